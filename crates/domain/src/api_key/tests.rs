@@ -1,0 +1,69 @@
+use super::*;
+use crate::sample;
+
+fn ending(expires_at: Option<i64>, enabled: bool) -> ApiKey {
+    let mut stored = sample::stored_api_key();
+    stored.expires_at = expires_at;
+    stored.enabled = enabled;
+    SignedApiKey::restore(stored).unwrap().into_unverified()
+}
+
+#[test]
+fn a_key_lets_in_until_right_before_its_end() {
+    let key = ending(Some(sample::NOW), true);
+    assert!(key.is_live(sample::at(sample::NOW - 1)));
+    assert!(!key.is_live(sample::at(sample::NOW)));
+    assert!(!key.is_live(sample::at(sample::NOW + 1)));
+}
+
+#[test]
+fn a_key_without_an_end_lets_in_at_the_last_moment_there_is() {
+    assert!(ending(None, true).is_live(Timestamp::MAX));
+}
+
+#[test]
+fn a_key_that_is_switched_off_lets_nobody_in() {
+    assert!(!ending(None, false).is_live(sample::at(sample::NOW)));
+    assert!(!ending(Some(sample::NOW + 1), false).is_live(sample::at(sample::NOW)));
+}
+
+#[test]
+fn the_form_of_the_digested_row_never_changes() {
+    let expected = [
+        b"\0\x13pullkey/api-key-row".as_slice(),
+        b"\0\x10\x01\x98\xf2\xc1\0\0\x70\0\x80\0\0\0\0\0\0\x02",
+        b"\0\x10\x01\x98\xf2\xc1\0\0\x70\0\x80\0\0\0\0\0\0\x03",
+        b"\0\x100123456789abcdef",
+        b"\0\x0bdeployments",
+        b"\0\x01\x01",
+        b"\0\x09\x01\0\0\x01\x94\xb4\x81\xeb\xe8",
+        b"\0\x08\0\0\0\0\0\0\0\x06",
+        b"\0\x08\0\0\x01\x94\xb4\x81\xe4\x18",
+        b"\0\x08\0\0\x01\x94\xb4\x81\xe8\0",
+        b"\0\x08\0\0\0\0\0\0\0\x02",
+        b"\0\x0cAPI_KEY:READ",
+        b"\0\x39DOCKER_REGISTRY:READ@0198f2c1-0000-7000-8000-000000000001",
+    ];
+    assert_eq!(sample::api_key().digest_input(), expected.concat());
+}
+
+#[test]
+fn the_form_of_the_mac_input_never_changes() {
+    let expected = [
+        b"\0\x13pullkey/api-key-mac".as_slice(),
+        b"\0\x10\x01\x98\xf2\xc1\0\0\x70\0\x80\0\0\0\0\0\0\x03",
+        b"\0\x100123456789abcdef",
+        b"\0\x10\x01\x98\xf2\xc1\0\0\x70\0\x80\0\0\0\0\0\0\x02",
+        b"\0\x09\x01\0\0\x01\x94\xb4\x81\xeb\xe8",
+        b"\0\x01\x01",
+        b"\0\x08\0\0\0\0\0\0\0\x06",
+        b"\0\x2c\0\0\0\x04\x7f\xff\xff\xff\xff\xff\xff\xff",
+        &[4; 32],
+        b"\0\x2d\x01\0\0\0\x03\0\0\x01\x94\xb4\x81\xe9\xf4",
+        &[3; 32],
+        b"\0\x08\0\0\0\0\0\0\0\x02",
+        b"\0\x0cAPI_KEY:READ",
+        b"\0\x39DOCKER_REGISTRY:READ@0198f2c1-0000-7000-8000-000000000001",
+    ];
+    assert_eq!(sample::api_key().mac_input(), expected.concat());
+}

@@ -1,0 +1,216 @@
+//! Registry credentials: what a company's deployments use to pull its private images.
+//!
+//! ```
+//! # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+//! let change = credential().delete(act());
+//! let recorded = change.sign(sign);
+//! assert_eq!(recorded.event().action(), Action::CredentialDelete);
+//! ```
+
+mod binding;
+mod create;
+mod edit;
+mod provider;
+mod sealed;
+mod secret;
+mod stored;
+mod username;
+
+use crate::{
+    audit::{Act, Action, Change, Target, UnsignedEvent, Versions},
+    encoding::Parts,
+    id::{CompanyId, CredentialId},
+    name::name,
+    timestamp::Timestamp,
+    version::{RowVersion, SecretVersion},
+};
+
+pub use self::{
+    binding::{LoginKind, SecretBinding},
+    create::NewCredential,
+    edit::{CredentialEdit, Edit, Edited, Resealing, SecretRequired},
+    provider::{RegistryProvider, UnknownProvider},
+    sealed::SealedSecret,
+    secret::{InvalidSecret, RegistrySecret},
+    stored::StoredCredential,
+    username::{InvalidUsername, RegistryUsername},
+};
+
+name! {
+    /// The name that people gave to a credential: 1 to 255 characters, any but NUL. Not unique.
+    ///
+    /// ```
+    /// use pullkey_domain::credential::CredentialName;
+    ///
+    /// assert_eq!(CredentialName::parse("My Docker Hub").unwrap().as_str(), "My Docker Hub");
+    /// assert!(CredentialName::parse("").is_err());
+    /// ```
+    CredentialName
+}
+
+/// A registry credential as it is kept. Its secret is always sealed: the plain one is never part of it.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let credential = credential();
+/// assert_eq!(credential.version(), RowVersion::FIRST);
+/// assert_eq!(credential.binding().provider, RegistryProvider::DockerHub);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    id: CredentialId,
+    company: CompanyId,
+    name: CredentialName,
+    provider: RegistryProvider,
+    login: LoginKind,
+    username: RegistryUsername,
+    sealed: SealedSecret,
+    secret_version: SecretVersion,
+    version: RowVersion,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+/// A credential that is to be removed.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let version = credential().version();
+/// let change = credential().delete(act());
+/// assert_eq!(change.subject().version, version);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedCredential {
+    /// Its id.
+    pub id: CredentialId,
+    /// Its company.
+    pub company: CompanyId,
+    /// The version that was decided upon: another one in the store is an edit that came between.
+    pub version: RowVersion,
+}
+
+impl Credential {
+    /// Its id.
+    pub fn id(&self) -> CredentialId {
+        self.id
+    }
+
+    /// The company that owns it.
+    pub fn company(&self) -> CompanyId {
+        self.company
+    }
+
+    /// The name that people gave it.
+    pub fn name(&self) -> &CredentialName {
+        &self.name
+    }
+
+    /// Whose registry it is for.
+    pub fn provider(&self) -> RegistryProvider {
+        self.provider
+    }
+
+    /// How it logs in.
+    pub fn login(&self) -> LoginKind {
+        self.login
+    }
+
+    /// Who logs in.
+    pub fn username(&self) -> &RegistryUsername {
+        &self.username
+    }
+
+    /// The sealed secret.
+    pub fn sealed(&self) -> &SealedSecret {
+        &self.sealed
+    }
+
+    /// How often its secret was sealed.
+    pub fn secret_version(&self) -> SecretVersion {
+        self.secret_version
+    }
+
+    /// How often it was written.
+    pub fn version(&self) -> RowVersion {
+        self.version
+    }
+
+    /// When it was created.
+    pub fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    /// When it was last modified. Never before, nor at the same moment as, the change before that.
+    pub fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+
+    /// What its secret is sealed for.
+    pub fn binding(&self) -> SecretBinding {
+        SecretBinding {
+            company: self.company,
+            credential: self.id,
+            secret_version: self.secret_version,
+            provider: self.provider,
+            login: self.login,
+            username: self.username.clone(),
+        }
+    }
+
+    /// Removes it.
+    pub fn delete(self, act: Act) -> Change<DeletedCredential> {
+        let before = Some(self.versions());
+        let row = self.digest_input();
+        let deleted = DeletedCredential {
+            id: self.id,
+            company: self.company,
+            version: self.version,
+        };
+        let target = Target::Credential(self.id);
+        let action = Action::CredentialDelete;
+        let event = UnsignedEvent::of(self.company, target, action, act)
+            .between(before, None)
+            .over(row);
+        Change::new(deleted, event)
+    }
+
+    /// The stored columns except the sealed one, as the row digest of its events covers them.
+    pub fn digest_input(&self) -> Vec<u8> {
+        Parts::of("pullkey/credential-row")
+            .part(self.company.as_bytes())
+            .part(self.id.as_bytes())
+            .part(self.name.as_str())
+            .part(self.provider.as_str())
+            .part(self.login.as_str())
+            .part(self.username.as_str())
+            .part(self.secret_version.to_be_bytes())
+            .part(self.version.to_be_bytes())
+            .part(self.created_at.as_millis().to_be_bytes())
+            .part(self.updated_at.as_millis().to_be_bytes())
+            .finish()
+    }
+
+    fn versions(&self) -> Versions {
+        Versions {
+            row: self.version,
+            secret: Some(self.secret_version),
+        }
+    }
+
+    fn changed(
+        self,
+        action: Action,
+        before: Option<Versions>,
+        after: Option<Versions>,
+        act: Act,
+    ) -> Change<Self> {
+        let target = Target::Credential(self.id);
+        let event = UnsignedEvent::of(self.company, target, action, act)
+            .between(before, after)
+            .over(self.digest_input());
+        Change::new(self, event)
+    }
+}
+
+#[cfg(test)]
+mod tests;

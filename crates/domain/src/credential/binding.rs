@@ -1,0 +1,64 @@
+use super::{RegistryProvider, RegistryUsername};
+use crate::{
+    id::{CompanyId, CredentialId},
+    version::SecretVersion,
+};
+
+/// What a secret is sealed for: it opens in this row only, for this company, and only while the place it would be sent
+/// to is the one it was given for. The credential's name is not part of it.
+///
+/// ```
+/// # use pullkey_domain::{credential::*, id::*, version::SecretVersion};
+/// # let id = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
+/// let binding = SecretBinding {
+///     company: CompanyId::parse(id).unwrap(),
+///     credential: CredentialId::parse(id).unwrap(),
+///     secret_version: SecretVersion::FIRST,
+///     provider: RegistryProvider::GitHub,
+///     login: LoginKind::Password,
+///     username: RegistryUsername::parse("octocat").unwrap(),
+/// };
+/// assert_ne!(binding, SecretBinding { secret_version: SecretVersion::FIRST.next(), ..binding.clone() });
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretBinding {
+    /// The company that owns the credential.
+    pub company: CompanyId,
+    /// The credential.
+    pub credential: CredentialId,
+    /// Which sealing of its secret this is.
+    pub secret_version: SecretVersion,
+    /// Whose registry it is for.
+    pub provider: RegistryProvider,
+    /// How it logs in.
+    pub login: LoginKind,
+    /// Who logs in.
+    pub username: RegistryUsername,
+}
+
+/// How a credential logs in.
+///
+/// ```
+/// use pullkey_domain::credential::LoginKind;
+///
+/// assert_eq!(LoginKind::parse("password"), Some(LoginKind::Password));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LoginKind {
+    /// A user name and a password or token.
+    Password,
+}
+
+impl LoginKind {
+    /// Its word in the store and in associated data.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+        }
+    }
+
+    /// The kind of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        (word == Self::Password.as_str()).then_some(Self::Password)
+    }
+}

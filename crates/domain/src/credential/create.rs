@@ -1,0 +1,72 @@
+use super::{
+    Credential, CredentialName, LoginKind, RegistryProvider, RegistryUsername, SealedSecret,
+    SecretBinding,
+};
+use crate::{
+    audit::{Act, Action, Change},
+    id::{CompanyId, CredentialId},
+    version::{RowVersion, SecretVersion},
+};
+
+/// What a new credential is made of, before its secret is sealed.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let new = NewCredential {
+///     id: CredentialId::parse(ID).unwrap(),
+///     company: CompanyId::parse(ID).unwrap(),
+///     name: CredentialName::parse("My Docker Hub").unwrap(),
+///     provider: RegistryProvider::DockerHub,
+///     username: RegistryUsername::parse("my-docker-user").unwrap(),
+/// };
+/// let sealed = seal(&new.binding());
+/// let change = new.create(sealed, act());
+/// assert_eq!(change.subject().name().as_str(), "My Docker Hub");
+/// assert_eq!(change.event().action(), Action::CredentialCreate);
+/// ```
+#[derive(Debug, Clone)]
+pub struct NewCredential {
+    /// Its id, made by the caller.
+    pub id: CredentialId,
+    /// The company that will own it.
+    pub company: CompanyId,
+    /// Its name.
+    pub name: CredentialName,
+    /// Whose registry it is for.
+    pub provider: RegistryProvider,
+    /// Who logs in there.
+    pub username: RegistryUsername,
+}
+
+impl NewCredential {
+    /// What its secret must be sealed for.
+    pub fn binding(&self) -> SecretBinding {
+        SecretBinding {
+            company: self.company,
+            credential: self.id,
+            secret_version: SecretVersion::FIRST,
+            provider: self.provider,
+            login: LoginKind::Password,
+            username: self.username.clone(),
+        }
+    }
+
+    /// The credential with its sealed secret, and the event that tells of it.
+    pub fn create(self, sealed: SealedSecret, act: Act) -> Change<Credential> {
+        let credential = Credential {
+            id: self.id,
+            company: self.company,
+            name: self.name,
+            provider: self.provider,
+            login: LoginKind::Password,
+            username: self.username,
+            sealed,
+            secret_version: SecretVersion::FIRST,
+            version: RowVersion::FIRST,
+            created_at: act.at,
+            updated_at: act.at,
+        };
+        let after = Some(credential.versions());
+        credential.changed(Action::CredentialCreate, None, after, act)
+    }
+}

@@ -1,0 +1,131 @@
+use std::{fmt, str::FromStr};
+
+/// The user name or access key used to log in to a registry: 1 to 39 ASCII letters, digits, `.`, `_` and `-`, with a
+/// letter or digit at both ends.
+///
+/// ```
+/// use pullkey_domain::credential::{InvalidUsername, RegistryUsername};
+///
+/// assert!(RegistryUsername::parse("my-docker-user").is_ok());
+/// assert_eq!(RegistryUsername::parse("-user"), Err(InvalidUsername::Ends));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RegistryUsername(Box<str>);
+
+/// Why a text cannot be a [`RegistryUsername`].
+///
+/// ```
+/// use pullkey_domain::credential::{InvalidUsername, RegistryUsername};
+///
+/// assert_eq!(RegistryUsername::check("two words"), Err(InvalidUsername::Character));
+/// assert_eq!(InvalidUsername::Character.code(), "username_pattern");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidUsername {
+    /// It has no character.
+    #[error("must be 1 to 39 characters")]
+    Empty,
+    /// It has more than 39 characters.
+    #[error("must be 1 to 39 characters")]
+    TooLong,
+    /// It holds a character that is not allowed.
+    #[error("must hold only ASCII letters, digits, '.', '_' and '-'")]
+    Character,
+    /// It starts or ends with a mark.
+    #[error("must start and end with a letter or digit")]
+    Ends,
+}
+
+impl InvalidUsername {
+    /// The stable code of this rule.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "username_empty",
+            Self::TooLong => "username_too_long",
+            Self::Character | Self::Ends => "username_pattern",
+        }
+    }
+}
+
+impl RegistryUsername {
+    /// Whether the text may be a user name.
+    ///
+    /// # Errors
+    /// The broken rule.
+    pub fn check(text: &str) -> Result<(), InvalidUsername> {
+        let bytes = text.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return Err(InvalidUsername::Empty);
+        };
+        if text.chars().nth(MAX_CHARACTERS).is_some() {
+            return Err(InvalidUsername::TooLong);
+        }
+        if !bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+        {
+            return Err(InvalidUsername::Character);
+        }
+        if !(first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric()) {
+            return Err(InvalidUsername::Ends);
+        }
+        Ok(())
+    }
+
+    /// Takes a user name.
+    ///
+    /// # Errors
+    /// The broken rule.
+    pub fn parse(text: impl Into<Box<str>>) -> Result<Self, InvalidUsername> {
+        let text = text.into();
+        Self::check(&text)?;
+        Ok(Self(text))
+    }
+
+    /// The user name as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RegistryUsername {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RegistryUsername {
+    type Err = InvalidUsername;
+
+    fn from_str(text: &str) -> Result<Self, InvalidUsername> {
+        Self::parse(text)
+    }
+}
+
+const MAX_CHARACTERS: usize = 39;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_broken_rule_is_named() {
+        let long = "a".repeat(40);
+        for (text, rule) in [
+            ("", InvalidUsername::Empty),
+            (long.as_str(), InvalidUsername::TooLong),
+            ("us er", InvalidUsername::Character),
+            ("ü", InvalidUsername::Character),
+            (".user", InvalidUsername::Ends),
+            ("user_", InvalidUsername::Ends),
+        ] {
+            assert_eq!(RegistryUsername::parse(text), Err(rule), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn one_and_39_characters_are_allowed() {
+        assert!(RegistryUsername::parse("a").is_ok());
+        assert!(RegistryUsername::parse("a".repeat(39)).is_ok());
+    }
+}

@@ -1,0 +1,156 @@
+//! The one way in which values become the bytes that a MAC or associated data covers.
+//!
+//! ```
+//! use pullkey_domain::encoding::Parts;
+//!
+//! let bytes = Parts::of("pullkey/example").part("a").part("bc").finish();
+//! assert_ne!(bytes, Parts::of("pullkey/example").part("ab").part("c").finish());
+//! ```
+
+use std::fmt;
+
+/// A byte string of length-prefixed parts: each part is its length as a big-endian `u16` and its bytes, so that no two
+/// different lists of parts give the same bytes.
+///
+/// ```
+/// use pullkey_domain::encoding::Parts;
+///
+/// let bytes = Parts::of("p").part("ab").optional(None::<&str>).optional(Some("")).finish();
+/// assert_eq!(bytes, b"\0\x01p\0\x02ab\0\0\0\x01\x01");
+/// ```
+///
+/// A part may be secret, so `Debug` tells the length only.
+pub struct Parts(Vec<u8>);
+
+impl Parts {
+    /// Starts with the purpose, so that bytes made for one purpose never serve another.
+    pub fn of(purpose: &str) -> Self {
+        Self(Vec::with_capacity(256)).part(purpose)
+    }
+
+    /// Adds a part.
+    ///
+    /// # Panics
+    /// Beyond 65,535 bytes. The values of the domain are bounded far below.
+    #[must_use]
+    pub fn part(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref();
+        #[expect(
+            clippy::expect_used,
+            reason = "every value of the domain is bounded far below"
+        )]
+        let length = u16::try_from(bytes.len()).expect("a part is at most 65,535 bytes");
+        self.0.extend_from_slice(&length.to_be_bytes());
+        self.0.extend_from_slice(bytes);
+        self
+    }
+
+    /// Adds a part that may be absent: an empty part if it is, else one part of the byte 1 and the value. So absent
+    /// differs from empty.
+    ///
+    /// # Panics
+    /// As [`part`](Self::part).
+    #[must_use]
+    pub fn optional(self, bytes: Option<impl AsRef<[u8]>>) -> Self {
+        match bytes {
+            None => self.part([]),
+            Some(bytes) => self.part([&[1], bytes.as_ref()].concat()),
+        }
+    }
+
+    /// The bytes.
+    pub fn finish(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Parts({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::vec, option, prelude::*};
+
+    /// The parts that the bytes hold.
+    fn decoded(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+        let mut parts = Vec::new();
+        while let Some((length, rest)) = bytes.split_first_chunk() {
+            let (part, rest) = rest.split_at(usize::from(u16::from_be_bytes(*length)));
+            parts.push(part.to_vec());
+            bytes = rest;
+        }
+        parts
+    }
+
+    fn encoded(parts: &[Vec<u8>]) -> Vec<u8> {
+        let (purpose, rest) = parts.split_first().unwrap();
+        let start = Parts::of(str::from_utf8(purpose).unwrap());
+        rest.iter().fold(start, Parts::part).finish()
+    }
+
+    /// Few different bytes, so that parts look like lengths and lengths like parts.
+    fn any_part() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![4 => vec(0..4_u8, 0..5), 1 => vec(any::<u8>(), 0..600)]
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_read_back_from_the_bytes_so_no_other_list_gives_them(
+            parts in vec(any_part(), 0..6),
+        ) {
+            let parts = [vec![b"p".to_vec()], parts].concat();
+            prop_assert_eq!(decoded(&encoded(&parts)), parts);
+        }
+
+        #[test]
+        fn the_same_bytes_cut_at_other_places_are_encoded_differently(
+            bytes in vec(0..4_u8, 2..12),
+            one in any::<prop::sample::Index>(),
+            other in any::<prop::sample::Index>(),
+        ) {
+            let cut = |at: usize| {
+                let (left, right) = bytes.split_at(at);
+                Parts::of("p").part(left).part(right).finish()
+            };
+            let (one, other) = (one.index(bytes.len()), other.index(bytes.len()));
+            prop_assert_eq!(cut(one) == cut(other), one == other);
+        }
+
+        #[test]
+        fn optional_parts_are_encoded_differently_unless_they_are_equal(
+            one in option::of(vec(0..2_u8, 0..3)),
+            other in option::of(vec(0..2_u8, 0..3)),
+        ) {
+            let encoded = |part: &Option<Vec<u8>>| Parts::of("p").optional(part.as_ref()).finish();
+            prop_assert_eq!(encoded(&one) == encoded(&other), one == other);
+        }
+    }
+
+    #[test]
+    fn purposes_are_told_apart() {
+        assert_ne!(Parts::of("a").part("b").finish(), Parts::of("ab").finish());
+        assert_ne!(Parts::of("a").finish(), Parts::of("b").finish());
+    }
+
+    #[test]
+    fn the_longest_part_is_65_535_bytes() {
+        let bytes = Parts::of("").part(vec![7; 65_535]).finish();
+        assert_eq!(bytes[..4], [0, 0, 0xff, 0xff]);
+        assert_eq!(bytes.len(), 4 + 65_535);
+    }
+
+    #[test]
+    #[should_panic(expected = "at most 65,535 bytes")]
+    fn a_longer_part_is_not_cut_in_silence() {
+        let _ = Parts::of("").part(vec![7; 65_536]);
+    }
+
+    #[test]
+    fn what_is_shown_for_debugging_holds_no_byte() {
+        assert_eq!(format!("{:?}", Parts::of("secret")), "Parts(8 bytes)");
+    }
+}
