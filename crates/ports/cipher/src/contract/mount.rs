@@ -1,0 +1,85 @@
+/// Mounts every rule of the [contract](crate::contract) as a test of its name.
+///
+/// The expression makes an adapter that has all four traits; it is evaluated once per rule.
+#[macro_export]
+macro_rules! cipher_contract {
+    ($cipher:expr) => {
+        $crate::cipher_contract! { @rules $cipher;
+            a_sealed_secret_opens_where_it_was_sealed
+            two_sealings_of_one_secret_differ
+            the_secret_does_not_show_in_the_sealed_bytes
+            the_length_of_a_secret_shows_only_to_the_next_multiple_of_64
+            every_single_flipped_bit_is_refused
+            every_truncation_is_refused
+            every_extension_is_refused
+            what_is_too_short_to_be_sealed_is_malformed
+            another_salt_is_rejected
+            another_company_is_rejected
+            another_credential_is_rejected
+            another_secret_version_is_rejected
+            another_provider_is_rejected
+            another_username_is_rejected
+
+            a_signed_key_is_verified
+            a_row_mac_with_a_flipped_bit_is_forged
+            a_row_mac_of_another_key_is_forged
+            a_row_mac_of_an_unknown_pepper_is_missing_its_key
+            an_altered_id_is_forged
+            an_altered_handle_is_forged
+            an_altered_company_is_forged
+            altered_capabilities_are_forged
+            an_altered_expiry_is_forged
+            a_switched_on_key_is_forged
+            an_altered_version_is_forged
+            an_altered_verifier_is_forged
+            an_altered_end_of_the_verifier_is_forged
+            an_altered_pepper_of_the_verifier_is_forged
+            an_altered_previous_verifier_is_forged
+            an_altered_end_of_the_previous_verifier_is_forged
+            an_altered_pepper_of_the_previous_verifier_is_forged
+            an_added_or_removed_previous_verifier_is_forged
+            swapped_verifiers_are_forged
+            one_token_has_one_verifier
+            a_token_matches_its_key
+            a_token_with_another_secret_does_not_match
+            a_token_with_another_handle_does_not_match
+            a_verifier_with_a_flipped_bit_does_not_match
+            the_previous_token_matches_before_its_end
+            the_previous_token_does_not_match_at_its_end
+            the_current_token_matches_while_another_one_ends
+            a_live_verifier_of_an_unknown_pepper_is_missing_its_key
+            an_ended_verifier_of_an_unknown_pepper_is_not_missed
+            a_match_outweighs_a_missing_pepper
+            what_is_made_for_api_keys_names_the_primary_pepper
+
+            one_event_has_one_signature
+            the_digest_of_a_row_is_the_same_in_every_event
+            another_row_has_another_digest
+            the_digest_is_not_the_mac
+            the_mac_covers_the_id
+            the_mac_covers_the_time
+            the_mac_covers_the_actor
+            the_mac_covers_the_request
+            the_mac_covers_the_action
+            the_mac_covers_the_company
+            the_mac_covers_the_target
+            the_mac_covers_the_versions
+            the_mac_covers_the_digest
+            a_signature_names_the_primary_audit_key
+
+            every_kind_has_one_primary
+            every_primary_is_active
+            no_two_keys_share_an_id
+            no_two_keys_share_a_check
+            the_census_is_the_same_each_time
+        }
+    };
+    (@rules $cipher:expr; $($rule:ident)+) => {
+        $(
+            #[test]
+            fn $rule() {
+                $crate::contract::$rule(&$cipher);
+            }
+        )+
+    };
+}

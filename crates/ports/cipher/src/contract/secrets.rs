@@ -1,0 +1,164 @@
+//! What [`SecretCipher`] promises.
+
+use pullkey_domain::{
+    company::CompanySalt,
+    credential::{RegistryProvider, RegistrySecret, SealedSecret, SecretBinding},
+};
+
+use super::sample;
+use crate::{OpenError, SecretCipher};
+
+/// Every accepted secret comes back byte for byte.
+pub fn a_sealed_secret_opens_where_it_was_sealed(cipher: &dyn SecretCipher) {
+    let longest = "\u{1F511}".repeat(128);
+    for text in ["12345678", " \t\0 spaces ", &"a".repeat(62), &longest] {
+        let secret = sample::secret_of(text);
+        let sealed = cipher.seal(&secret, &sample::salt(), &sample::binding());
+        let opened = cipher.open(&sealed, &sample::salt(), &sample::binding());
+        assert_eq!(opened.as_ref().map(RegistrySecret::expose), Ok(text));
+    }
+}
+
+/// Nobody can tell whether two credentials have the same secret.
+pub fn two_sealings_of_one_secret_differ(cipher: &dyn SecretCipher) {
+    assert_ne!(seal(cipher), seal(cipher));
+}
+
+/// It is sealed indeed.
+pub fn the_secret_does_not_show_in_the_sealed_bytes(cipher: &dyn SecretCipher) {
+    let secret = sample::secret();
+    let sealed = seal(cipher);
+    for part in secret.expose().as_bytes().windows(4) {
+        assert!(!sealed.windows(4).any(|window| window == part));
+    }
+}
+
+/// A short password and a long token of one registry look alike.
+pub fn the_length_of_a_secret_shows_only_to_the_next_multiple_of_64(cipher: &dyn SecretCipher) {
+    let length = |characters: usize, character: &str| {
+        let secret = sample::secret_of(&character.repeat(characters));
+        let sealed = cipher.seal(&secret, &sample::salt(), &sample::binding());
+        sealed.as_bytes().len()
+    };
+    let shortest = length(8, "a");
+    for characters in 8..=128 {
+        for character in ["a", "\u{e9}", "\u{20ac}", "\u{1F511}"] {
+            assert_eq!((length(characters, character) - shortest) % 64, 0);
+        }
+    }
+}
+
+/// Every bit is covered, those that only say how to read the rest as well.
+pub fn every_single_flipped_bit_is_refused(cipher: &dyn SecretCipher) {
+    let sealed = seal(cipher);
+    for bit in 0..sealed.len() * 8 {
+        let mut altered = sealed.clone();
+        altered[bit / 8] ^= 1 << (bit % 8);
+        assert!(open(cipher, altered).is_err(), "bit {bit}");
+    }
+}
+
+/// Nothing can be cut off.
+pub fn every_truncation_is_refused(cipher: &dyn SecretCipher) {
+    let sealed = seal(cipher);
+    for length in 0..sealed.len() {
+        assert!(
+            open(cipher, sealed[..length].to_vec()).is_err(),
+            "to {length}"
+        );
+        assert!(
+            open(cipher, sealed[sealed.len() - length..].to_vec()).is_err(),
+            "to the last {length}"
+        );
+    }
+}
+
+/// Nothing can be added.
+pub fn every_extension_is_refused(cipher: &dyn SecretCipher) {
+    let sealed = seal(cipher);
+    for length in 1..=128 {
+        let zeros = vec![0; length];
+        assert!(
+            open(cipher, [sealed.clone(), zeros.clone()].concat()).is_err(),
+            "by {length}"
+        );
+        assert!(
+            open(cipher, [zeros, sealed.clone()].concat()).is_err(),
+            "by {length} in front"
+        );
+    }
+}
+
+/// Lengths are looked at before bytes.
+pub fn what_is_too_short_to_be_sealed_is_malformed(cipher: &dyn SecretCipher) {
+    for length in 0..=32 {
+        for byte in [0, 1, u8::MAX] {
+            let opened = open(cipher, vec![byte; length]);
+            assert_eq!(opened, Err(OpenError::Malformed), "{length} times {byte}");
+        }
+    }
+}
+
+/// Deleting a company's salt shreds its secrets.
+pub fn another_salt_is_rejected(cipher: &dyn SecretCipher) {
+    let sealed = SealedSecret::from_bytes(seal(cipher));
+    for byte in 0..32 {
+        let mut salt = *sample::salt().as_bytes();
+        salt[byte] ^= 1;
+        let opened = cipher.open(&sealed, &CompanySalt::from_bytes(salt), &sample::binding());
+        assert_eq!(opened.err(), Some(OpenError::Rejected));
+    }
+}
+
+/// A ciphertext cannot be moved to another company.
+pub fn another_company_is_rejected(cipher: &dyn SecretCipher) {
+    rejects(cipher, |binding| binding.company = sample::other_company());
+}
+
+/// A ciphertext cannot be moved to another row.
+pub fn another_credential_is_rejected(cipher: &dyn SecretCipher) {
+    rejects(cipher, |binding| {
+        binding.credential = sample::other_credential();
+    });
+}
+
+/// An old ciphertext cannot be put back.
+pub fn another_secret_version_is_rejected(cipher: &dyn SecretCipher) {
+    rejects(cipher, |binding| {
+        binding.secret_version = binding.secret_version.next();
+    });
+}
+
+/// A secret cannot be sent to another provider's registry.
+pub fn another_provider_is_rejected(cipher: &dyn SecretCipher) {
+    let own = sample::binding().provider;
+    for other in RegistryProvider::ALL.into_iter().filter(|it| *it != own) {
+        rejects(cipher, |binding| binding.provider = other);
+    }
+}
+
+/// A secret cannot be used for another user.
+pub fn another_username_is_rejected(cipher: &dyn SecretCipher) {
+    for other in ["my-docker-use", "my-docker-user1", "My-docker-user"] {
+        rejects(cipher, |binding| binding.username = sample::username(other));
+    }
+}
+
+fn rejects(cipher: &dyn SecretCipher, alter: impl FnOnce(&mut SecretBinding)) {
+    let sealed = SealedSecret::from_bytes(seal(cipher));
+    let mut binding = sample::binding();
+    alter(&mut binding);
+    let opened = cipher.open(&sealed, &sample::salt(), &binding);
+    assert_eq!(opened.err(), Some(OpenError::Rejected));
+}
+
+fn seal(cipher: &dyn SecretCipher) -> Vec<u8> {
+    let sealed = cipher.seal(&sample::secret(), &sample::salt(), &sample::binding());
+    sealed.as_bytes().to_vec()
+}
+
+fn open(cipher: &dyn SecretCipher, bytes: Vec<u8>) -> Result<(), OpenError> {
+    let sealed = SealedSecret::from_bytes(bytes);
+    let opened = cipher.open(&sealed, &sample::salt(), &sample::binding());
+    opened.map(drop)
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+
+mod api_key_directory;
+mod api_key_store;
+mod audit_log;
+mod company_store;
+mod credential_store;
+mod error;
+mod page;
+mod ring_key_store;
+mod store;
+mod store_health;
+
+#[cfg(feature = "contract")]
+pub mod contract;
+#[cfg(feature = "contract")]
+mod memory;
+
+pub use self::{
+    api_key_directory::{ApiKeyDirectory, AuthEpoch, KeyWithCompany},
+    api_key_store::ApiKeyStore,
+    audit_log::AuditLog,
+    company_store::{CompanyStore, InsertCompanyError},
+    credential_store::CredentialStore,
+    error::{BoxError, ChangeError, InsertError, StoreError},
+    page::{Page, PageRequest},
+    ring_key_store::{KnownRingKey, RingKeyStore},
+    store::Store,
+    store_health::StoreHealth,
+};
+
+#[cfg(feature = "contract")]
+pub use self::memory::MemoryStore;
+
+#[cfg(feature = "mock")]
+pub use self::{
+    api_key_directory::MockApiKeyDirectory, api_key_store::MockApiKeyStore,
+    audit_log::MockAuditLog, company_store::MockCompanyStore,
+    credential_store::MockCredentialStore, ring_key_store::MockRingKeyStore,
+    store_health::MockStoreHealth,
+};

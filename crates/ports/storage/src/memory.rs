@@ -1,0 +1,80 @@
+//! The in-memory reference store: what the contract says, in the plainest code that keeps it.
+
+mod api_keys;
+mod audit_log;
+mod companies;
+mod credentials;
+mod ring_keys;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use pullkey_domain::{
+    api_key::SignedApiKey,
+    audit::AuditEvent,
+    company::Company,
+    credential::Credential,
+    id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
+    ring_key::{RingKeyId, RingKeyKind},
+};
+
+use crate::{Page, PageRequest, StoreError, StoreHealth};
+
+/// A store in memory. It forgets everything when it is dropped: for tests, and as the contract in executable form.
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    companies: BTreeMap<CompanyId, Company>,
+    credentials: BTreeMap<(CompanyId, CredentialId), Credential>,
+    api_keys: BTreeMap<(CompanyId, ApiKeyId), SignedApiKey>,
+    events: BTreeMap<(CompanyId, AuditEventId), AuditEvent>,
+    ring_keys: BTreeMap<(RingKeyKind, RingKeyId), [u8; 16]>,
+    epoch: i64,
+}
+
+#[async_trait]
+impl StoreHealth for MemoryStore {
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl MemoryStore {
+    // No method panics while it holds the state, so a poisoned one is whole.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Appends an event. To be called before anything else is written, as it may refuse.
+    fn append_event(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
+        let place = (event.company(), event.id());
+        if self.events.contains_key(&place) {
+            return Err(taken("an event"));
+        }
+        self.events.insert(place, event.clone());
+        Ok(())
+    }
+}
+
+fn taken(what: &str) -> StoreError {
+    StoreError::Unexpected(format!("{what} of this id is there already").into())
+}
+
+/// The asked part of what is in order already.
+fn page<T: Clone>(rows: &[&T], page: PageRequest) -> Page<T> {
+    let part = rows.iter().skip(page.offset as usize);
+    Page {
+        items: part
+            .take(page.limit as usize)
+            .map(|row| (*row).clone())
+            .collect(),
+        total: rows.len() as u64,
+    }
+}

@@ -1,0 +1,78 @@
+use crate::{
+    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, RingKeyStore,
+    StoreHealth,
+};
+
+/// A whole store: every port in one. For wiring, which hands each use case only the ports that it asks for; an
+/// `Arc<dyn Store>` becomes an `Arc<dyn CredentialStore>` by itself.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use pullkey_storage::{CredentialStore, MemoryStore, Store};
+///
+/// let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+/// let credentials: Arc<dyn CredentialStore> = store.clone();
+/// # let _ = credentials;
+/// ```
+pub trait Store:
+    ApiKeyDirectory
+    + ApiKeyStore
+    + AuditLog
+    + CompanyStore
+    + CredentialStore
+    + RingKeyStore
+    + StoreHealth
+    + 'static
+{
+}
+
+impl<S> Store for S where
+    S: ApiKeyDirectory
+        + ApiKeyStore
+        + AuditLog
+        + CompanyStore
+        + CredentialStore
+        + RingKeyStore
+        + StoreHealth
+        + 'static
+{
+}
+
+/// One port at a time, as several have methods of the same name.
+impl dyn Store {
+    /// Credentials.
+    pub fn credentials(&self) -> &dyn CredentialStore {
+        self
+    }
+
+    /// API keys.
+    pub fn api_keys(&self) -> &dyn ApiKeyStore {
+        self
+    }
+
+    /// API keys by their handles.
+    pub fn api_key_directory(&self) -> &dyn ApiKeyDirectory {
+        self
+    }
+
+    /// Companies.
+    pub fn companies(&self) -> &dyn CompanyStore {
+        self
+    }
+
+    /// The audit trail.
+    pub fn audit_log(&self) -> &dyn AuditLog {
+        self
+    }
+
+    /// The keys of the ring that were ever used.
+    pub fn ring_keys(&self) -> &dyn RingKeyStore {
+        self
+    }
+
+    /// Its health.
+    pub fn health(&self) -> &dyn StoreHealth {
+        self
+    }
+}
