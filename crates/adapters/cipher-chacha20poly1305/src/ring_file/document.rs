@@ -1,0 +1,141 @@
+//! The JSON of a key ring file.
+
+mod key_text;
+
+use pullkey_cipher::RingKeyState;
+use pullkey_domain::{
+    ring_key::{RingKeyId, RingKeyKind},
+    timestamp::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use self::key_text::KeyText;
+use crate::{InvalidRing, KeyRing, key::Key, ring::Material};
+
+const FORMAT: u64 = 1;
+
+/// A key ring as it is written. Its words are checked when it becomes a [`KeyRing`].
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    format: u64,
+    primary: Primary,
+    keys: Vec<Entry>,
+}
+
+/// The id of each kind's primary.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Primary {
+    secret: u32,
+    pepper: u32,
+    audit: u32,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: u32,
+    kind: Box<str>,
+    state: Box<str>,
+    created: Box<str>,
+    key: KeyText,
+}
+
+/// What is read of a ring of any format.
+#[derive(Deserialize)]
+struct Versioned {
+    format: u64,
+}
+
+impl Document {
+    pub(super) fn parse(text: &[u8]) -> Result<Self, InvalidRing> {
+        let Versioned { format } = serde_json::from_slice(text).map_err(|error| form(&error))?;
+        if format != FORMAT {
+            return Err(InvalidRing::Format(format));
+        }
+        serde_json::from_slice(text).map_err(|error| form(&error))
+    }
+
+    /// Three fresh keys, one of each kind.
+    pub(super) fn fresh(now: Timestamp, mut random: impl FnMut(&mut [u8])) -> Self {
+        let mut keys = Vec::new();
+        let mut add = |kind| add_fresh(&mut keys, kind, now, &mut random);
+        let primary = Primary {
+            secret: add(RingKeyKind::Secret),
+            pepper: add(RingKeyKind::Pepper),
+            audit: add(RingKeyKind::Audit),
+        };
+        Self {
+            format: FORMAT,
+            primary,
+            keys,
+        }
+    }
+
+    #[expect(clippy::expect_used, reason = "numbers and texts into memory")]
+    pub(super) fn to_json(&self) -> Zeroizing<Vec<u8>> {
+        // All of it is allocated at once: a buffer that grew would leave a copy behind.
+        let size = 512 * (1 + self.keys.len());
+        let mut text = Zeroizing::new(Vec::with_capacity(size));
+        serde_json::to_writer_pretty(&mut *text, self).expect("JSON of numbers and texts");
+        text.push(b'\n');
+        text
+    }
+
+    pub(super) fn into_ring(self) -> Result<KeyRing, InvalidRing> {
+        let keys: Result<_, _> = self.keys.into_iter().map(Entry::into_material).collect();
+        let primary = self.primary;
+        let primary = |kind| match kind {
+            RingKeyKind::Secret => RingKeyId::new(primary.secret),
+            RingKeyKind::Pepper => RingKeyId::new(primary.pepper),
+            RingKeyKind::Audit => RingKeyId::new(primary.audit),
+        };
+        KeyRing::of(primary, keys?)
+    }
+}
+
+impl Entry {
+    fn into_material(self) -> Result<Material, InvalidRing> {
+        let id = RingKeyId::new(self.id);
+        Timestamp::parse(&self.created).map_err(|_| InvalidRing::Created(id))?;
+        Ok(Material {
+            id,
+            kind: RingKeyKind::parse(&self.kind).ok_or(InvalidRing::Kind(id))?,
+            state: RingKeyState::parse(&self.state).ok_or(InvalidRing::State(id))?,
+            key: self.key.decode().ok_or(InvalidRing::Length(id))?,
+        })
+    }
+}
+
+/// Adds a fresh, active key and tells its id: random, or the next free one.
+fn add_fresh(
+    keys: &mut Vec<Entry>,
+    kind: RingKeyKind,
+    now: Timestamp,
+    mut random: impl FnMut(&mut [u8]),
+) -> u32 {
+    let mut drawn = [0; 4];
+    random(&mut drawn);
+    let mut id = u32::from_be_bytes(drawn);
+    while keys.iter().any(|key| key.id == id) {
+        id = id.wrapping_add(1);
+    }
+    keys.push(Entry {
+        id,
+        kind: kind.as_str().into(),
+        state: RingKeyState::Active.as_str().into(),
+        created: now.to_string().into(),
+        key: KeyText::encode(&Key::filled(|key| random(key))),
+    });
+    id
+}
+
+/// Where, and nothing else: serde's own words may repeat what stands there.
+fn form(error: &serde_json::Error) -> InvalidRing {
+    InvalidRing::Form {
+        line: error.line(),
+        column: error.column(),
+    }
+}

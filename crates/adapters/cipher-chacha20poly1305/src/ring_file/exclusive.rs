@@ -1,0 +1,72 @@
+//! Writes a file that must not exist yet: all of it or nothing.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions, Permissions},
+    io::{self, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+use super::RingFault;
+
+/// Writes the bytes to a file beside the path, syncs it, and gives it its name by a hard link, which fails if that name
+/// is taken. A crash leaves at most the file beside it, which nobody reads.
+pub(super) fn write(
+    path: &Path,
+    bytes: &[u8],
+    random: impl FnMut(&mut [u8]),
+) -> Result<(), RingFault> {
+    let beside = name_beside(path, random);
+    let file = open_new(&beside).map_err(RingFault::Unwritable)?;
+    let named = fill(file, bytes)
+        .map_err(RingFault::Unwritable)
+        .and_then(|()| fs::hard_link(&beside, path).map_err(unnamed));
+    // Also after a failure, which is told rather than one here.
+    let removed = fs::remove_file(&beside).map_err(RingFault::Unwritable);
+    named.and(removed)?;
+    sync_folder(path).map_err(RingFault::Unwritable)
+}
+
+fn open_new(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(MODE)
+        .open(path)
+}
+
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    // The mode at creation is lowered by the mask of the process.
+    file.set_permissions(Permissions::from_mode(MODE))?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+const MODE: u32 = 0o600;
+
+/// A name in the same folder, hidden, and never the same.
+fn name_beside(path: &Path, mut random: impl FnMut(&mut [u8])) -> PathBuf {
+    let mut drawn = [0; 8];
+    random(&mut drawn);
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{:016x}", u64::from_be_bytes(drawn)));
+    path.with_file_name(name)
+}
+
+/// Makes the new name last.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    File::open(folder)?.sync_all()
+}
+
+fn unnamed(error: io::Error) -> RingFault {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => RingFault::Exists,
+        _ => RingFault::Unwritable(error),
+    }
+}
