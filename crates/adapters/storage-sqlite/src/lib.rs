@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod connection;
+mod fault;
+mod location;
+mod migrations;
+mod open_error;
+mod readers;
+mod row;
+mod schema;
+mod store;
+mod writer;
+
+pub use self::{migrations::Migrate, open_error::OpenError, store::SqliteStore};

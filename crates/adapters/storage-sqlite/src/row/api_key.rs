@@ -1,0 +1,102 @@
+use std::borrow::Cow;
+
+use diesel::{Insertable, Queryable, Selectable, sqlite::Sqlite};
+use pullkey_domain::{
+    api_key::{SignedApiKey, StoredApiKey, StoredVerifier, Verifier},
+    stored::InconsistentRow,
+    timestamp::Timestamp,
+};
+
+use super::{Id, Row, Text, from_id, to_id};
+use crate::schema::api_keys;
+
+/// A row of `api_keys`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = api_keys, check_for_backend(Sqlite), treat_none_as_default_value = false)]
+pub(crate) struct ApiKeyRow<'a> {
+    company_id: Id<'a>,
+    id: Id<'a>,
+    handle: Text<'a>,
+    name: Text<'a>,
+    capabilities: Text<'a>,
+    expires_at: Option<i64>,
+    enabled: bool,
+    verifier: Cow<'a, [u8]>,
+    verifier_pepper: i64,
+    verifier_ends_at: Option<i64>,
+    previous_verifier: Option<Cow<'a, [u8]>>,
+    previous_verifier_pepper: Option<i64>,
+    previous_verifier_ends_at: Option<i64>,
+    row_pepper: i64,
+    row_mac: Cow<'a, [u8]>,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl<'a> From<&'a SignedApiKey> for ApiKeyRow<'a> {
+    fn from(signed: &'a SignedApiKey) -> Self {
+        let key = signed.unverified();
+        let (verifier, previous) = (key.verifier(), key.previous_verifier());
+        let mac = |verifier: &'a Verifier| Cow::Borrowed(&verifier.mac()[..]);
+        Self {
+            company_id: to_id(key.company().as_uuid()),
+            id: to_id(key.id().as_uuid()),
+            handle: key.handle().as_str().into(),
+            name: key.name().as_str().into(),
+            capabilities: key.capabilities().to_string().into(),
+            expires_at: key.expires_at().map(Timestamp::as_millis),
+            enabled: key.is_enabled(),
+            verifier: mac(verifier),
+            verifier_pepper: verifier.pepper().as_u32().into(),
+            verifier_ends_at: verifier.ends_at().map(Timestamp::as_millis),
+            previous_verifier: previous.map(mac),
+            previous_verifier_pepper: previous.map(|it| it.pepper().as_u32().into()),
+            previous_verifier_ends_at: previous
+                .and_then(Verifier::ends_at)
+                .map(Timestamp::as_millis),
+            row_pepper: signed.mac().pepper.as_u32().into(),
+            row_mac: Cow::Borrowed(&signed.mac().mac),
+            version: key.version().as_i64(),
+            created_at: key.created_at().as_millis(),
+            updated_at: key.updated_at().as_millis(),
+        }
+    }
+}
+
+impl Row for ApiKeyRow<'_> {
+    type Entity = SignedApiKey;
+    const TABLE: &'static str = "api_keys";
+
+    fn restore(self) -> Result<SignedApiKey, InconsistentRow> {
+        let previous = match (self.previous_verifier, self.previous_verifier_pepper) {
+            (Some(mac), Some(pepper)) => Some(StoredVerifier {
+                pepper,
+                mac: mac.into_owned(),
+                ends_at: self.previous_verifier_ends_at,
+            }),
+            (None, None) => None,
+            _ => return Err(InconsistentRow::at("previous_verifier")),
+        };
+        SignedApiKey::restore(StoredApiKey {
+            id: from_id(&self.id, "id")?,
+            company: from_id(&self.company_id, "company_id")?,
+            handle: self.handle.read("handle")?,
+            name: self.name.read("name")?,
+            capabilities: self.capabilities.read("capabilities")?,
+            expires_at: self.expires_at,
+            enabled: self.enabled,
+            verifier: StoredVerifier {
+                pepper: self.verifier_pepper,
+                mac: self.verifier.into_owned(),
+                ends_at: self.verifier_ends_at,
+            },
+            previous,
+            row_pepper: self.row_pepper,
+            row_mac: self.row_mac.into_owned(),
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}

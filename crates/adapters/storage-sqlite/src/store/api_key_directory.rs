@@ -1,0 +1,62 @@
+use async_trait::async_trait;
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl,
+    SelectableHelper, SqliteConnection, update,
+};
+use pullkey_domain::api_key::ApiKeyHandle;
+use pullkey_storage::{ApiKeyDirectory, AuthEpoch, KeyWithCompany, StoreError};
+
+use super::SqliteStore;
+use crate::{
+    fault::Fault,
+    row::{ApiKeyRow, CompanyRow, Row},
+    schema::{api_key_handles, api_keys, auth_epoch, companies},
+};
+
+#[async_trait]
+impl ApiKeyDirectory for SqliteStore {
+    async fn find_by_handle(
+        &self,
+        handle: ApiKeyHandle,
+    ) -> Result<Option<KeyWithCompany>, StoreError> {
+        let named = api_keys::company_id
+            .eq(api_key_handles::company_id)
+            .and(api_keys::id.eq(api_key_handles::api_key_id));
+        let rows: Option<(ApiKeyRow<'_>, CompanyRow<'_>)> =
+            self.readers.read_inline(|connection| {
+                api_key_handles::table
+                    .inner_join(api_keys::table.on(named))
+                    .inner_join(companies::table)
+                    .filter(api_key_handles::handle.eq(handle.as_str()))
+                    .filter(companies::deleted_at.is_null())
+                    .select((ApiKeyRow::as_select(), CompanyRow::as_select()))
+                    .first(connection)
+                    .optional()
+            })?;
+        let restored = |(key, company): (ApiKeyRow<'_>, CompanyRow<'_>)| {
+            Ok(KeyWithCompany {
+                key: key.into_entity()?,
+                company: company.into_entity()?,
+            })
+        };
+        rows.map(restored).transpose()
+    }
+
+    async fn epoch(&self) -> Result<AuthEpoch, StoreError> {
+        let epoch = self.readers.read_inline(|connection| {
+            auth_epoch::table
+                .select(auth_epoch::epoch)
+                .first(connection)
+        });
+        epoch.map(AuthEpoch)
+    }
+}
+
+/// Lets everybody know that what they read of keys and companies may be outdated: to be called in the transaction of
+/// the change, which fails if nobody can be told.
+pub(super) fn raise_epoch(connection: &mut SqliteConnection) -> Result<(), Fault> {
+    let raised = update(auth_epoch::table)
+        .set(auth_epoch::epoch.eq(auth_epoch::epoch + 1))
+        .execute(connection)?;
+    (raised == 1).then_some(()).ok_or(Fault::NoEpoch)
+}

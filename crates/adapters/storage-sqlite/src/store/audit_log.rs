@@ -1,0 +1,43 @@
+use async_trait::async_trait;
+use diesel::{
+    ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper, SqliteConnection,
+    insert_into,
+};
+use pullkey_domain::{audit::AuditEvent, id::CompanyId};
+use pullkey_storage::{AuditLog, Page, PageRequest, StoreError};
+
+use super::SqliteStore;
+use crate::{
+    row::{AuditEventRow, PageRows},
+    schema::audit_events,
+};
+
+#[async_trait]
+impl AuditLog for SqliteStore {
+    async fn list(
+        &self,
+        company: CompanyId,
+        page: PageRequest,
+    ) -> Result<Page<AuditEvent>, StoreError> {
+        let rows = self.readers.read_blocking(move |connection| {
+            let of_company = audit_events::company_id.eq(&company.as_bytes()[..]);
+            let own = audit_events::table.filter(of_company);
+            let newest_first = own
+                .order((audit_events::at.desc(), audit_events::id.desc()))
+                .select(AuditEventRow::as_select());
+            PageRows::<AuditEventRow<'_>>::load(newest_first, own.count(), page, connection)
+        });
+        rows.await?.into_page()
+    }
+}
+
+/// Appends an event to the trail of its company: to be called in the transaction of its change.
+pub(super) fn append_event(
+    event: &AuditEvent,
+    connection: &mut SqliteConnection,
+) -> QueryResult<()> {
+    insert_into(audit_events::table)
+        .values(AuditEventRow::from(event))
+        .execute(connection)
+        .map(drop)
+}

@@ -1,0 +1,149 @@
+//! One thread that writes, and commits together what waits together.
+//!
+//! A commit costs a sync of the disk, a row hardly anything. So all writes that arrive while a commit is under way go
+//! into the next one, each in a savepoint of its own, and every caller is answered after the commit. There is no timer:
+//! a single caller waits for nobody.
+
+mod batch;
+mod batch_outcome;
+mod job;
+#[cfg(test)]
+mod tests;
+mod turn;
+mod writer_connection;
+
+use std::{
+    io, iter,
+    sync::mpsc::{self, Receiver, SyncSender},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use diesel::SqliteConnection;
+use pullkey_storage::StoreError;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout_at},
+};
+
+use self::{
+    batch_outcome::BatchOutcome,
+    job::{Job, Write},
+    turn::Turn,
+    writer_connection::WriterConnection,
+};
+use crate::{fault::Fault, location::Location};
+
+pub(crate) use self::job::Rollback;
+
+/// Writes on a thread of its own.
+pub(crate) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+    deadline: Duration,
+}
+
+// How long a caller waits, from the call on.
+const DEADLINE: Duration = Duration::from_secs(5);
+// Callers beyond that are sent away at once: they would wait longer than anybody waits for an answer.
+const QUEUE: usize = 4096;
+// Bounds how long the first of a batch waits for the last.
+const BATCH: usize = 256;
+
+impl Writer {
+    pub(crate) fn start(location: Location, connection: SqliteConnection) -> io::Result<Self> {
+        Self::start_with(location, connection, DEADLINE)
+    }
+
+    fn start_with(
+        location: Location,
+        connection: SqliteConnection,
+        deadline: Duration,
+    ) -> io::Result<Self> {
+        let (queue, jobs) = mpsc::sync_channel(QUEUE);
+        let connection = WriterConnection::new(location, connection);
+        let thread = thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || serve(connection, &jobs))?;
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+            deadline,
+        })
+    }
+
+    /// Runs `work` in the writer's transaction, and answers when that is committed. It waits in the queue from the call
+    /// on, not from the first poll; whoever drops the future before its turn has nothing written. Nor has anybody whose
+    /// turn has not come in 5 seconds; if it has come by then, but no answer, the outcome is unknown.
+    pub(crate) fn write<T, R, F>(
+        &self,
+        work: F,
+    ) -> impl Future<Output = Result<T, R>> + use<T, R, F>
+    where
+        T: Send + 'static,
+        R: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut SqliteConnection) -> Result<T, Rollback<R>> + Send + 'static,
+    {
+        let (caller, answer) = oneshot::channel();
+        let (deadline, turn) = (Instant::now() + self.deadline, Turn::default());
+        let queued = self.queue(Box::new(Write::new(work, turn.clone(), caller)));
+        async move {
+            queued.map_err(StoreError::from)?;
+            // A writer that vanishes may have committed before.
+            let vanished = |_| StoreError::OutcomeUnknown(Fault::WriterGone.into());
+            match timeout_at(deadline, answer).await {
+                Ok(answer) => answer.map_err(vanished)?,
+                Err(_) if turn.take() => Err(StoreError::from(Fault::Overdue).into()),
+                Err(_) => Err(StoreError::OutcomeUnknown(Fault::Overdue.into()).into()),
+            }
+        }
+    }
+
+    /// Whether it still takes work.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.thread
+            .as_ref()
+            .is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Lets the thread finish what is queued, and waits for it.
+    fn close(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer panicked");
+        }
+    }
+
+    fn queue(&self, job: Box<dyn Job>) -> Result<(), Fault> {
+        let queue = self.queue.as_ref().ok_or(Fault::WriterGone)?;
+        queue.try_send(job).map_err(|refused| match refused {
+            mpsc::TrySendError::Full(_) => Fault::QueueFull,
+            mpsc::TrySendError::Disconnected(_) => Fault::WriterGone,
+        })
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn serve(mut connection: WriterConnection, jobs: &Receiver<Box<dyn Job>>) {
+    while let Ok(first) = jobs.recv() {
+        let waiting = iter::once(first).chain(jobs.try_iter()).take(BATCH);
+        let mut batch: Vec<_> = waiting.filter(|job| !job.is_abandoned()).collect();
+        if batch.is_empty() {
+            continue;
+        }
+        let outcome = match connection.ready() {
+            Ok(connection) => batch::commit(connection, &mut batch),
+            Err(fault) => BatchOutcome::NothingWritten(fault),
+        };
+        for job in batch {
+            job.answer(outcome);
+        }
+    }
+}
