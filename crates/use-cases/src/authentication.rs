@@ -1,0 +1,157 @@
+//! Letting the holders of API keys in, and remembering them for a moment.
+
+mod cache;
+
+use std::sync::Arc;
+
+use pullkey_cipher::{ApiKeyAuthority, MissingKey, RowMacError};
+use pullkey_domain::{
+    api_key::{ApiKey, ApiKeyToken},
+    company::Company,
+    id::ApiKeyId,
+    ring_key::{RingKeyId, RingKeyKind},
+};
+use pullkey_storage::{ApiKeyDirectory, StoreError};
+
+use self::cache::PrincipalCache;
+use crate::{Clock, RingLedger};
+
+/// Lets the holders of API keys in.
+pub struct Authentication {
+    directory: Arc<dyn ApiKeyDirectory>,
+    authority: Arc<dyn ApiKeyAuthority>,
+    ring_ledger: Arc<RingLedger>,
+    clock: Arc<dyn Clock>,
+    cache: PrincipalCache,
+}
+
+/// Who was let in: a trusted, live key and the company that it lets in to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The key.
+    pub key: ApiKey,
+    /// The company.
+    pub company: Company,
+}
+
+/// Why nobody was let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthenticationError {
+    /// Not a key, or an unknown, revoked, disabled or expired one. Which of them is not told.
+    #[error("the API key is not valid")]
+    Refused,
+    /// As refused, but something altered the key's row in the store.
+    #[error("the row of API key {0} was altered")]
+    Forged(ApiKeyId),
+    /// It cannot be told whether the key is valid: this node's ring lacks the pepper.
+    #[error(transparent)]
+    MissingKey(#[from] MissingKey),
+    /// The key's row names a pepper that was never used, or is disabled: something altered the row.
+    #[error("the row of an API key names pepper {0}, under which there is none")]
+    UnusablePepper(RingKeyId),
+    /// Something went wrong.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Authentication {
+    /// Puts the parts together.
+    pub fn new(
+        directory: Arc<dyn ApiKeyDirectory>,
+        authority: Arc<dyn ApiKeyAuthority>,
+        ring_ledger: Arc<RingLedger>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            directory,
+            authority,
+            ring_ledger,
+            clock,
+            cache: PrincipalCache::default(),
+        }
+    }
+
+    /// Finds out who sent this token.
+    ///
+    /// # Errors
+    /// [`AuthenticationError`] if nobody is let in.
+    pub async fn authenticate(&self, token: &str) -> Result<Arc<Principal>, AuthenticationError> {
+        let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
+        if let Some(principal) = self.remembered(&token) {
+            return Ok(principal);
+        }
+        let began = self.cache.begin_load(self.clock.elapsed());
+        let principal = Arc::new(self.load(&token).await?);
+        self.cache.keep(token.handle(), &principal, began);
+        Ok(principal)
+    }
+
+    /// Reads the epoch of keys and companies, and forgets everybody if it moved or could not be read. Call it each
+    /// 500 ms: so a change by another node or the command line counts within a second.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the epoch could not be read.
+    pub async fn follow_changes(&self) -> Result<(), StoreError> {
+        match self.directory.epoch().await {
+            Ok(epoch) => {
+                self.cache.observe(epoch);
+                Ok(())
+            }
+            Err(error) => {
+                self.forget_everybody();
+                Err(error)
+            }
+        }
+    }
+
+    /// Forgets who was let in, and whoever is being looked up right now: a change that this node made counts at once.
+    pub fn forget_everybody(&self) {
+        self.cache.forget_everybody();
+    }
+
+    /// Somebody who was let in a moment ago, if the token is still theirs. If it is not, the store is asked: the key may
+    /// have been rotated since.
+    fn remembered(&self, token: &ApiKeyToken) -> Option<Arc<Principal>> {
+        let principal = self.cache.find(&token.handle(), self.clock.elapsed())?;
+        let now = self.clock.now();
+        let matches = self.authority.matches(token, &principal.key, now);
+        (matches == Ok(true) && principal.key.is_live(now)).then_some(principal)
+    }
+
+    async fn load(&self, token: &ApiKeyToken) -> Result<Principal, AuthenticationError> {
+        let Some(holder) = self.directory.find_by_handle(token.handle()).await? else {
+            self.authority.dummy_match(token);
+            return Err(AuthenticationError::Refused);
+        };
+        let id = holder.key.unverified().id();
+        let key = self
+            .authority
+            .verify_row(holder.key)
+            .map_err(|why| match why {
+                RowMacError::Forged => AuthenticationError::Forged(id),
+                RowMacError::MissingKey(missing) => self.without(missing),
+            })?;
+        let now = self.clock.now();
+        let matches = self.authority.matches(token, &key, now);
+        let matches = matches.map_err(|missing| self.without(missing))?;
+        if !matches || !key.is_live(now) || key.company() != holder.company.id() {
+            return Err(AuthenticationError::Refused);
+        }
+        Ok(Principal {
+            key,
+            company: holder.company,
+        })
+    }
+
+    /// Another node may have the pepper that this one lacks, but only if the store was ever written with it.
+    fn without(&self, MissingKey(pepper): MissingKey) -> AuthenticationError {
+        if self.ring_ledger.lacks(RingKeyKind::Pepper, pepper) {
+            MissingKey(pepper).into()
+        } else {
+            AuthenticationError::UnusablePepper(pepper)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

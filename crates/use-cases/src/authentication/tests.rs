@@ -1,0 +1,269 @@
+use std::time::Duration;
+
+use pullkey_cipher::{MockApiKeyAuthority, MockRingCensus};
+use pullkey_domain::{api_key::SignedApiKey, timestamp::Timestamp};
+use pullkey_storage::{
+    AuthEpoch, KeyWithCompany, KnownRingKey, MockApiKeyDirectory, MockRingKeyStore,
+};
+
+use super::*;
+use crate::fixtures::{
+    StillClock, a_company, a_row_mac, a_signed_key, a_signed_key_until, an_act, another_company,
+};
+
+/// A well-formed token whose handle is that of the fixtures' key.
+fn token() -> String {
+    let mut next = 0_u8;
+    let token = ApiKeyToken::generate(|bytes| {
+        for byte in bytes {
+            *byte = next;
+            next = next.wrapping_add(1);
+        }
+    });
+    assert_eq!(&token.handle(), a_signed_key().unverified().handle());
+    token.expose().to_owned()
+}
+
+fn holding(key: SignedApiKey, look_ups: usize) -> MockApiKeyDirectory {
+    let mut directory = MockApiKeyDirectory::new();
+    directory
+        .expect_find_by_handle()
+        .times(look_ups)
+        .returning(move |_| {
+            Ok(Some(KeyWithCompany {
+                key: key.clone(),
+                company: a_company(),
+            }))
+        });
+    directory
+}
+
+fn trusting() -> MockApiKeyAuthority {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|sealed| Ok(sealed.into_unverified()));
+    authority.expect_matches().returning(|_, _, _| Ok(true));
+    authority
+}
+
+fn authentication(
+    directory: MockApiKeyDirectory,
+    authority: MockApiKeyAuthority,
+) -> (Authentication, Arc<StillClock>) {
+    let clock = Arc::new(StillClock::default());
+    let ledger = Arc::new(RingLedger::new(
+        Arc::new(MockRingKeyStore::new()),
+        Arc::new(MockRingCensus::new()),
+    ));
+    let built = Authentication::new(
+        Arc::new(directory),
+        Arc::new(authority),
+        ledger,
+        clock.clone(),
+    );
+    (built, clock)
+}
+
+const PEPPER: RingKeyId = RingKeyId::new(4);
+
+/// A ledger that knows the pepper of the fixtures' key.
+async fn ledger_that_knows_the_pepper() -> RingLedger {
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(|| {
+        Ok(vec![KnownRingKey {
+            kind: RingKeyKind::Pepper,
+            id: PEPPER,
+            check: [0; 16],
+        }])
+    });
+    let mut census = MockRingCensus::new();
+    census.expect_keys().returning(Vec::new);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    ledger.refresh().await.unwrap();
+    ledger
+}
+
+fn without_the_pepper() -> MockApiKeyAuthority {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|_| Err(MissingKey(PEPPER).into()));
+    authority
+}
+
+#[tokio::test]
+async fn the_holder_of_a_valid_token_is_let_in() {
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting());
+    let principal = authentication.authenticate(&token()).await.unwrap();
+    assert_eq!(&principal.key, a_signed_key().unverified());
+    assert_eq!(principal.company, a_company());
+}
+
+#[tokio::test]
+async fn a_malformed_token_is_refused_without_a_look_at_the_store() {
+    let (authentication, _) = authentication(MockApiKeyDirectory::new(), trusting());
+    let refused = authentication.authenticate("plk_typo").await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn an_unknown_handle_costs_the_same_work_as_a_known_one() {
+    let mut directory = MockApiKeyDirectory::new();
+    directory.expect_find_by_handle().returning(|_| Ok(None));
+    let mut authority = MockApiKeyAuthority::new();
+    authority.expect_dummy_match().times(1).return_const(());
+    let (authentication, _) = authentication(directory, authority);
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_refused() {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|sealed| Ok(sealed.into_unverified()));
+    authority.expect_matches().returning(|_, _, _| Ok(false));
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority);
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn a_forged_row_is_told_apart_for_the_log() {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|_| Err(RowMacError::Forged));
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority);
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Forged(_))));
+}
+
+#[tokio::test]
+async fn a_missing_pepper_is_named() {
+    let authentication = Authentication::new(
+        Arc::new(holding(a_signed_key(), 1)),
+        Arc::new(without_the_pepper()),
+        Arc::new(ledger_that_knows_the_pepper().await),
+        Arc::new(StillClock::default()),
+    );
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(
+        refused,
+        Err(AuthenticationError::MissingKey(MissingKey(PEPPER)))
+    ));
+}
+
+#[tokio::test]
+async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), without_the_pepper());
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(
+        refused,
+        Err(AuthenticationError::UnusablePepper(PEPPER))
+    ));
+}
+
+#[tokio::test]
+async fn somebody_who_was_let_in_is_remembered_for_less_than_five_seconds() {
+    let (authentication, clock) = authentication(holding(a_signed_key(), 2), trusting());
+    authentication.authenticate(&token()).await.unwrap();
+    clock.advance(Duration::from_millis(4_999));
+    authentication.authenticate(&token()).await.unwrap();
+    clock.advance(Duration::from_millis(1));
+    authentication.authenticate(&token()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_ends_on_time_although_it_is_remembered() {
+    let end = Timestamp::parse("2025-01-30T00:00:02.000Z").unwrap();
+    let (authentication, clock) =
+        authentication(holding(a_signed_key_until(Some(end)), 2), trusting());
+    clock.advance(Duration::from_millis(1_999));
+    assert!(authentication.authenticate(&token()).await.is_ok());
+    clock.advance(Duration::from_millis(1));
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn a_refused_key_is_not_remembered() {
+    let mut directory = MockApiKeyDirectory::new();
+    directory
+        .expect_find_by_handle()
+        .times(2)
+        .returning(|_| Ok(None));
+    let mut authority = MockApiKeyAuthority::new();
+    authority.expect_dummy_match().return_const(());
+    let (authentication, _) = authentication(directory, authority);
+    assert!(authentication.authenticate(&token()).await.is_err());
+    assert!(authentication.authenticate(&token()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_epoch_that_moved_empties_the_memory_and_one_that_stands_does_not() {
+    let mut directory = holding(a_signed_key(), 2);
+    let mut epochs = vec![2, 1, 1];
+    directory
+        .expect_epoch()
+        .returning(move || Ok(AuthEpoch(epochs.pop().unwrap())));
+    let (authentication, _) = authentication(directory, trusting());
+    authentication.follow_changes().await.unwrap();
+    authentication.authenticate(&token()).await.unwrap();
+    authentication.follow_changes().await.unwrap();
+    authentication.authenticate(&token()).await.unwrap();
+    authentication.follow_changes().await.unwrap();
+    authentication.authenticate(&token()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_epoch_that_cannot_be_read_empties_the_memory() {
+    let mut directory = holding(a_signed_key(), 2);
+    directory
+        .expect_epoch()
+        .returning(|| Err(StoreError::Unavailable("down".into())));
+    let (authentication, _) = authentication(directory, trusting());
+    authentication.authenticate(&token()).await.unwrap();
+    assert!(authentication.follow_changes().await.is_err());
+    authentication.authenticate(&token()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it() {
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting());
+    let began = authentication.cache.begin_load(Duration::ZERO);
+    authentication.forget_everybody();
+    let principal = Arc::new(Principal {
+        key: a_signed_key().into_unverified(),
+        company: a_company(),
+    });
+    let handle = *principal.key.handle();
+    authentication.cache.keep(handle, &principal, began);
+    authentication.authenticate(&token()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_that_is_switched_off_lets_nobody_in() {
+    let key = a_signed_key().into_unverified();
+    let off = key.switch(false, an_act()).unwrap().subject().clone();
+    let off = SignedApiKey::new(off, a_row_mac());
+    let (authentication, _) = authentication(holding(off, 1), trusting());
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn a_key_that_a_store_gives_with_another_company_lets_nobody_in() {
+    let mut directory = MockApiKeyDirectory::new();
+    directory.expect_find_by_handle().returning(|_| {
+        Ok(Some(KeyWithCompany {
+            key: a_signed_key(),
+            company: another_company(),
+        }))
+    });
+    let (authentication, _) = authentication(directory, trusting());
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}

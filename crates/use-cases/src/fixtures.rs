@@ -1,0 +1,143 @@
+//! What the tests of the use cases start from.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use pullkey_domain::{
+    api_key::{ApiKeyHandle, ApiKeyName, Capabilities, NewApiKey, RowMac, SignedApiKey, Verifier},
+    audit::{Act, Actor, EventSignature},
+    company::{Company, CompanyName, CompanySalt},
+    credential::{
+        Credential, CredentialName, NewCredential, RegistryProvider, RegistryUsername, SealedSecret,
+    },
+    id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
+    ring_key::RingKeyId,
+    timestamp::Timestamp,
+};
+use uuid::Uuid;
+
+use crate::{By, Clock, Entropy, IdSource, Surroundings};
+
+pub(crate) fn surroundings() -> Surroundings {
+    Surroundings {
+        clock: Arc::new(StillClock::default()),
+        ids: Arc::new(Counting::default()),
+        entropy: Arc::new(Counting::default()),
+    }
+}
+
+pub(crate) fn by_an_operator() -> By {
+    By::actor(Actor::Operator)
+}
+
+pub(crate) fn signature() -> EventSignature {
+    EventSignature {
+        key: RingKeyId::new(9),
+        row_digest: [1; 32],
+        mac: [2; 32],
+    }
+}
+
+pub(crate) fn a_row_mac() -> RowMac {
+    RowMac {
+        pepper: RingKeyId::new(4),
+        mac: [3; 32],
+    }
+}
+
+pub(crate) fn a_company() -> Company {
+    company_of(1)
+}
+
+pub(crate) fn another_company() -> Company {
+    company_of(101)
+}
+
+fn company_of(id: u128) -> Company {
+    let name = CompanyName::parse("Acme").unwrap();
+    let salt = CompanySalt::from_bytes([7; 32]);
+    let id = CompanyId::from_uuid(Uuid::from_u128(id));
+    Company::create(id, name, salt, an_act()).subject().clone()
+}
+
+pub(crate) fn a_credential() -> Credential {
+    let new = NewCredential {
+        id: CredentialId::from_uuid(Uuid::from_u128(2)),
+        company: a_company().id(),
+        name: CredentialName::parse("My Docker Hub").unwrap(),
+        provider: RegistryProvider::DockerHub,
+        username: RegistryUsername::parse("my-docker-user").unwrap(),
+    };
+    let sealed = SealedSecret::from_bytes(vec![1, 2, 3]);
+    new.create(sealed, an_act()).subject().clone()
+}
+
+pub(crate) fn a_signed_key() -> SignedApiKey {
+    a_signed_key_until(None)
+}
+
+pub(crate) fn a_signed_key_until(expires_at: Option<Timestamp>) -> SignedApiKey {
+    let new = NewApiKey {
+        id: ApiKeyId::from_uuid(Uuid::from_u128(3)),
+        company: a_company().id(),
+        handle: ApiKeyHandle::parse("0123456789ABCDEF").unwrap(),
+        name: ApiKeyName::parse("deployments").unwrap(),
+        capabilities: Capabilities::all(),
+        expires_at,
+    };
+    let verifier = Verifier::current(RingKeyId::new(4), [8; 32]);
+    let issued = new.issue(verifier, an_act()).unwrap();
+    SignedApiKey::new(issued.subject().clone(), a_row_mac())
+}
+
+pub(crate) fn an_act() -> Act {
+    Act {
+        event: AuditEventId::from_uuid(Uuid::from_u128(4)),
+        actor: Actor::System,
+        request: None,
+        at: StillClock::default().now(),
+    }
+}
+
+/// Stands still until it is moved.
+#[derive(Default)]
+pub(crate) struct StillClock(AtomicU64);
+
+impl StillClock {
+    pub(crate) fn advance(&self, span: Duration) {
+        let millis = u64::try_from(span.as_millis()).unwrap();
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> Timestamp {
+        let start = Timestamp::parse("2025-01-30T00:00:00.000Z").unwrap();
+        start.after(self.elapsed())
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[derive(Default)]
+struct Counting(AtomicU64);
+
+impl IdSource for Counting {
+    fn next(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::SeqCst)))
+    }
+}
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        let next = self.0.fetch_add(1, Ordering::SeqCst);
+        bytes.fill(u8::try_from(next % 62).unwrap());
+    }
+}

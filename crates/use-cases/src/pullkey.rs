@@ -1,0 +1,55 @@
+use std::sync::Arc;
+
+use crate::{ApiKeys, Authentication, Companies, Credentials, RingLedger, Surroundings};
+use pullkey_cipher::{ApiKeyAuthority, AuditSigner, RingCensus, SecretCipher};
+use pullkey_storage::{AuditLog, Store, StoreHealth};
+
+/// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
+pub struct Pullkey {
+    /// The registry credentials of companies.
+    pub credentials: Arc<Credentials>,
+    /// The companies themselves.
+    pub companies: Arc<Companies>,
+    /// The API keys of companies.
+    pub api_keys: Arc<ApiKeys>,
+    /// Lets the holders of API keys in.
+    pub authentication: Arc<Authentication>,
+    /// Knows which ring keys the store was written with.
+    pub ring_ledger: Arc<RingLedger>,
+    /// The audit trail.
+    pub audit_log: Arc<dyn AuditLog>,
+    /// Whether the store can be worked with.
+    pub health: Arc<dyn StoreHealth>,
+    /// Time, ids and randomness.
+    pub surroundings: Surroundings,
+}
+
+impl Pullkey {
+    /// Puts it together on a store and a cipher.
+    pub fn new<C>(store: Arc<dyn Store>, cipher: Arc<C>, surroundings: Surroundings) -> Self
+    where
+        C: SecretCipher + ApiKeyAuthority + AuditSigner + RingCensus + 'static,
+    {
+        let signer: Arc<dyn AuditSigner> = cipher.clone();
+        let authority: Arc<dyn ApiKeyAuthority> = cipher.clone();
+        let outside = || surroundings.clone();
+        let credentials =
+            Credentials::new(store.clone(), cipher.clone(), signer.clone(), outside());
+        let companies = Companies::new(store.clone(), signer.clone(), outside());
+        let api_keys = ApiKeys::new(store.clone(), authority.clone(), signer, outside());
+        let ring_ledger = Arc::new(RingLedger::new(store.clone(), cipher));
+        let clock = surroundings.clock.clone();
+        let authentication =
+            Authentication::new(store.clone(), authority, ring_ledger.clone(), clock);
+        Self {
+            credentials: Arc::new(credentials),
+            companies: Arc::new(companies),
+            api_keys: Arc::new(api_keys),
+            authentication: Arc::new(authentication),
+            ring_ledger,
+            audit_log: store.clone(),
+            health: store,
+            surroundings,
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Which keys the store's rows were made with, and whether this node has them.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use pullkey_cipher::{RingCensus, RingKey};
+use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
+use pullkey_storage::{KnownRingKey, RingKeyStore, StoreError};
+
+/// Compares this node's key ring with the keys that the store's rows were made with.
+pub struct RingLedger {
+    store: Arc<dyn RingKeyStore>,
+    census: Arc<dyn RingCensus>,
+    known: RwLock<BTreeSet<(RingKeyKind, RingKeyId)>>,
+}
+
+/// The ring holds another key under the id of one that the store was written with: it is the wrong ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{kind} key {id} of the key ring is not the one that this database was written with; put back the key ring that belongs to it (docs/operations.md, \"Restoring\")"
+)]
+pub struct RingMismatch {
+    /// What the key is for.
+    pub kind: RingKeyKind,
+    /// Its id.
+    pub id: RingKeyId,
+}
+
+/// Why the ring must not be used with this store.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconcileError {
+    /// It holds another key under a known id.
+    #[error(transparent)]
+    Mismatch(#[from] RingMismatch),
+    /// It lacks keys of the store, and would write with keys that are new to the store: it belongs elsewhere.
+    #[error(
+        "the key ring lacks the keys {} that this database was written with, and its primary keys are new; \
+         put back the key ring that belongs to this database (docs/operations.md, \"Restoring\")",
+        .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Incomplete {
+        /// The ids of the keys that it lacks.
+        missing: Vec<RingKeyId>,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl RingLedger {
+    /// Puts the parts together.
+    pub fn new(store: Arc<dyn RingKeyStore>, census: Arc<dyn RingCensus>) -> Self {
+        Self {
+            store,
+            census,
+            known: RwLock::default(),
+        }
+    }
+
+    /// Compares every key that both sides know, and registers this ring's primaries before their first use. Nothing may
+    /// be written before it has succeeded.
+    ///
+    /// # Errors
+    /// [`ReconcileError`] if the ring is not the one that the store was written with. Then nothing was registered: a
+    /// wrong ring leaves no trace.
+    pub async fn reconcile(&self) -> Result<(), ReconcileError> {
+        self.refresh().await?;
+        let mut new = self.census.keys();
+        new.retain(|key| key.primary && !self.knows(key.kind, key.id));
+        let missing = self.missing();
+        if !new.is_empty() && !missing.is_empty() {
+            return Err(ReconcileError::Incomplete { missing });
+        }
+        for RingKey {
+            kind, id, check, ..
+        } in new
+        {
+            let key = KnownRingKey { kind, id, check };
+            self.store.register(key).await?;
+        }
+        // Another node may have registered its own key of that id just now.
+        self.refresh().await
+    }
+
+    /// Learns which keys other nodes have registered since.
+    ///
+    /// # Errors
+    /// As [`reconcile`](Self::reconcile).
+    pub async fn refresh(&self) -> Result<(), ReconcileError> {
+        Ok(self.compare(self.store.known().await?)?)
+    }
+
+    /// The keys that rows may have been made with and this ring lacks. A disabled key is not lacking: no row of it is
+    /// left.
+    pub fn missing(&self) -> Vec<RingKeyId> {
+        let held = self.held();
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.difference(&held).map(|(_, id)| *id).collect()
+    }
+
+    /// Whether the store was ever written with this key and this ring lacks it: another node may have it. A row that
+    /// names any other key that cannot be used was tampered with.
+    pub fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
+        self.knows(kind, id) && !self.held().contains(&(kind, id))
+    }
+
+    fn knows(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.contains(&(kind, id))
+    }
+
+    fn held(&self) -> BTreeSet<(RingKeyKind, RingKeyId)> {
+        let keys = self.census.keys().into_iter();
+        keys.map(|key| (key.kind, key.id)).collect()
+    }
+
+    fn compare(&self, known: Vec<KnownRingKey>) -> Result<(), RingMismatch> {
+        let held = self.census.keys();
+        for KnownRingKey { kind, id, check } in &known {
+            let same = |key: &&RingKey| (key.kind, key.id) == (*kind, *id);
+            if held
+                .iter()
+                .find(same)
+                .is_some_and(|key| key.check != *check)
+            {
+                return Err(RingMismatch {
+                    kind: *kind,
+                    id: *id,
+                });
+            }
+        }
+        let known = known.into_iter().map(|key| (key.kind, key.id)).collect();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pullkey_cipher::{MockRingCensus, RingKeyState};
+    use pullkey_storage::MockRingKeyStore;
+
+    use super::*;
+
+    const ID: RingKeyId = RingKeyId::new(17);
+
+    fn held(state: RingKeyState, check: [u8; 16]) -> MockRingCensus {
+        let mut census = MockRingCensus::new();
+        census.expect_keys().returning(move || {
+            vec![RingKey {
+                id: ID,
+                kind: RingKeyKind::Secret,
+                state,
+                primary: state == RingKeyState::Active,
+                check,
+            }]
+        });
+        census
+    }
+
+    fn known(id: RingKeyId, check: [u8; 16]) -> KnownRingKey {
+        let kind = RingKeyKind::Secret;
+        KnownRingKey { kind, id, check }
+    }
+
+    fn store(keys: Vec<KnownRingKey>) -> MockRingKeyStore {
+        let mut store = MockRingKeyStore::new();
+        store.expect_known().returning(move || Ok(keys.clone()));
+        store
+    }
+
+    #[tokio::test]
+    async fn a_primary_is_registered_before_its_first_use() {
+        let mut store = MockRingKeyStore::new();
+        let mut order = mockall::Sequence::new();
+        store
+            .expect_known()
+            .times(1)
+            .in_sequence(&mut order)
+            .returning(|| Ok(vec![]));
+        store
+            .expect_register()
+            .withf(|key| *key == known(ID, [1; 16]))
+            .times(1)
+            .in_sequence(&mut order)
+            .returning(|_| Ok(()));
+        store
+            .expect_known()
+            .times(1)
+            .in_sequence(&mut order)
+            .returning(|| Ok(vec![known(ID, [1; 16])]));
+        let ledger = RingLedger::new(
+            Arc::new(store),
+            Arc::new(held(RingKeyState::Active, [1; 16])),
+        );
+
+        ledger.reconcile().await.unwrap();
+
+        assert!(ledger.knows(RingKeyKind::Secret, ID));
+        assert_eq!(ledger.missing(), vec![]);
+    }
+
+    #[tokio::test]
+    async fn a_ring_of_another_database_is_refused_and_leaves_no_trace() {
+        let other = RingKeyId::new(18);
+        let ledger = RingLedger::new(
+            Arc::new(store(vec![known(other, [3; 16])])),
+            Arc::new(held(RingKeyState::Active, [1; 16])),
+        );
+        let refused = ledger.reconcile().await.unwrap_err();
+        assert!(refused.to_string().contains("18"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_disabled_key_is_neither_missing_nor_lacking() {
+        let ledger = RingLedger::new(
+            Arc::new(store(vec![known(ID, [1; 16])])),
+            Arc::new(held(RingKeyState::Disabled, [1; 16])),
+        );
+        ledger.reconcile().await.unwrap();
+        assert_eq!(ledger.missing(), vec![]);
+        assert!(!ledger.lacks(RingKeyKind::Secret, ID));
+    }
+
+    #[tokio::test]
+    async fn another_key_under_a_known_id_is_the_wrong_ring() {
+        let ledger = RingLedger::new(
+            Arc::new(store(vec![known(ID, [1; 16])])),
+            Arc::new(held(RingKeyState::Active, [2; 16])),
+        );
+        let refused = ledger.reconcile().await.unwrap_err();
+        assert!(matches!(refused, ReconcileError::Mismatch(mismatch) if mismatch.id == ID));
+    }
+
+    #[tokio::test]
+    async fn a_known_key_that_the_ring_lacks_is_missing() {
+        let other = RingKeyId::new(18);
+        let ledger = RingLedger::new(
+            Arc::new(store(vec![known(ID, [1; 16]), known(other, [3; 16])])),
+            Arc::new(held(RingKeyState::Active, [1; 16])),
+        );
+        ledger.reconcile().await.unwrap();
+        assert_eq!(ledger.missing(), vec![other]);
+        assert!(ledger.lacks(RingKeyKind::Secret, other));
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_not_primary_is_not_registered() {
+        let ledger = RingLedger::new(
+            Arc::new(store(vec![])),
+            Arc::new(held(RingKeyState::DecryptOnly, [1; 16])),
+        );
+        ledger.reconcile().await.unwrap();
+        assert!(!ledger.knows(RingKeyKind::Secret, ID));
+    }
+}
