@@ -1,0 +1,114 @@
+//! The command line: one file per command.
+
+mod api_key;
+mod api_key_body;
+mod company;
+mod escape;
+mod keyring;
+mod migrate;
+mod output;
+mod serve;
+mod start_text;
+
+use std::{io::IsTerminal, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use nix::unistd::{User, geteuid};
+use pullkey_domain::audit::{Actor, SystemUser};
+use pullkey_use_cases::{By, Page, PageRequest, StoreError};
+
+use self::output::Output;
+use crate::{
+    config::{Config, Flags, Sources},
+    telemetry,
+};
+
+/// Keeps the credentials that deployments pull private images with.
+#[derive(Parser)]
+#[command(name = "pullkey", version)]
+struct CommandLine {
+    #[command(flatten)]
+    settings: Flags,
+    /// Prints JSON for machines.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves. What happens without a command, too.
+    Serve,
+    /// Brings the database to this version's schema.
+    Migrate,
+    /// Companies.
+    #[command(subcommand)]
+    Company(company::Command),
+    /// API keys.
+    #[command(subcommand)]
+    ApiKey(api_key::Command),
+    /// The key ring.
+    #[command(subcommand)]
+    Keyring(keyring::Command),
+}
+
+/// Runs the command that this process was started with.
+pub async fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let sources = Sources::of_this_process(line.settings);
+    let config = match Config::load(&sources) {
+        Ok(config) => config,
+        Err(errors) => {
+            eprintln!("{}", escape::escape_lines(&errors.to_string()));
+            return ExitCode::from(USAGE);
+        }
+    };
+    let json = config.log_format.is_json(std::io::stderr().is_terminal());
+    let _log = telemetry::write_logs(config.log.clone(), json);
+    let output = Output::new(line.json);
+    let done = match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&config).await,
+        Command::Migrate => migrate::run(&config, &output),
+        Command::Company(command) => company::run(command, &config, &output).await,
+        Command::ApiKey(command) => api_key::run(command, &config, &output).await,
+        Command::Keyring(command) => keyring::run(&command, &config, &output),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pullkey: {}", escape::escape(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const USAGE: u8 = 2;
+
+/// Walks a whole list, page by page.
+async fn all_pages<T, P>(list: impl Fn(PageRequest) -> P) -> Result<Vec<T>, StoreError>
+where
+    P: Future<Output = Result<Page<T>, StoreError>>,
+{
+    let mut all = Vec::new();
+    loop {
+        let offset = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let page = list(PageRequest {
+            limit: 1_000,
+            offset,
+        })
+        .await?;
+        if page.items.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page.items);
+    }
+}
+
+/// On behalf of whoever runs this command.
+fn by_this_user() -> By {
+    let uid = geteuid();
+    let name = User::from_uid(uid).ok().flatten().map(|user| user.name);
+    let user = SystemUser::of(&name.unwrap_or_else(|| uid.to_string()));
+    By::actor(Actor::CommandLine(user))
+}

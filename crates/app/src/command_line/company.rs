@@ -1,0 +1,81 @@
+use clap::Subcommand;
+use pullkey_domain::{
+    company::{Company, CompanyName},
+    id::CompanyId,
+    timestamp::Timestamp,
+};
+use pullkey_use_cases::{CreateCompany, InsertCompanyError};
+use serde::Serialize;
+
+use super::{all_pages, by_this_user, output::Output};
+use crate::{config::Config, wiring};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Makes a company.
+    Create {
+        /// What people call it.
+        #[arg(long)]
+        name: CompanyName,
+        /// The id that it shall have; a fresh one, if left out.
+        #[arg(long)]
+        id: Option<CompanyId>,
+    },
+    /// Lists the companies.
+    List,
+}
+
+#[derive(Serialize)]
+struct CreatedBody {
+    id: CompanyId,
+    name: CompanyName,
+}
+
+#[derive(Serialize)]
+struct CompanyBody {
+    id: CompanyId,
+    name: CompanyName,
+    created_at: Timestamp,
+}
+
+pub(super) async fn run(command: Command, config: &Config, output: &Output) -> anyhow::Result<()> {
+    let pullkey = wiring::open(config).await?;
+    match command {
+        Command::Create { name, id } => {
+            let command = CreateCompany { id, name };
+            let created = pullkey.companies.create(by_this_user(), command).await;
+            let company = created.map_err(|error| match error {
+                InsertCompanyError::IdTaken => {
+                    anyhow::anyhow!("a company has, or had, this --id; choose another")
+                }
+                InsertCompanyError::Store(error) => error.into(),
+            })?;
+            let body = CreatedBody {
+                id: company.id(),
+                name: company.name().clone(),
+            };
+            output.one(&body, &format!("Made company {}.", company.id()))
+        }
+        Command::List => {
+            let companies = all_pages(|page| pullkey.companies.list(page)).await?;
+            let bodies: Vec<_> = companies.iter().map(CompanyBody::from).collect();
+            output.many(&bodies, &["id", "name", "created at"], |company| {
+                vec![
+                    company.id.to_string(),
+                    company.name.to_string(),
+                    company.created_at.to_string(),
+                ]
+            })
+        }
+    }
+}
+
+impl From<&Company> for CompanyBody {
+    fn from(company: &Company) -> Self {
+        Self {
+            id: company.id(),
+            name: company.name().clone(),
+            created_at: company.created_at(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What commands print, for a person or a machine.
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
+use serde::Serialize;
+
+use super::escape::escape;
+
+/// Tells a person or a machine what a command did.
+pub(super) struct Output {
+    json: bool,
+}
+
+impl Output {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Tells of one thing: as an object, or in words.
+    pub(super) fn one(&self, thing: &impl Serialize, words: &str) -> anyhow::Result<()> {
+        if self.json {
+            print(&serde_json::to_string(thing)?)
+        } else {
+            print(words)
+        }
+    }
+
+    /// Tells of several things: as an array of objects, or as a table.
+    pub(super) fn many<T: Serialize>(
+        &self,
+        things: &[T],
+        columns: &[&str],
+        row: impl Fn(&T) -> Vec<String>,
+    ) -> anyhow::Result<()> {
+        if self.json {
+            return print(&serde_json::to_string(things)?);
+        }
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_HORIZONTAL_ONLY)
+            .set_header(columns.to_vec());
+        for thing in things {
+            table.add_row(row(thing).iter().map(|cell| escape(cell)));
+        }
+        print(&table.to_string())
+    }
+}
+
+/// Fails where `println!` would panic: a reader may have gone away.
+fn print(text: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{text}").context("cannot print to standard output")
+}

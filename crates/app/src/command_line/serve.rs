@@ -1,0 +1,111 @@
+//! Serving, from the first file to the last answer.
+
+use std::{
+    fs,
+    io::{self, Write},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    thread::available_parallelism,
+};
+
+use anyhow::Context;
+use pullkey_use_cases::Pullkey;
+use tracing::{debug, info, warn};
+use zeroize::Zeroizing;
+
+use super::start_text::StartText;
+use crate::{
+    background,
+    config::Config,
+    data_dir::{self, ServeLock},
+    first_start, http, open_files,
+    server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
+    telemetry::Metrics,
+    wiring,
+};
+
+pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+    data_dir::create(&config.data_dir)?;
+    let _lock = ServeLock::take(&config.data_dir)?;
+    let pullkey = wiring::open(config).await?;
+    first_start::prepare(&pullkey, &config.data_dir).await?;
+    let with_metrics = config.metrics_listen.is_none();
+    let parts = http::Parts::new(&pullkey, Metrics::collect(), with_metrics);
+    parts.readiness.observe().await;
+
+    let main = listen(config.listen, "--listen")?;
+    let address = main.local_addr()?;
+    let app = parts.clone();
+    let mut server =
+        GuardedServer::new(options(config)).listen("main", main, move || http::app(&app))?;
+    if let Some(metrics) = config.metrics_listen {
+        let metrics = listen(metrics, "--metrics-listen")?;
+        let app = parts.clone();
+        server = server.listen("metrics", metrics, move || http::metrics_app(&app))?;
+    }
+    // Caught before anybody is told where the service is: whoever knows may stop it.
+    let signals = StopSignals::catch().context("cannot catch signals")?;
+    announce(
+        config,
+        address,
+        first_key(&pullkey, config).await.as_deref(),
+    )?;
+
+    let stop = server.stop_handle();
+    let readiness = parts.readiness.clone();
+    tokio::select! {
+        ended = server.run() => ended.context("the server failed")?,
+        never = signals.stop(stop, move || readiness.drain()) => match never {},
+        () = background::follow_changes(pullkey.authentication.clone()) => {}
+        () = background::observe(parts.readiness.into_inner()) => {}
+        () = background::run_upkeep(parts.metrics.into_inner()) => {}
+    }
+    info!("stopped");
+    Ok(())
+}
+
+fn options(config: &Config) -> ServerOptions {
+    ServerOptions {
+        workers: available_parallelism().map_or(1, usize::from),
+        max_connections: open_files::connections(config.max_connections),
+        deadlines: Deadlines::default(),
+        refusal: http::refusal,
+    }
+}
+
+fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}; choose another {flag}"))
+}
+
+/// Where the first key is, as long as it lets anybody in.
+async fn first_key(pullkey: &Pullkey, config: &Config) -> Option<PathBuf> {
+    let file = first_start::key_file(&config.data_dir);
+    let token = Zeroizing::new(fs::read_to_string(&file).ok()?);
+    let principal = pullkey.authentication.authenticate(token.trim_end()).await;
+    principal.is_ok().then_some(file)
+}
+
+/// Tells where the service can be asked, now that it can.
+fn announce(config: &Config, address: SocketAddr, first_key: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(file) = &config.address_file {
+        write_address(file, address)
+            .with_context(|| format!("cannot write the address to {}", file.display()))?;
+    }
+    debug!(settings = ?config, "configured");
+    info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+    if !address.ip().is_loopback() {
+        warn!(%address, "API keys and secrets cross the network in plain http here: put a TLS proxy in front");
+    }
+    let text = StartText::of(address, first_key);
+    // Whoever started it need not read it.
+    let _ = write!(io::stdout(), "{text}");
+    Ok(())
+}
+
+/// At once: whoever waits for the file finds all of the address in it.
+fn write_address(file: &Path, address: SocketAddr) -> io::Result<()> {
+    let fresh = file.with_extension("new");
+    fs::write(&fresh, format!("{address}\n"))?;
+    fs::rename(fresh, file)
+}

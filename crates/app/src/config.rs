@@ -1,0 +1,129 @@
+//! The configuration: defaults, then the file, then the environment, then flags; the later one wins.
+//!
+//! The table of settings (`config/table.rs`) is the only place that names a setting. Flags, variables,
+//! keys of the file and the annotated `config/pullkey.toml` all come from it. To add a setting: a row
+//! there, a rule if none fits, a field here.
+//!
+//! An empty variable, or an empty string in the file, counts as unset. An empty flag is refused:
+//! nobody types one on purpose.
+
+mod database;
+mod environment;
+mod error;
+mod file;
+mod flags;
+mod layer;
+mod log;
+mod nearest;
+mod origin;
+mod rules;
+mod sources;
+mod table;
+mod template;
+mod values;
+
+use std::{
+    fmt::{self, Debug, Formatter},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use tracing_subscriber::filter::Targets;
+
+use self::values::{Reported, Values};
+pub use self::{
+    database::DatabaseUrl,
+    error::{ConfigErrors, Problem, Rule},
+    flags::{Flags, flags},
+    log::LogFormat,
+    origin::{Effective, Origin, Shown},
+    sources::Sources,
+    template::template,
+};
+
+/// Every setting, checked.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the API listens. Port 0 stands for any free one.
+    pub listen: SocketAddr,
+    /// The file that the address taken is written to.
+    pub address_file: Option<PathBuf>,
+    /// Where `/metrics` is served; `None` is the main listener.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The directory of everything that this node keeps.
+    pub data_dir: PathBuf,
+    /// Where credentials are stored.
+    pub database: DatabaseUrl,
+    /// The file of the key ring.
+    pub keyring_file: PathBuf,
+    /// What is logged.
+    pub log: Targets,
+    /// How a log line looks.
+    pub log_format: LogFormat,
+    /// Whether a start brings the database to this version's schema.
+    pub migrate: bool,
+    /// The most connections open at once.
+    pub max_connections: usize,
+    settings: Vec<Effective>,
+}
+
+impl Config {
+    /// Reads and checks every setting.
+    ///
+    /// # Errors
+    ///
+    /// All wrong settings at once, and every name that is not a setting's.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
+        let mut values = Values::of(sources);
+        match Self::read(&mut values) {
+            Ok(config) if values.problems.is_empty() => Ok(config),
+            _ => Err(ConfigErrors(values.problems)),
+        }
+    }
+
+    /// Every setting with its value and where that came from, in the order of the table.
+    pub fn settings(&self) -> impl Iterator<Item = &Effective> {
+        self.settings.iter()
+    }
+
+    /// Reads in the order of the table, and to its end even when a setting is refused.
+    fn read(values: &mut Values) -> Result<Self, Reported> {
+        let listen = values.required(&table::LISTEN, rules::address);
+        let address_file = values.optional(&table::ADDRESS_FILE, rules::path);
+        let metrics_listen = values.optional(&table::METRICS_LISTEN, rules::address);
+        let data_dir = values.required(&table::DATA_DIR, rules::path);
+        let database = values.required(&table::DATABASE_URL, DatabaseUrl::parse);
+        let keyring_file = values.required(&table::KEYRING_FILE, rules::path);
+        let log = values.required(&table::LOG, log::targets);
+        let log_format = values.required(&table::LOG_FORMAT, LogFormat::parse);
+        let migrate = values.required(&table::MIGRATE, rules::switch);
+        let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
+        Ok(Self {
+            listen: listen?,
+            address_file: address_file?,
+            metrics_listen: metrics_listen?,
+            data_dir: data_dir?,
+            database: database?,
+            keyring_file: keyring_file?,
+            log: log?,
+            log_format: log_format?,
+            migrate: migrate?,
+            max_connections: max_connections?,
+            settings: std::mem::take(&mut values.effective),
+        })
+    }
+}
+
+/// Shows what `settings` shows, where secrets are redacted already.
+impl Debug for Config {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let lines = self.settings().map(|setting| {
+            let line = format!("{} ({})", setting.value, setting.origin);
+            (setting.name, line)
+        });
+        f.debug_map().entries(lines).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! One layer of the configuration: the file, the environment or the flags.
+
+use std::{fs, path::PathBuf};
+
+use super::{
+    error::{Problem, Rule},
+    origin::Origin,
+    table::{Names, Setting, Shape},
+};
+
+/// What a layer may give for a setting.
+pub(super) trait Layer {
+    /// The value under these names; `None` when the layer gives none.
+    fn look_up(&self, names: &'static Names, shape: Shape) -> Option<Given>;
+}
+
+/// A value that somebody gave, not checked yet.
+pub(super) struct Given {
+    /// Where it came from.
+    pub(super) origin: Origin,
+    /// The key, variable or flag that gave it.
+    pub(super) by: &'static str,
+    /// The value, or why there is no text to check.
+    pub(super) text: Result<String, Rule>,
+}
+
+/// The text of a setting and where it came from.
+pub(super) type Text = (String, Origin);
+
+/// What one layer gives for a setting, from the file of a secret if it names one.
+pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Option<Text>, Problem> {
+    let value = layer.look_up(&setting.names, setting.shape);
+    let file = setting
+        .file
+        .as_ref()
+        .and_then(|names| Some((names, layer.look_up(names, Shape::Text)?)));
+    match (value, file) {
+        (None, None) => Ok(None),
+        (Some(given), None) => match given.text {
+            Ok(text) => Ok(Some((text, given.origin))),
+            Err(rule) => Err(Problem::refused(
+                &setting.names,
+                given.origin,
+                rule,
+                setting.right,
+            )),
+        },
+        (None, Some((names, given))) => secret(names, given).map(Some),
+        (Some(value), Some((_, file))) => Err(Problem::Twice {
+            name: setting.names.key,
+            origin: value.origin,
+            other: file.by,
+        }),
+    }
+}
+
+/// Reads the file of a secret. Editors and `echo` end a file with a newline that is not the secret's.
+fn secret(names: &'static Names, given: Given) -> Result<Text, Problem> {
+    let origin = given.origin;
+    let refused = |rule| {
+        Problem::refused(
+            names,
+            origin.clone(),
+            rule,
+            "the path of a file that holds the value",
+        )
+    };
+    let path = given.text.map_err(&refused)?;
+    // Whoever mistook the variable put the password here, and the error below would repeat it.
+    if path.contains("://") {
+        return Err(refused(Rule::UrlForPath));
+    }
+    let path = PathBuf::from(path);
+    let bytes = fs::read(&path).map_err(|error| Problem::SecretFile {
+        name: names.key,
+        origin: origin.clone(),
+        path,
+        reason: error.kind(),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| refused(Rule::Utf8))?;
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.is_empty() {
+        return Err(refused(Rule::Empty));
+    }
+    Ok((line.to_owned(), origin))
+}

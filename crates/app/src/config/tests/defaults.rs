@@ -1,0 +1,109 @@
+//! What holds when nobody says anything.
+
+use std::{fmt::Debug, path::Path};
+
+use super::Scene;
+use crate::config::{Config, DatabaseUrl, LogFormat, Origin, template};
+
+#[test]
+fn the_api_listens_on_loopback_only() {
+    let config = Scene::empty().config();
+    assert_eq!(config.listen, ([127, 0, 0, 1], 8080).into());
+}
+
+#[test]
+fn the_address_taken_is_written_nowhere() {
+    assert_eq!(Scene::empty().config().address_file, None);
+}
+
+#[test]
+fn metrics_share_the_main_listener() {
+    assert_eq!(Scene::empty().config().metrics_listen, None);
+}
+
+#[test]
+fn data_is_kept_in_data() {
+    assert_eq!(Scene::empty().config().data_dir, Path::new("./data"));
+}
+
+#[test]
+fn the_database_is_sqlite_in_the_data_directory() {
+    let config = Scene::empty().config();
+    let usual = DatabaseUrl::Sqlite("./data/pullkey.db".into());
+    assert_eq!(config.database, usual);
+}
+
+#[test]
+fn the_key_ring_is_in_the_data_directory() {
+    let config = Scene::empty().config();
+    assert_eq!(config.keyring_file, Path::new("./data/keyring.json"));
+}
+
+#[test]
+fn information_is_logged_and_details_are_not() {
+    let config = Scene::empty().config();
+    assert_eq!(Some(config.log), "info".parse().ok());
+}
+
+#[test]
+fn the_log_format_suits_where_the_log_goes() {
+    assert_eq!(Scene::empty().config().log_format, LogFormat::Auto);
+}
+
+#[test]
+fn the_database_is_migrated_at_start() {
+    assert!(Scene::empty().config().migrate);
+}
+
+#[test]
+fn ten_thousand_connections_may_be_open() {
+    assert_eq!(Scene::empty().config().max_connections, 10_000);
+}
+
+#[test]
+fn database_and_key_ring_follow_the_data_directory() {
+    let config = Scene::empty().args(["--data-dir", "/srv/p"]).config();
+    assert_eq!(config.keyring_file, Path::new("/srv/p/keyring.json"));
+    let usual = DatabaseUrl::Sqlite("/srv/p/pullkey.db".into());
+    assert_eq!(config.database, usual);
+}
+
+#[test]
+fn the_annotated_file_says_nothing_until_a_line_is_uncommented() {
+    let config = Scene::empty().file(&template()).config();
+    assert!(
+        config
+            .settings()
+            .all(|setting| setting.origin == Origin::Default)
+    );
+}
+
+#[test]
+fn the_annotated_file_uncommented_is_the_defaults() {
+    let config = Scene::empty().file(&uncommented(&template())).config();
+    assert!(
+        config
+            .settings()
+            .any(|setting| setting.origin != Origin::Default)
+    );
+    assert_eq!(typed(config), typed(Scene::empty().config()));
+}
+
+/// Prose starts with a space after the `#`, a setting does not.
+fn uncommented(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a program sees of a configuration.
+fn typed(config: Config) -> impl PartialEq + Debug {
+    (
+        (config.listen, config.address_file, config.metrics_listen),
+        (config.data_dir, config.database, config.keyring_file),
+        (config.log, config.log_format),
+        (config.migrate, config.max_connections),
+    )
+}

@@ -1,0 +1,26 @@
+//! The HTTP surface: routes, what they take and what they answer. Handlers parse, call one use case, and answer.
+
+mod accept;
+mod app;
+mod authorized;
+mod credential_path;
+mod docker_registries;
+mod fallback;
+mod input;
+mod json;
+mod metrics;
+mod name;
+mod openapi;
+mod probes;
+mod problem;
+mod problem_pages;
+mod query;
+mod request_context;
+mod request_id;
+mod routes;
+mod trace_context;
+
+pub use self::{
+    app::{Parts, app, metrics_app},
+    problem::refusal,
+};

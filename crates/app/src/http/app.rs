@@ -1,0 +1,103 @@
+//! The apps that the listeners serve: routes, with what their handlers need.
+
+use actix_web::{
+    App, Error,
+    body::BoxBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::from_fn,
+    web::{self, Data},
+};
+use pullkey_use_cases::{Authentication, Credentials, Pullkey};
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+use super::{fallback, openapi::Document, request_context, routes};
+use crate::{readiness::Readiness, telemetry::Metrics};
+
+/// What the handlers need.
+#[derive(Clone)]
+pub struct Parts {
+    /// The registry credentials of companies.
+    pub credentials: Data<Credentials>,
+    /// Lets the holders of API keys in.
+    pub authentication: Data<Authentication>,
+    /// Whether this node should get requests.
+    pub readiness: Data<Readiness>,
+    /// The figures for Prometheus.
+    pub metrics: Data<Metrics>,
+    /// Whether the figures are served here too, and not on a listener of their own only.
+    pub with_metrics: bool,
+}
+
+impl Parts {
+    /// The parts of a real service.
+    pub fn new(pullkey: &Pullkey, metrics: Metrics, with_metrics: bool) -> Self {
+        let readiness = Readiness::new(
+            pullkey.health.clone(),
+            pullkey.ring_ledger.clone(),
+            pullkey.surroundings.clock.clone(),
+        );
+        Self {
+            credentials: Data::from(pullkey.credentials.clone()),
+            authentication: Data::from(pullkey.authentication.clone()),
+            readiness: Data::new(readiness),
+            metrics: Data::new(metrics),
+            with_metrics,
+        }
+    }
+}
+
+/// The app that serves every route.
+pub fn app(
+    parts: &Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let with_metrics = parts.with_metrics;
+    serving(parts, move |routes| routes::all(routes, with_metrics))
+}
+
+/// The app of a listener that serves the metrics only.
+pub fn metrics_app(
+    parts: &Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    serving(parts, routes::metrics_only)
+}
+
+fn serving<R: Fn(&mut ServiceConfig)>(
+    parts: &Parts,
+    routes: R,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<R>,
+> {
+    App::new()
+        .app_data(parts.credentials.clone())
+        .app_data(parts.authentication.clone())
+        .app_data(parts.readiness.clone())
+        .app_data(parts.metrics.clone())
+        .app_data(Data::new(Document::of(&routes)))
+        .into_utoipa_app()
+        .configure(routes)
+        .into_app()
+        .default_service(web::to(fallback::answer))
+        .wrap(from_fn(request_context::enter))
+}

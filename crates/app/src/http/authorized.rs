@@ -1,0 +1,125 @@
+//! Who calls, may they, and what did they send: in this order, in one place.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, dev,
+    http::header,
+    web::{Data, Payload},
+};
+use futures_util::future::LocalBoxFuture;
+use pullkey_domain::{
+    api_key::{Permission, Reach},
+    audit::{Actor, RequestId},
+    company::Company,
+};
+use pullkey_use_cases::{Authentication, By, Principal};
+
+use super::{accept, input::Input, problem::Problem};
+
+/// A permission as a type, so that a handler's signature says what it needs.
+pub(crate) trait Requires {
+    /// What the key must be allowed.
+    const PERMISSION: Permission;
+}
+
+/// A call by somebody who may make it: the only way to a handler of a company's things.
+///
+/// It keeps the order of checks in one place: authentication, permission, then the input, body last.
+pub(crate) struct Authorized<P, I> {
+    /// Who calls.
+    pub(crate) caller: Caller,
+    /// What they sent.
+    pub(crate) input: I,
+    permission: PhantomData<P>,
+}
+
+/// Who calls, and how far their permission reaches.
+pub(crate) struct Caller {
+    principal: Arc<Principal>,
+    reach: Reach,
+    request: Option<RequestId>,
+}
+
+impl Caller {
+    /// The company that the key lets in to.
+    pub(crate) fn company(&self) -> &Company {
+        &self.principal.company
+    }
+
+    /// The credentials that the permission is for.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Who the audit event will name, and in which request.
+    pub(crate) fn by(&self) -> By {
+        By {
+            actor: Actor::ApiKey(self.principal.key.id()),
+            request: self.request.clone(),
+        }
+    }
+}
+
+impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        // Taken, not read: the caller must be known first.
+        let payload = Payload::from_request(&request, payload).into_inner();
+        let id = request.extensions().get::<RequestId>().cloned();
+        Box::pin(async move {
+            let principal = authenticate(&request).await?;
+            let reach = permit::<I>(&principal, P::PERMISSION, &request)?;
+            accept::check(&request)?;
+            let payload = payload.map_err(|_| Problem::internal("the request has no payload"))?;
+            Ok(Self {
+                caller: Caller {
+                    principal,
+                    reach,
+                    request: id,
+                },
+                input: I::read(&request, payload).await?,
+                permission: PhantomData,
+            })
+        })
+    }
+}
+
+async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
+    let token = bearer(request).ok_or_else(Problem::unauthorized)?;
+    let authentication: Option<&Data<Authentication>> = request.app_data();
+    let authentication =
+        authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
+    Ok(authentication.authenticate(token).await?)
+}
+
+/// The token of the one Authorization header of the Bearer scheme, in any case.
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let (Some(only), None) = (headers.next(), headers.next()) else {
+        return None;
+    };
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim_matches(' '))
+}
+
+/// Decided before any look-up: a key that is narrowed to some credentials is refused every other id, whether there is
+/// such a credential or not.
+fn permit<I: Input>(
+    principal: &Principal,
+    permission: Permission,
+    request: &HttpRequest,
+) -> Result<Reach, Problem> {
+    let lacks = || Problem::lacks(permission);
+    let capabilities = principal.key.capabilities();
+    let reach = capabilities.reach(permission).ok_or_else(lacks)?;
+    match I::credential(request) {
+        Some(id) if !reach.includes(id) => Err(lacks()),
+        _ => Ok(reach),
+    }
+}

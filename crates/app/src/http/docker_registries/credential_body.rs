@@ -1,0 +1,106 @@
+use pullkey_domain::{
+    credential::{Credential, CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+    id::{CompanyId, CredentialId},
+    timestamp::Timestamp,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::json::{Broken, TextValue};
+
+/// A Docker registry credential. Its secret is never part of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CredentialBody {
+    /// Unique identifier for the Docker registry credential
+    #[schema(value_type = String, format = "uuid", pattern = "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$", example = "fb5e5168-4281-4bec-94c5-0d1584e9e657")]
+    id: CredentialId,
+    /// Identifier of the company that owns this credential
+    #[schema(value_type = String, format = "uuid", pattern = "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$", example = "fb5e5168-4281-4bec-94c5-0d1584e9e657")]
+    company_id: CompanyId,
+    /// Human-readable name for the Docker registry credential
+    #[schema(value_type = String, example = "My Docker Hub")]
+    name: CredentialName,
+    #[schema(inline)]
+    registry: RegistryBody,
+    /// Username or access key used to authenticate with the Docker registry
+    #[schema(value_type = String, example = "my-docker-user")]
+    username: RegistryUsername,
+    /// Timestamp when the credential was created, in ISO 8601 format
+    #[schema(value_type = String, format = DateTime, pattern = r"^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z))$", example = "2025-01-30T00:00:00.000Z")]
+    created_at: Timestamp,
+    /// Timestamp when the credential was last modified, in ISO 8601 format
+    #[schema(value_type = String, format = DateTime, pattern = r"^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z))$", example = "2025-01-30T00:00:00.000Z")]
+    updated_at: Timestamp,
+}
+
+/// Docker registry provider. dockerHub - Docker Hub. gcr - Google Container Registry. ecr - Amazon Elastic Container
+/// Registry. github - GitHub Container Registry. gitlab - GitLab Container Registry. digitalOcean - DigitalOcean
+/// Container Registry. custom - a self-hosted or third-party registry.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = "dockerHub", default = "dockerHub")]
+pub(crate) enum RegistryBody {
+    Gcr,
+    Ecr,
+    DockerHub,
+    Github,
+    Gitlab,
+    DigitalOcean,
+    Custom,
+}
+
+impl From<RegistryProvider> for RegistryBody {
+    fn from(provider: RegistryProvider) -> Self {
+        match provider {
+            RegistryProvider::Gcr => Self::Gcr,
+            RegistryProvider::Ecr => Self::Ecr,
+            RegistryProvider::DockerHub => Self::DockerHub,
+            RegistryProvider::GitHub => Self::Github,
+            RegistryProvider::GitLab => Self::Gitlab,
+            RegistryProvider::DigitalOcean => Self::DigitalOcean,
+            RegistryProvider::Custom => Self::Custom,
+        }
+    }
+}
+
+impl From<&Credential> for CredentialBody {
+    fn from(credential: &Credential) -> Self {
+        Self {
+            id: credential.id(),
+            company_id: credential.company(),
+            name: credential.name().clone(),
+            registry: credential.provider().into(),
+            username: credential.username().clone(),
+            created_at: credential.created_at(),
+            updated_at: credential.updated_at(),
+        }
+    }
+}
+
+macro_rules! text_values {
+    ($($value:ty)+) => { $(
+        impl TextValue for $value {
+            fn parse(text: &str) -> Result<Self, Broken> {
+                Self::parse(text).map_err(|rule| Broken {
+                    code: rule.code(),
+                    detail: rule.to_string().into(),
+                })
+            }
+        }
+    )+ };
+}
+
+text_values!(CredentialName RegistryUsername RegistrySecret RegistryProvider);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_provider_is_shown_by_its_word() {
+        for provider in RegistryProvider::ALL {
+            let shown = serde_json::to_value(RegistryBody::from(provider)).unwrap();
+            assert_eq!(shown, provider.as_str());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
+use pullkey_domain::api_key::Permission;
+use pullkey_use_cases::Credentials;
+
+use super::credential_body::CredentialBody;
+use crate::http::{
+    authorized::{Authorized, Requires},
+    credential_path::CredentialPath,
+    problem::{CallProblems, LookUpProblems, Problem},
+};
+
+/// Read a Docker registry credential
+///
+/// The secret is not part of the answer.
+#[utoipa::path(
+    operation_id = "getDockerRegistry",
+    tag = "Docker registries",
+    security(("api_key" = [])),
+    params(("id" = String, Path, description = "The id of the credential", format = "uuid",
+        example = "fb5e5168-4281-4bec-94c5-0d1584e9e657")),
+    responses(
+        (status = 200, description = "The credential, without its secret", body = CredentialBody),
+        CallProblems,
+        LookUpProblems,
+    ),
+)]
+#[get("/docker-registries/{id}")]
+pub(crate) async fn find_credential(
+    call: Authorized<Read, CredentialPath>,
+    credentials: Data<Credentials>,
+) -> Result<Json<CredentialBody>, Problem> {
+    let company = call.caller.company().id();
+    let found = credentials.find(company, call.input.0).await?;
+    Ok(Json(CredentialBody::from(&found)))
+}
+
+pub(crate) struct Read;
+
+impl Requires for Read {
+    const PERMISSION: Permission = Permission::CredentialRead;
+}

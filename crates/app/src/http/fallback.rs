@@ -1,0 +1,31 @@
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::Data,
+};
+
+use super::{
+    openapi::Document,
+    problem::{Code, Problem},
+};
+
+/// Answers whatever no route answers: the path is unknown, or it has no such method.
+pub(super) async fn answer(
+    request: HttpRequest,
+    document: Data<Document>,
+) -> Result<HttpResponse, Problem> {
+    let Some(allowed) = document.methods_of(request.path()) else {
+        return Err(nothing_here());
+    };
+    let problem = Problem::new(Code::MethodNotAllowed, format!("this path takes {allowed}"));
+    Err(match HeaderValue::from_str(allowed) {
+        Ok(allow) => problem.with_header(header::ALLOW, allow),
+        Err(_) => problem,
+    })
+}
+
+/// There is no such path, or nothing of that name under it.
+pub(super) fn nothing_here() -> Problem {
+    let detail = "there is nothing at this path; /openapi.json lists what there is";
+    Problem::new(Code::RouteNotFound, detail)
+}

@@ -1,0 +1,15 @@
+use actix_web::{HttpRequest, web::Payload};
+use pullkey_domain::id::CredentialId;
+
+use super::problem::Problem;
+
+/// What a handler takes from a request once its caller is known.
+pub(crate) trait Input: Sized {
+    /// The one credential that the request is about, if it is about one: permissions may be narrowed to some.
+    fn credential(_: &HttpRequest) -> Option<CredentialId> {
+        None
+    }
+
+    /// Reads it. No byte of the body was read before.
+    async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem>;
+}

@@ -1,0 +1,51 @@
+//! JSON bodies: read within bounds, then member by member, so that nothing stops at the first broken rule.
+
+mod anything;
+mod duplicate;
+mod member;
+mod object;
+mod payload;
+mod preconditions;
+
+use actix_web::{HttpRequest, web::Payload};
+use validator::Validate;
+
+pub(crate) use self::{
+    member::{Broken, Optional, Required, TextValue},
+    object::{Members, Object},
+};
+use super::{
+    input::Input,
+    problem::{Code, Problem},
+    query::Query,
+};
+
+/// A body of these members, in which every rule holds.
+pub(crate) struct Json<M>(pub(crate) M);
+
+impl<M: Members + Validate> Input for Json<M> {
+    async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
+        preconditions::check(request)?;
+        Query::of(request).finish()?;
+        let bytes = payload::read(request, payload).await?;
+        let object: Object<M> =
+            serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
+        object.into_valid().map(Self)
+    }
+}
+
+/// serde's own texts repeat what was sent, so only the position is passed on.
+fn malformed(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    let rule = if error.is_eof() {
+        "it ends too early"
+    } else if duplicate::is_why(error) {
+        "a member stands twice"
+    } else if error.is_data() {
+        "it is not an object"
+    } else {
+        "its syntax or encoding is broken"
+    };
+    let detail = format!("the body must be one JSON object: {rule} (line {line}, column {column})");
+    Problem::new(Code::BodyMalformed, detail)
+}

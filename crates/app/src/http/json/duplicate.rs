@@ -1,0 +1,12 @@
+use serde::de;
+
+/// Says that a member stands twice, without saying which.
+pub(super) fn member<E: de::Error>() -> E {
+    E::custom(DUPLICATE)
+}
+
+pub(super) fn is_why(error: &serde_json::Error) -> bool {
+    error.is_data() && error.to_string().starts_with(DUPLICATE)
+}
+
+const DUPLICATE: &str = "duplicate member";

@@ -1,0 +1,45 @@
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest,
+    http::header,
+    web::{Bytes, Payload},
+};
+use tokio::time::timeout;
+
+use crate::{
+    http::problem::{Code, Problem},
+    server,
+};
+
+/// The whole body may take this long. The server below has no deadline of its own for it.
+const DEADLINE: Duration = Duration::from_secs(8);
+const MAX_BYTES: usize = 64 * 1024;
+
+/// Reads the body, within its bounds.
+pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
+    if declared.is_some_and(|length: usize| length > MAX_BYTES) {
+        return Err(too_large());
+    }
+    server::invite_body(request);
+    match timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await {
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) => Err(Problem::new(
+            Code::BodyMalformed,
+            "the body ended too early or was cut into broken chunks",
+        )),
+        Ok(Err(_)) => Err(too_large()),
+        Err(_) => Err(Problem::new(
+            Code::RequestTimeout,
+            "the body must arrive within 8 seconds",
+        )),
+    }
+}
+
+fn too_large() -> Problem {
+    Problem::new(Code::BodyTooLarge, "the body must be at most 64 KiB")
+}

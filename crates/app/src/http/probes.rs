@@ -1,0 +1,105 @@
+//! What orchestrators ask: is it alive, is it ready.
+
+use actix_web::{
+    HttpResponse, get,
+    web::{Data, Json},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use pullkey_domain::ring_key::RingKeyId;
+
+use crate::readiness::{Readiness, Report};
+
+/// Whether the process is alive
+///
+/// Asks nothing but the process itself.
+#[utoipa::path(
+    operation_id = "getLiveness",
+    tag = "Service",
+    responses((status = 200, description = "It is", body = LivenessBody)),
+)]
+#[get("/livez")]
+pub(super) async fn livez() -> Json<LivenessBody> {
+    Json(LivenessBody { status: "alive" })
+}
+
+/// Whether this node should get requests
+///
+/// Tells what a background check found during the last seconds.
+#[utoipa::path(
+    operation_id = "getReadiness",
+    tag = "Service",
+    responses(
+        (status = 200, description = "It should", body = ReadinessBody),
+        (status = 503, description = "It should not; the failed checks are named", body = ReadinessBody),
+    ),
+)]
+#[get("/readyz")]
+pub(super) async fn readyz(readiness: Data<Readiness>) -> HttpResponse {
+    let report = readiness.report();
+    let mut answer = if report.is_ready() {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::ServiceUnavailable()
+    };
+    answer.json(ReadinessBody::from(report))
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LivenessBody {
+    /// Always `alive`.
+    #[schema(value_type = String, example = "alive")]
+    status: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReadinessBody {
+    /// `ready` or `not_ready`.
+    #[schema(value_type = String, example = "ready")]
+    status: &'static str,
+    checks: ReadinessChecksBody,
+    /// The ids of keys that rows were made with and this node's key ring lacks.
+    missing_keys: Vec<u32>,
+}
+
+/// Each check: `true` if it holds.
+#[derive(Serialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is the outcome of one named check"
+)]
+pub(crate) struct ReadinessChecksBody {
+    /// The store answered within the last 5 seconds.
+    store: bool,
+    /// The store's schema is the one that this program works with.
+    schema: bool,
+    /// The key ring has every key that rows were made with.
+    key_ring: bool,
+    /// The node is not about to stop.
+    serving: bool,
+}
+
+impl From<Report> for ReadinessBody {
+    fn from(report: Report) -> Self {
+        let checks = report.checks;
+        Self {
+            status: if report.is_ready() {
+                "ready"
+            } else {
+                "not_ready"
+            },
+            checks: ReadinessChecksBody {
+                store: checks.store,
+                schema: checks.schema,
+                key_ring: checks.key_ring,
+                serving: checks.serving,
+            },
+            missing_keys: report
+                .missing_keys
+                .into_iter()
+                .map(RingKeyId::as_u32)
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:literal, $title:literal, $help:literal;)+) => {
+        /// Every kind of problem that this service answers with: its status, its stable code and its title.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The status that it is answered with.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// Its stable code: what programs look at.
+            pub(crate) const fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)+ }
+            }
+
+            /// Its title, the same for all of its kind.
+            pub(crate) const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+
+            /// What it means and what to do, for the page about it.
+            pub(crate) const fn help(self) -> &'static str {
+                match self { $(Self::$name => $help,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What arrived is not HTTP as the server reads it.
+    RequestMalformed = BAD_REQUEST, "request_malformed", "Malformed request",
+        "The bytes that arrived are not an HTTP/1.1 request as this server reads it. Send the request with an ordinary HTTP client.";
+    /// The body is not one JSON object.
+    BodyMalformed = BAD_REQUEST, "body_malformed", "Malformed body",
+        "The body is not one JSON object in UTF-8: its syntax is broken, a member stands twice, or something follows it. The detail says where. Correct the body and send it again.";
+    /// The id in the path breaks the contract's pattern.
+    IdMalformed = BAD_REQUEST, "id_malformed", "Malformed id",
+        "The id in the path is not a UUID of the form that this service gives out. Use an id as it stands in an answer.";
+    /// A query parameter is repeated, unknown or malformed.
+    QueryInvalid = BAD_REQUEST, "query_invalid", "Invalid query",
+        "A query parameter is repeated, unknown or malformed. The errors name each of them.";
+    /// Nobody was let in.
+    Unauthorized = UNAUTHORIZED, "unauthorized", "Unauthorized",
+        "Nobody was let in: no API key was sent, or not exactly one, or it is unknown, revoked, disabled or expired. Send a valid key as Authorization: Bearer KEY.";
+    /// The key lacks the permission.
+    PermissionDenied = FORBIDDEN, "permission_denied", "Permission denied",
+        "The API key is valid, but lacks the permission that the detail names, or has it for other credentials only. Ask for a key with that permission.";
+    /// There is nothing at this path.
+    RouteNotFound = NOT_FOUND, "route_not_found", "No such route",
+        "There is nothing at this path. The OpenAPI document at /openapi.json lists every path.";
+    /// This company has no such credential.
+    CredentialNotFound = NOT_FOUND, "credential_not_found", "No such credential",
+        "The company that the API key belongs to has no credential of this id. Whether another company has one is not told.";
+    /// The path has no such method.
+    MethodNotAllowed = METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed",
+        "The path is right, but takes other methods. The header Allow lists them.";
+    /// The caller takes no JSON.
+    NotAcceptable = NOT_ACCEPTABLE, "not_acceptable", "Not acceptable",
+        "The header Accept excludes JSON, and this service answers in nothing else. Accept application/json.";
+    /// The request did not arrive in time.
+    RequestTimeout = REQUEST_TIMEOUT, "request_timeout", "Request timed out",
+        "The request took too long to arrive. Nothing was done. Send it again over a better connection.";
+    /// The body is larger than 64 KiB.
+    BodyTooLarge = PAYLOAD_TOO_LARGE, "body_too_large", "Body too large",
+        "The body is larger than 64 KiB. No valid body is.";
+    /// The path and query are longer than 8 KiB.
+    UriTooLong = URI_TOO_LONG, "uri_too_long", "URI too long",
+        "Path and query are longer than 8 KiB. No valid ones are.";
+    /// The body is not declared as plain JSON.
+    MediaTypeUnsupported = UNSUPPORTED_MEDIA_TYPE, "media_type_unsupported", "Unsupported media type",
+        "The body must be plain JSON in UTF-8, declared as Content-Type: application/json and not compressed.";
+    /// The body is one JSON object, but its members break rules.
+    ValidationFailed = UNPROCESSABLE_ENTITY, "validation_failed", "Validation failed",
+        "The body is one JSON object, but members of it are missing, null, unknown, of the wrong type or break a rule. The errors list all of them, each with a pointer, a code and the rule. Correct them all and send it again.";
+    /// The headers are larger than 16 KiB.
+    HeadTooLarge = REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", "Request head too large",
+        "The headers are larger than 16 KiB, or more than 96. Send fewer.";
+    /// Something that is this service's fault.
+    Internal = INTERNAL_SERVER_ERROR, "internal", "Internal error",
+        "The service failed, and the fault is its own. Its log has the cause under the request id of the answer: give that id to whoever runs the service.";
+    /// The store did not take the call; nothing was written.
+    StoreUnavailable = SERVICE_UNAVAILABLE, "store_unavailable", "Store unavailable",
+        "The database did not take the request, and nothing was written. Repeat it after the time in Retry-After.";
+    /// A write may have been committed.
+    OutcomeUnknown = SERVICE_UNAVAILABLE, "outcome_unknown", "Outcome unknown",
+        "The database stopped answering while it wrote: it may have been written, or not. Read before you repeat it.";
+    /// This node's key ring lacks a key.
+    KeyUnavailable = SERVICE_UNAVAILABLE, "key_unavailable", "Key unavailable",
+        "This node lacks an encryption key that the request needs. Repeat it after the time in Retry-After, or at another node; whoever runs the service finds the missing key ids at /readyz.";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once() {
+        let slugs: BTreeSet<_> = Code::ALL.iter().map(|code| code.slug()).collect();
+        assert_eq!(slugs.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,181 @@
+//! What every request goes through first and every answer last: request id, span, log line, figures, and the one form
+//! of whatever went wrong.
+
+use std::time::{Duration, Instant};
+
+use actix_http::ConnectionType;
+use actix_web::{
+    Error, HttpMessage, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
+    middleware::Next,
+    web::Data,
+};
+use pullkey_domain::audit::RequestId;
+use tracing::{Instrument, Span, field::Empty, info, info_span};
+
+use super::{
+    problem::{Code, Problem},
+    request_id, trace_context,
+};
+use crate::readiness::Readiness;
+
+const MAX_URI_BYTES: usize = 8 * 1024;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
+
+pub(super) async fn enter(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let context = Context::of(&request);
+    let span = context.span(&request);
+    request.extensions_mut().insert(context.id.clone());
+    // HEAD is answered like GET; the protocol layer below leaves the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let response = match oversized(&request) {
+        Some(problem) => Ok(request.into_response(problem.answer(&context.id))),
+        None => next
+            .call(request)
+            .instrument(span.clone())
+            .await
+            .map(ServiceResponse::map_into_boxed_body),
+    };
+    span.in_scope(|| match response {
+        Ok(response) => {
+            let (request, answer) = response.into_parts();
+            let explained = answer.error().map(|error| explain(error, &context.id));
+            let route = request.match_pattern();
+            let answer = context.finish(explained.unwrap_or(answer), route);
+            Ok(ServiceResponse::new(request, answer))
+        }
+        Err(error) => {
+            let answer = context.finish(explain(&error, &context.id), None);
+            Err(InternalError::from_response(error, answer).into())
+        }
+    })
+}
+
+/// What is known of a request before any handler sees it.
+struct Context {
+    id: RequestId,
+    method: &'static str,
+    began: Instant,
+    readiness: Option<Data<Readiness>>,
+}
+
+impl Context {
+    fn of(request: &ServiceRequest) -> Self {
+        Self {
+            id: request_id::of(request),
+            method: known_method(request.method()),
+            began: Instant::now(),
+            readiness: request.app_data().cloned(),
+        }
+    }
+
+    fn span(&self, request: &ServiceRequest) -> Span {
+        let span = info_span!(
+            "request",
+            request_id = self.id.as_str(),
+            method = self.method,
+            trace_id = Empty,
+        );
+        if let Some(trace_id) = trace_context::trace_id(request) {
+            span.record("trace_id", trace_id);
+        }
+        span
+    }
+
+    /// Adds what every answer has, and tells log and figures of it.
+    fn finish(&self, mut answer: HttpResponse, route: Option<String>) -> HttpResponse {
+        let route = route.unwrap_or_else(|| "unmatched".into());
+        let status = answer.status().as_u16();
+        let took = self.began.elapsed();
+        let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        info!(route, status, took_us, "request finished");
+        count(self.method, route, status, took);
+        let headers = answer.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(id) = HeaderValue::from_str(self.id.as_str()) {
+            headers.insert(request_id::HEADER, id);
+        }
+        // Told so, the client opens its next connection at a node that stays.
+        if self.readiness.as_ref().is_some_and(|it| it.is_draining()) {
+            let head = answer.head_mut();
+            head.set_connection_type(ConnectionType::Close);
+        }
+        answer
+    }
+}
+
+/// Answers a problem in its one form, and tells the log its cause: nobody else does.
+fn explain(error: &Error, id: &RequestId) -> HttpResponse {
+    if let Some(problem) = error.as_error::<Problem>() {
+        if let Some(cause) = problem.cause() {
+            tracing::error!(cause = chain(cause.as_ref()), "request failed");
+        }
+        return problem.answer(id);
+    }
+    // Only the framework's own refusals come here. Their texts may repeat what was sent.
+    let status = error.as_response_error().status_code();
+    let problem = if status.is_client_error() {
+        Problem::new(Code::RequestMalformed, "the request could not be read")
+    } else {
+        tracing::error!(status = status.as_u16(), "the framework refused");
+        Problem::internal("the framework refused")
+    };
+    problem.answer(id)
+}
+
+fn chain(cause: &dyn std::error::Error) -> String {
+    let mut text = cause.to_string();
+    let mut source = cause.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+fn oversized(request: &ServiceRequest) -> Option<Problem> {
+    let uri = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |it| it.as_str().len());
+    if uri > MAX_URI_BYTES {
+        let detail = "path and query must be at most 8 KiB";
+        return Some(Problem::new(Code::UriTooLong, detail));
+    }
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    (headers > MAX_HEADER_BYTES)
+        .then(|| Problem::new(Code::HeadTooLarge, "the headers must be at most 16 KiB"))
+}
+
+/// Methods are the caller's words, so only known ones become labels.
+fn known_method(method: &Method) -> &'static str {
+    ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"]
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("other")
+}
+
+fn count(method: &'static str, route: String, status: u16, took: Duration) {
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("pullkey_http_requests_total", &labels).increment(1);
+    metrics::histogram!("pullkey_http_request_seconds", &labels).record(took);
+}

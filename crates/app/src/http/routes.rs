@@ -1,0 +1,28 @@
+//! Every route of the service on one screen.
+
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+use super::{docker_registries, metrics, openapi, probes, problem_pages};
+
+/// All routes; the metrics are left out where a listener of their own serves them.
+pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
+    routes
+        .service(
+            scope("/v3")
+                .service(docker_registries::create_credential)
+                .service(docker_registries::list_credentials)
+                .service(docker_registries::find_credential),
+        )
+        .service(probes::livez)
+        .service(probes::readyz)
+        .service(openapi::serve)
+        .service(problem_pages::serve);
+    if with_metrics {
+        metrics_only(routes);
+    }
+}
+
+/// The routes of a listener that serves the metrics only.
+pub(super) fn metrics_only(routes: &mut ServiceConfig) {
+    routes.service(metrics::serve);
+}

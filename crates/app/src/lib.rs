@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod background;
+pub mod command_line;
+pub mod config;
+mod data_dir;
+mod first_start;
+pub mod http;
+mod open_files;
+pub mod readiness;
+pub mod server;
+pub mod system;
+pub mod telemetry;
+mod wiring;

@@ -1,0 +1,127 @@
+//! Where a connection stands: awaiting the head of a request, or in one.
+
+use std::{cell::Cell, rc::Rc};
+
+use actix_web::HttpRequest;
+use tokio::time::Instant;
+
+use super::invitation::Invitation;
+
+/// What the stream of a connection and the requests on it know of each other.
+pub(super) struct Connection {
+    awaiting_since: Cell<Instant>,
+    phases: Cell<usize>,
+    served: Cell<bool>,
+    invitation: Invitation,
+}
+
+impl Connection {
+    /// A connection just accepted, awaiting its first head.
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            awaiting_since: Cell::new(Instant::now()),
+            phases: Cell::new(0),
+            served: Cell::new(false),
+            invitation: Invitation::default(),
+        })
+    }
+
+    /// Begins a request, or extends the one that runs.
+    pub(super) fn enter(self: &Rc<Self>) -> RequestPhase {
+        self.phases.set(self.phases.get() + 1);
+        self.served.set(true);
+        RequestPhase {
+            connection: Some(Rc::clone(self)),
+        }
+    }
+
+    /// Since when a head is awaited; `None` in a request.
+    pub(super) fn awaiting_since(&self) -> Option<Instant> {
+        (self.phases.get() == 0).then(|| self.awaiting_since.get())
+    }
+
+    /// Whether the app has seen any request of this connection.
+    pub(super) fn has_served(&self) -> bool {
+        self.served.get()
+    }
+
+    /// The invitation to send the body of the running request.
+    pub(super) fn invitation(&self) -> &Invitation {
+        &self.invitation
+    }
+
+    fn leave(&self) {
+        self.phases.set(self.phases.get() - 1);
+        self.awaiting_since.set(Instant::now());
+    }
+}
+
+/// Keeps a connection in its request for as long as it lives.
+///
+/// The server itself holds one until the app has produced the answer. From then on the client has a
+/// fixed time to take it. An answer that may take longer, a stream of minutes, holds one more in
+/// its body: then only a stall ends it.
+pub struct RequestPhase {
+    connection: Option<Rc<Connection>>,
+}
+
+impl RequestPhase {
+    /// Extends the phase of `request`. Without effect when another server runs the app, as in
+    /// actix-web's tests.
+    // For the streams of blobs: their bodies are to hold it.
+    pub fn extend(request: &HttpRequest) -> Self {
+        match request.conn_data::<Rc<Connection>>() {
+            Some(connection) => connection.enter(),
+            None => Self { connection: None },
+        }
+    }
+}
+
+impl Drop for RequestPhase {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.connection {
+            connection.leave();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_connection_is_in_a_request_until_its_last_phase_ends() {
+        let connection = Connection::new();
+        let answering = connection.enter();
+        let streaming = connection.enter();
+
+        drop(answering);
+        assert!(connection.awaiting_since().is_none());
+        drop(streaming);
+        assert!(connection.awaiting_since().is_some());
+    }
+
+    #[test]
+    fn the_next_head_is_awaited_from_the_end_of_the_request() {
+        let connection = Connection::new();
+        let phase = connection.enter();
+        let before = Instant::now();
+
+        drop(phase);
+
+        assert!(
+            connection
+                .awaiting_since()
+                .is_some_and(|since| since >= before)
+        );
+    }
+
+    #[test]
+    fn a_phase_is_harmless_without_a_connection() {
+        let phase = RequestPhase::extend(&TestRequest::default().to_http_request());
+
+        assert!(phase.connection.is_none());
+    }
+}

@@ -1,0 +1,78 @@
+//! What is done with an accepted socket: wrap it, then speak HTTP/1.1 on it for the app.
+
+use std::{fmt, rc::Rc, time::Duration};
+
+use actix_http::{
+    HttpService, KeepAlive, Protocol, Request, Response, body::MessageBody, error::DispatchError,
+};
+use actix_server::GracefulShutdownSignal;
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, apply_fn_factory,
+    fn_service, map_config,
+};
+use actix_web::dev::AppConfig;
+use tokio::net::TcpStream;
+
+use super::{ServerOptions, connection::Connection, guarded_stream::GuardedStream, invitation};
+
+/// Serves `app` on each socket it is given, behind the deadlines of `options`.
+pub(super) fn guarded<I, S, B>(
+    app: I,
+    options: ServerOptions,
+    stopping: GracefulShutdownSignal,
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
+where
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<actix_web::Error> + 'static,
+    S::InitError: fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+    B: MessageBody + 'static,
+{
+    let app = map_config(app.into_factory(), |()| AppConfig::default())
+        .map_err(|err: S::Error| err.into().error_response());
+    let app = apply_fn_factory(app, |request: Request, app: &_| {
+        in_request_phase(request, app)
+    });
+
+    let http = HttpService::build()
+        .expect(fn_service(invitation::expected))
+        .graceful_shutdown_signal(move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        })
+        // The stream bounds idle connections and heads, the first and all later ones: no timer of
+        // actix-http is needed.
+        .keep_alive(KeepAlive::Os)
+        .client_request_timeout(Duration::ZERO)
+        // This one bounds only how long the rest of an unread body is thrown away.
+        .client_disconnect_timeout(options.deadlines.linger)
+        .on_connect_ext(|stream: &GuardedStream, data| {
+            data.insert(Rc::clone(stream.connection()));
+        })
+        .finish(app);
+
+    fn_service(move |socket: TcpStream| async move {
+        socket.set_nodelay(true)?;
+        let peer = socket.peer_addr()?;
+        let stream = GuardedStream::new(socket, options.deadlines, options.refusal);
+        Ok((stream, Protocol::Http1, Some(peer)))
+    })
+    .and_then(http)
+}
+
+/// Answers a request by the app; its connection is in a request for that time.
+fn in_request_phase<S: Service<Request>>(
+    request: Request,
+    app: &S,
+) -> impl Future<Output = Result<S::Response, S::Error>> + use<S> {
+    let phase = request.conn_data::<Rc<Connection>>().map(Connection::enter);
+    let answer = app.call(request);
+    async move {
+        let answer = answer.await;
+        drop(phase);
+        answer
+    }
+}

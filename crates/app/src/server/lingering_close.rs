@@ -1,0 +1,58 @@
+//! Closing a connection on a client that may still be sending.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::Instant,
+};
+
+/// Writes the last answer of a connection whole, then throws away what the client still sends until
+/// it is done too.
+pub(super) struct LingeringClose {
+    unwritten: Vec<u8>,
+    until: Instant,
+}
+
+impl LingeringClose {
+    pub(super) fn new(answer: Vec<u8>, until: Instant) -> Self {
+        Self {
+            unwritten: answer,
+            until,
+        }
+    }
+
+    /// When to give up on the client.
+    pub(super) fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// Ready when the client has the answer and has closed its side.
+    pub(super) fn poll(
+        &mut self,
+        socket: &mut TcpStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut socket = Pin::new(socket);
+        while !self.unwritten.is_empty() {
+            let written = ready!(socket.as_mut().poll_write(cx, &self.unwritten))?;
+            self.unwritten.drain(..written);
+        }
+        ready!(socket.as_mut().poll_shutdown(cx))?;
+
+        // Closing on unread bytes resets the connection, and the client loses the answer.
+        let mut scrap = [0; 4096];
+        loop {
+            let mut scrap = ReadBuf::new(&mut scrap);
+            ready!(socket.as_mut().poll_read(cx, &mut scrap))?;
+            if scrap.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}

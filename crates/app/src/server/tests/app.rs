@@ -1,0 +1,131 @@
+//! The app that the tests serve.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use actix_http::body::{BodySize, MessageBody};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{self, Bytes, Data, Payload, ServiceConfig},
+};
+use tokio::{sync::Notify, time::sleep};
+
+use super::SHORT;
+use crate::server::{RequestPhase, invite_body};
+
+static CHUNK: [u8; 64 * 1024] = [b'.'; 64 * 1024];
+/// More than the sockets of both sides take without a reader.
+pub(super) const BIG: usize = 1024 * CHUNK.len();
+
+/// What the tests wait for inside of the server.
+#[derive(Default)]
+pub(super) struct Observed {
+    /// `/slow` or `/endless` has begun.
+    pub(super) begun: Notify,
+    /// The body of `/big` or `/held` is gone, sent or not.
+    pub(super) body_gone: Notify,
+}
+
+pub(super) fn routes(config: &mut ServiceConfig, observed: Arc<Observed>) {
+    config
+        .app_data(Data::from(observed))
+        .route("/echo/{word}", web::get().to(echo))
+        .route("/slow", web::get().to(slow))
+        .route("/endless", web::to(endless))
+        .route("/big", web::get().to(big))
+        .route("/held", web::get().to(held))
+        .route("/unauthorized", web::post().to(unauthorized))
+        .route("/count", web::post().to(count))
+        .route("/count-later", web::post().to(count_later));
+}
+
+async fn echo(word: web::Path<String>) -> String {
+    word.into_inner()
+}
+
+/// Works for longer than any short deadline.
+async fn slow(observed: Data<Observed>) -> &'static str {
+    observed.begun.notify_one();
+    sleep(SHORT * 3).await;
+    "slow."
+}
+
+async fn endless(observed: Data<Observed>) -> &'static str {
+    observed.begun.notify_one();
+    std::future::pending().await
+}
+
+async fn unauthorized() -> HttpResponse {
+    HttpResponse::Unauthorized().body("unauthorized.")
+}
+
+/// Reads its body and says how long it was.
+async fn count(request: HttpRequest, body: Payload) -> String {
+    invite_body(&request);
+    let body = body.to_bytes().await.unwrap();
+    format!("{} bytes.", body.len())
+}
+
+/// As `/count`, after some work.
+async fn count_later(request: HttpRequest, body: Payload) -> String {
+    sleep(TRICKLE).await;
+    count(request, body).await
+}
+
+async fn big(observed: Data<Observed>) -> HttpResponse {
+    HttpResponse::Ok().body(BigBody::new(observed, None))
+}
+
+/// As `/big`, within the phase of the request.
+async fn held(request: HttpRequest, observed: Data<Observed>) -> HttpResponse {
+    HttpResponse::Ok().body(BigBody::new(observed, Some(RequestPhase::extend(&request))))
+}
+
+struct BigBody {
+    observed: Data<Observed>,
+    chunks: usize,
+    _phase: Option<RequestPhase>,
+}
+
+impl BigBody {
+    fn new(observed: Data<Observed>, phase: Option<RequestPhase>) -> Self {
+        Self {
+            observed,
+            chunks: BIG / CHUNK.len(),
+            _phase: phase,
+        }
+    }
+}
+
+impl MessageBody for BigBody {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(BIG as u64)
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Infallible>>> {
+        if self.chunks == 0 {
+            return Poll::Ready(None);
+        }
+        self.chunks -= 1;
+        Poll::Ready(Some(Ok(Bytes::from_static(&CHUNK))))
+    }
+}
+
+impl Drop for BigBody {
+    fn drop(&mut self) {
+        self.observed.body_gone.notify_one();
+    }
+}
+
+/// The pace of a client that trickles.
+pub(super) const TRICKLE: Duration = Duration::from_millis(20);

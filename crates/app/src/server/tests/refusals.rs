@@ -1,0 +1,108 @@
+//! Requests that are refused before the app could see them.
+
+use super::*;
+
+#[tokio::test]
+async fn a_malformed_head_is_answered_by_the_refusal() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    client.send("GET / HTTP/1.1\r\nno header\r\n\r\n").await;
+
+    let answer = client.read_until("refused").await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_refused_connection_ends() {
+    let server = TestServer::start(Deadlines {
+        linger: SHORT,
+        ..PATIENT
+    });
+    let mut client = server.connect().await;
+
+    client.send("GET / HTTP/1.1\r\nno header\r\n\r\n").await;
+
+    assert!(client.read_to_close().await.ends_with("refused"));
+}
+
+#[tokio::test]
+async fn a_client_may_send_its_whole_oversized_head_before_it_reads_the_refusal() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    client.send("GET / HTTP/1.1\r\nendless: ").await;
+    client.send(&"x".repeat(MUCH)).await;
+
+    let answer = client.read_until("refused").await;
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_client_that_never_stops_sending_is_cut_after_its_refusal() {
+    let server = TestServer::start(Deadlines {
+        linger: SHORT,
+        ..PATIENT
+    });
+    let mut client = server.connect().await;
+    client.send("GET / HTTP/1.1\r\nno header\r\n\r\n").await;
+
+    let cut = async { while client.socket.write_all(&[b'x'; 4096]).await.is_ok() {} };
+
+    assert!(timeout(LONG, cut).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_refusal_that_the_socket_takes_only_in_parts_arrives_whole() {
+    let mut options = TestServer::options(PATIENT);
+    options.refusal = |_| vec![b'.'; MUCH];
+    let server = TestServer::start_with(options);
+    let mut client = server.connect().await;
+
+    client.send("GET / HTTP/1.1\r\nno header\r\n\r\n").await;
+
+    let mut answer = vec![0; MUCH];
+    assert!(soon(client.socket.read_exact(&mut answer)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_later_malformed_head_is_answered_by_the_refusal() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+    client.get("/echo/first.").await;
+    client.read_until("first.").await;
+
+    client.send("GET / HTTP/1.1\r\nno header\r\n\r\n").await;
+
+    let answer = client.read_until("refused").await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_later_oversized_head_is_answered_by_the_refusal() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+    client.get("/echo/first.").await;
+    client.read_until("first.").await;
+
+    client.send("GET / HTTP/1.1\r\nendless: ").await;
+    client.send(&"x".repeat(MUCH)).await;
+
+    let answer = client.read_until("refused").await;
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_malformed_head_behind_a_request_is_answered_after_it() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    client
+        .send("GET /echo/first. HTTP/1.1\r\nhost: test\r\n\r\nno request\r\n\r\n")
+        .await;
+
+    let first = client.read_until("first.").await;
+    assert!(first.starts_with("HTTP/1.1 200 "), "{first}");
+    let second = client.read_until("refused").await;
+    assert!(second.starts_with("HTTP/1.1 400 "), "{second}");
+}

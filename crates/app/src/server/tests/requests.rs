@@ -1,0 +1,99 @@
+//! Clients that do nothing wrong.
+
+use super::*;
+
+#[tokio::test]
+async fn a_connection_serves_one_request_after_the_other() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    for word in ["first.", "second."] {
+        client.get(&format!("/echo/{word}")).await;
+        assert!(client.read_until(word).await.starts_with("HTTP/1.1 200 "));
+    }
+}
+
+#[tokio::test]
+async fn pipelined_requests_are_answered_in_order() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+    let words = ["first.", "second.", "third."];
+
+    client
+        .send(
+            &words
+                .map(|word| format!("GET /echo/{word} HTTP/1.1\r\nhost: test\r\n\r\n"))
+                .concat(),
+        )
+        .await;
+
+    for word in words {
+        assert!(client.read_until(word).await.starts_with("HTTP/1.1 200 "));
+    }
+}
+
+#[tokio::test]
+async fn a_slow_handler_is_not_cut() {
+    let server = TestServer::start(Deadlines {
+        head: SHORT,
+        write: SHORT,
+        ..PATIENT
+    });
+    let mut client = server.connect().await;
+
+    client.get("/slow").await;
+
+    assert!(
+        client
+            .read_until("slow.")
+            .await
+            .starts_with("HTTP/1.1 200 ")
+    );
+}
+
+#[tokio::test]
+async fn an_error_status_of_the_app_is_not_taken_for_a_refusal() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    client
+        .send("POST /unauthorized HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n")
+        .await;
+
+    assert!(
+        client
+            .read_to_close()
+            .await
+            .ends_with("\r\n\r\nunauthorized.")
+    );
+}
+
+#[tokio::test]
+async fn connections_above_the_limit_wait_for_one_to_end() {
+    let mut options = TestServer::options(PATIENT);
+    options.max_connections = 1;
+    let server = TestServer::start_with(options);
+    let mut first = server.connect().await;
+    first.get("/echo/first.").await;
+    first.read_until("first.").await;
+
+    let mut second = server.connect().await;
+    second.get("/echo/second.").await;
+    assert!(timeout(SHORT, second.socket.readable()).await.is_err());
+    drop(first);
+
+    assert!(
+        second
+            .read_until("second.")
+            .await
+            .starts_with("HTTP/1.1 200 ")
+    );
+}
+
+#[test]
+fn the_workers_together_keep_the_limit_of_connections() {
+    assert_eq!(shares(4, 1000), (4, 250));
+    assert_eq!(shares(3, 10), (3, 3));
+    assert_eq!(shares(8, 2), (2, 1));
+    assert_eq!(shares(0, 0), (1, 1));
+}

@@ -1,0 +1,47 @@
+use std::io::{self, IsTerminal};
+
+use tracing::Level;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::{
+    Layer,
+    filter::{FilterExt, Targets, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    registry,
+    util::SubscriberInitExt,
+};
+
+/// Writes the log to standard error from now on: as one JSON object per line, or as text for people. It is written by a
+/// thread of its own, so that a reader that stalls holds nobody up: what does not fit into its queue is left out. The
+/// guard writes what is queued when it is dropped.
+pub fn write_logs(targets: Targets, json: bool) -> WorkerGuard {
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(QUEUE)
+        .finish(io::stderr());
+    let layer = fmt::layer()
+        .with_writer(writer)
+        .with_ansi(io::stderr().is_terminal());
+    let layer = if json {
+        layer
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .boxed()
+    } else {
+        layer.boxed()
+    };
+    // What the web framework tells is parts of requests, values among them, whatever targets are asked for. Requests are
+    // told of by their context.
+    let discreet = filter_fn(|event| match event.target() {
+        server if server.starts_with("actix_server") => *event.level() <= Level::WARN,
+        other => !other.starts_with("actix_"),
+    });
+    // A second call finds a log in place already, which only tests do.
+    let _ = registry()
+        .with(layer.with_filter(targets.and(discreet)))
+        .try_init();
+    guard
+}
+
+const QUEUE: usize = 8_192;

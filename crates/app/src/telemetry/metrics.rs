@@ -1,0 +1,57 @@
+use metrics_exporter_prometheus::{
+    Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+
+/// The figures for Prometheus.
+pub struct Metrics {
+    handle: PrometheusHandle,
+}
+
+/// From well below a cached read to the deadline of a body.
+const SECONDS: [f64; 12] = [
+    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0,
+];
+
+impl Metrics {
+    /// Collects whatever this process counts from now on. Only the first call in a process does: others collect
+    /// nothing, as in tests that start several services.
+    pub fn collect() -> Self {
+        let recorder = recorder();
+        let handle = recorder.handle();
+        let _ = metrics::set_global_recorder(recorder);
+        describe();
+        Self { handle }
+    }
+
+    /// All figures, in Prometheus' text format.
+    pub fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Moves recorded durations into their buckets. Call it every few seconds, or they pile up in memory between
+    /// renderings.
+    pub fn run_upkeep(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+fn recorder() -> PrometheusRecorder {
+    let builder = PrometheusBuilder::new();
+    let durations = Matcher::Suffix("_seconds".into());
+    builder
+        .set_buckets_for_metric(durations, &SECONDS)
+        .unwrap_or_else(|_| PrometheusBuilder::new())
+        .build_recorder()
+}
+
+fn describe() {
+    metrics::describe_counter!(
+        "pullkey_http_requests_total",
+        "Requests answered, by method, route and status"
+    );
+    metrics::describe_histogram!(
+        "pullkey_http_request_seconds",
+        metrics::Unit::Seconds,
+        "Time from the end of a request's head to its answer"
+    );
+}

@@ -1,0 +1,18 @@
+//! The HTTP surface in process: the real app and the real cipher on the in-memory store.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot get its service going fails here"
+)]
+
+mod authentication;
+mod bodies;
+mod create;
+mod find;
+mod list;
+mod narrowed_keys;
+mod openapi;
+mod request_context;
+mod routing;
+mod service;
+mod store_failures;

@@ -1,0 +1,209 @@
+//! A service to test against, with one company and its key that may do everything.
+
+use std::{future::Future, pin::Pin, rc::Rc, sync::Arc};
+
+use actix_http::{ConnectionType, Request};
+use actix_web::{
+    dev::{Service as _, ServiceResponse},
+    http::{StatusCode, header::HeaderMap},
+    test::{self, TestRequest},
+    web::Data,
+};
+use pullkey_app::{http, readiness::Readiness, system, telemetry::Metrics};
+use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
+use pullkey_domain::{
+    api_key::{ApiKeyName, ApiKeyToken, Capabilities},
+    audit::Actor,
+    company::{Company, CompanyName},
+    id::{ApiKeyId, CompanyId},
+    timestamp::Timestamp,
+};
+use pullkey_storage::{MemoryStore, Store};
+use pullkey_use_cases::{By, CreateApiKey, CreateCompany, IssuedApiKey, Pullkey};
+use serde_json::Value;
+
+type Call = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse>>>;
+
+pub(crate) struct Service {
+    call: Rc<Call>,
+    pub(crate) pullkey: Pullkey,
+    pub(crate) readiness: Data<Readiness>,
+    pub(crate) company: Company,
+    pub(crate) key: ApiKeyToken,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Whether the connection ends with it.
+    pub(crate) closes: bool,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Pointer (or parameter) and code of every broken rule, in the order of the answer.
+    pub(crate) fn broken(&self) -> Vec<(String, String)> {
+        let body = self.json();
+        let errors = body["errors"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        errors
+            .iter()
+            .map(|error| {
+                let place = error.get("pointer").or_else(|| error.get("parameter"));
+                (text(place.unwrap()), text(&error["code"]))
+            })
+            .collect()
+    }
+}
+
+impl Service {
+    pub(crate) async fn start() -> Self {
+        Self::on(Arc::new(MemoryStore::default())).await
+    }
+
+    pub(crate) async fn on(store: Arc<dyn Store>) -> Self {
+        let pullkey = pullkey(store);
+        pullkey.ring_ledger.reconcile().await.unwrap();
+        let company = company(&pullkey, "Acme").await;
+        let key = token(&pullkey, company.id(), Capabilities::all()).await;
+        let parts = http::Parts::new(&pullkey, Metrics::collect(), true);
+        Self::of(pullkey, parts, company, key).await
+    }
+
+    /// With other parts than the real ones.
+    pub(crate) async fn of(
+        pullkey: Pullkey,
+        parts: http::Parts,
+        company: Company,
+        key: ApiKeyToken,
+    ) -> Self {
+        let readiness = parts.readiness.clone();
+        let app = Rc::new(test::init_service(http::app(&parts)).await);
+        let call = move |request| {
+            let app = app.clone();
+            let answered: Pin<Box<dyn Future<Output = ServiceResponse>>> =
+                Box::pin(async move { app.call(request).await.unwrap().map_into_boxed_body() });
+            answered
+        };
+        Self {
+            call: Rc::new(call),
+            pullkey,
+            readiness,
+            company,
+            key,
+        }
+    }
+
+    pub(crate) async fn call(&self, request: TestRequest) -> Answer {
+        let answer = (self.call)(request.to_request()).await;
+        Answer {
+            status: answer.status(),
+            headers: answer.headers().clone(),
+            closes: answer.response().head().connection_type() == ConnectionType::Close,
+            bytes: test::read_body(answer).await.to_vec(),
+        }
+    }
+
+    /// As the holder of the key that may do everything.
+    pub(crate) async fn authorized(&self, request: TestRequest) -> Answer {
+        self.authorized_by(&self.key, request).await
+    }
+
+    pub(crate) async fn authorized_by(&self, key: &ApiKeyToken, request: TestRequest) -> Answer {
+        let bearer = format!("Bearer {}", key.expose());
+        self.call(request.insert_header(("authorization", bearer)))
+            .await
+    }
+
+    pub(crate) async fn get(&self, uri: &str) -> Answer {
+        self.authorized(TestRequest::get().uri(uri)).await
+    }
+
+    pub(crate) async fn post(&self, body: impl Into<actix_web::web::Bytes>) -> Answer {
+        self.authorized(posted(body)).await
+    }
+
+    /// Creates a credential of this name, and gives its id.
+    pub(crate) async fn created(&self, name: &str) -> String {
+        let answer = self.post(credential(name).to_string()).await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) const CREDENTIALS: &str = "/v3/docker-registries";
+
+pub(crate) fn credential(name: &str) -> Value {
+    serde_json::json!({
+        "name": name, "username": "my-docker-user", "secret": "my-secret-token", "registry": "github",
+    })
+}
+
+pub(crate) fn posted(body: impl Into<actix_web::web::Bytes>) -> TestRequest {
+    TestRequest::post()
+        .uri(CREDENTIALS)
+        .insert_header(("content-type", "application/json"))
+        .set_payload(body)
+}
+
+pub(crate) async fn company(pullkey: &Pullkey, name: &str) -> Company {
+    let name = CompanyName::parse(name).unwrap();
+    let command = CreateCompany { id: None, name };
+    pullkey.companies.create(operator(), command).await.unwrap()
+}
+
+pub(crate) async fn token(
+    pullkey: &Pullkey,
+    company: CompanyId,
+    capabilities: Capabilities,
+) -> ApiKeyToken {
+    issued(pullkey, company, capabilities, None).await.token
+}
+
+pub(crate) async fn issued(
+    pullkey: &Pullkey,
+    company: CompanyId,
+    capabilities: Capabilities,
+    expires_at: Option<Timestamp>,
+) -> IssuedApiKey {
+    let command = CreateApiKey {
+        name: ApiKeyName::parse("deployments").unwrap(),
+        capabilities,
+        expires_at,
+    };
+    pullkey
+        .api_keys
+        .create(company, operator(), command)
+        .await
+        .unwrap()
+}
+
+pub(crate) async fn revoke(service: &Service, id: ApiKeyId) {
+    let company = service.company.id();
+    service
+        .pullkey
+        .api_keys
+        .revoke(company, id, operator())
+        .await
+        .unwrap();
+}
+
+fn operator() -> By {
+    By::actor(Actor::Operator)
+}
+
+pub(crate) fn pullkey(store: Arc<dyn Store>) -> Pullkey {
+    let dir = tempfile::tempdir().unwrap();
+    let surroundings = system::surroundings();
+    let path = dir.path().join("keyring.json");
+    let ring = KeyRing::create(&path, surroundings.clock.now(), system_random).unwrap();
+    Pullkey::new(store, Arc::new(KeyRingCipher::new(ring)), surroundings)
+}

@@ -1,0 +1,104 @@
+//! What callers hear when the store fails.
+
+use std::sync::Arc;
+
+use actix_web::{http::StatusCode, web::Data};
+use pullkey_app::{http::Parts, telemetry::Metrics};
+use pullkey_cipher::MockAuditSigner;
+use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
+use pullkey_domain::{
+    api_key::Capabilities, audit::EventSignature, ring_key::RingKeyId, stored::InconsistentRow,
+};
+use pullkey_storage::{MemoryStore, MockCredentialStore, StoreError};
+use pullkey_use_cases::Credentials;
+
+use crate::service::{Answer, CREDENTIALS, Service, company, credential, pullkey, token};
+
+const CAUSE: &str = "canary of the cause";
+
+/// A service whose credentials are in a store that fails so.
+async fn failing(error: fn() -> StoreError) -> Service {
+    let pullkey = pullkey(Arc::new(MemoryStore::default()));
+    pullkey.ring_ledger.reconcile().await.unwrap();
+    let company = company(&pullkey, "Acme").await;
+    let key = token(&pullkey, company.id(), Capabilities::all()).await;
+    let mut store = MockCredentialStore::new();
+    store
+        .expect_insert()
+        .returning(move |_| Err(error().into()));
+    store.expect_find().returning(move |_, _| Err(error()));
+    store.expect_list().returning(move |_, _, _| Err(error()));
+    let mut signer = MockAuditSigner::new();
+    signer.expect_sign().returning(|_| EventSignature {
+        key: RingKeyId::new(9),
+        row_digest: [1; 32],
+        mac: [2; 32],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let now = pullkey.surroundings.clock.now();
+    let ring = KeyRing::create(&folder.path().join("ring"), now, system_random).unwrap();
+    let credentials = Credentials::new(
+        Arc::new(store),
+        Arc::new(KeyRingCipher::new(ring)),
+        Arc::new(signer),
+        pullkey.surroundings.clone(),
+    );
+    let mut parts = Parts::new(&pullkey, Metrics::collect(), true);
+    parts.credentials = Data::new(credentials);
+    Service::of(pullkey, parts, company, key).await
+}
+
+async fn answers(service: &Service) -> [Answer; 3] {
+    let one = format!("{CREDENTIALS}/fb5e5168-4281-4bec-94c5-0d1584e9e657");
+    [
+        service.post(credential("n").to_string()).await,
+        service.get(CREDENTIALS).await,
+        service.get(&one).await,
+    ]
+}
+
+fn tells_nothing(answer: &Answer) {
+    let text = String::from_utf8_lossy(&answer.bytes);
+    assert!(
+        !text.contains("canary") && !text.contains("username"),
+        "{text}"
+    );
+}
+
+#[actix_web::test]
+async fn a_store_that_is_away_is_answered_503_and_may_be_asked_again() {
+    let service = failing(|| StoreError::Unavailable(CAUSE.into())).await;
+    for answer in answers(&service).await {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["code"], "store_unavailable");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        tells_nothing(&answer);
+    }
+}
+
+#[actix_web::test]
+async fn a_write_that_may_have_happened_is_told_as_such() {
+    let service = failing(|| StoreError::OutcomeUnknown(CAUSE.into())).await;
+    let [created, ..] = answers(&service).await;
+    assert_eq!(created.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(created.json()["code"], "outcome_unknown");
+    tells_nothing(&created);
+}
+
+#[actix_web::test]
+async fn a_corrupt_row_and_a_failing_store_are_500_without_detail() {
+    let corrupt = || StoreError::Corrupt {
+        table: "credentials",
+        source: InconsistentRow::at("username"),
+    };
+    for error in [corrupt as fn() -> StoreError, || {
+        StoreError::Unexpected(CAUSE.into())
+    }] {
+        let service = failing(error).await;
+        for answer in answers(&service).await {
+            assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert_eq!(answer.json()["code"], "internal");
+            tells_nothing(&answer);
+        }
+    }
+}
