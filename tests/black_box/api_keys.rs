@@ -1,0 +1,125 @@
+//! Keys and companies made by the command line while the server runs.
+
+use std::time::{Duration, Instant};
+
+use pullkey_tests::{Server, run};
+use serde_json::{Value, json};
+use tempfile::tempdir;
+
+fn make(folder: &std::path::Path, arguments: &[&str]) -> Value {
+    let outcome = run(folder, &[arguments, &["--json"]].concat());
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    outcome.json()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+#[test]
+fn a_key_of_a_new_company_works_at_once_and_sees_its_own_company_only() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let make = |arguments: &[&str]| make(folder.path(), arguments);
+    let company = make(&["company", "create", "--name=Second"]);
+    assert_eq!(company["name"], "Second");
+    let key = make(&[
+        "api-key",
+        "create",
+        "--company",
+        text(&company["id"]),
+        "--name=deployments",
+        "--capability=DOCKER_REGISTRY:CREATE",
+        "--capability=DOCKER_REGISTRY:READ",
+    ]);
+    assert_eq!(key["company_id"], company["id"]);
+    assert_eq!(key["is_enabled"], true);
+    assert_eq!(key["expired_at"], Value::Null);
+    let capabilities = json!([
+        { "permission": "DOCKER_REGISTRY:CREATE", "id_resource": null },
+        { "permission": "DOCKER_REGISTRY:READ", "id_resource": null },
+    ]);
+    assert_eq!(key["capabilities"], capabilities);
+
+    let curl = |key: &str| server.curl("/v3/docker-registries").key(key);
+    let body = json!({ "name": "n", "username": "u", "secret": "12345678" });
+    let created = curl(text(&key["token"])).json(&body).send();
+    assert_eq!(created.json()["company_id"], company["id"]);
+    assert_eq!(curl(&server.first_key()).send().json()["total"], 0);
+}
+
+#[test]
+fn a_revoked_key_counts_no_more_within_a_second() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let make = |arguments: &[&str]| make(folder.path(), arguments);
+    let companies = make(&["company", "list"]);
+    let company = text(&companies[0]["id"]).to_owned();
+    let key = make(&[
+        "api-key",
+        "create",
+        "--company",
+        &company,
+        "--name=short",
+        "--capability=DOCKER_REGISTRY:READ",
+    ]);
+    let status = || {
+        let curl = server.curl("/v3/docker-registries");
+        curl.key(text(&key["token"])).send().status
+    };
+    assert_eq!(status(), 200);
+
+    make(&["api-key", "revoke", "--company", &company, text(&key["id"])]);
+
+    let revoked = Instant::now();
+    while status() == 200 {
+        assert!(
+            revoked.elapsed() < Duration::from_secs(1),
+            "it still counts"
+        );
+    }
+    assert_eq!(status(), 401);
+    let listed = make(&["api-key", "list", "--company", &company]);
+    let names: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| text(&it["name"]))
+        .collect();
+    assert_eq!(names, ["First key"]);
+}
+
+#[test]
+fn a_key_can_be_narrowed_to_one_credential() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let first = server.first_key();
+    let create = |name: &str| {
+        let body = json!({ "name": name, "username": "u", "secret": "12345678" });
+        let created = server
+            .curl("/v3/docker-registries")
+            .key(&first)
+            .json(&body)
+            .send();
+        text(&created.json()["id"]).to_owned()
+    };
+    let (own, other) = (create("own"), create("other"));
+    let companies = make(folder.path(), &["company", "list"]);
+    let key = make(
+        folder.path(),
+        &[
+            "api-key",
+            "create",
+            "--name=narrow",
+            "--company",
+            text(&companies[0]["id"]),
+            "--capability",
+            &format!("DOCKER_REGISTRY:READ@{own}"),
+        ],
+    );
+    let status = |id: &str| {
+        let curl = server.curl(&format!("/v3/docker-registries/{id}"));
+        curl.key(text(&key["token"])).send().status
+    };
+    assert_eq!((status(&own), status(&other)), (200, 403));
+}

@@ -1,0 +1,133 @@
+//! What lies on the disk and in the log, and that it still opens.
+
+use std::{fs, path::Path};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use pullkey_cipher::{OpenError, SecretCipher};
+use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher};
+use pullkey_domain::{
+    company::CompanySalt,
+    credential::RegistrySecret,
+    id::{CompanyId, CredentialId},
+};
+use pullkey_storage::{CompanyStore, CredentialStore};
+use pullkey_storage_sqlite::{Migrate, SqliteStore};
+use pullkey_tests::Server;
+use serde_json::json;
+use tempfile::tempdir;
+
+const SECRET: &str = "canary \"7f3a9c\" /+\u{e9}";
+
+/// The secret as it is, and in every form in which it could slip out.
+fn forms(secret: &str) -> Vec<Vec<u8>> {
+    let hex = pullkey_tests::hex(secret.as_bytes());
+    let encoded: String = secret
+        .bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    let json = serde_json::to_string(secret).unwrap();
+    [
+        secret.to_owned(),
+        BASE64_STANDARD
+            .encode(secret)
+            .trim_end_matches('=')
+            .to_owned(),
+        hex,
+        encoded,
+        json.trim_matches('"').to_owned(),
+    ]
+    .map(String::into_bytes)
+    .to_vec()
+}
+
+fn holds(file: &Path, forms: &[Vec<u8>]) -> bool {
+    let bytes = fs::read(file).unwrap();
+    forms
+        .iter()
+        .any(|form| bytes.windows(form.len()).any(|window| window == form))
+}
+
+/// Creates a credential with the secret, and sends it in places where it is refused, too.
+fn with_the_secret(server: &Server) -> (CompanyId, CredentialId) {
+    let key = server.first_key();
+    let curl = || server.curl("/v3/docker-registries").key(&key);
+    let body = json!({ "name": "n", "username": "u", "secret": SECRET });
+    let created = curl().json(&body).send();
+    assert_eq!(created.status, 201);
+    for refused in [
+        json!({ "name": SECRET, "username": SECRET, "secret": [SECRET], "registry": SECRET }),
+        json!({ "name": "n", "username": "u", "secret": format!("{SECRET}\n"), "x": SECRET }),
+    ] {
+        let answer = curl().json(&refused).send();
+        assert_eq!(answer.status, 422);
+        assert!(!answer.body.contains("7f3a9c"), "{}", answer.body);
+    }
+    let id = |name: &str| created.json()[name].as_str().unwrap().to_owned();
+    (
+        CompanyId::parse(&id("company_id")).unwrap(),
+        CredentialId::parse(&id("id")).unwrap(),
+    )
+}
+
+#[test]
+fn nothing_on_the_disk_or_in_the_log_holds_a_secret() {
+    let folder = tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--log=trace"]);
+    with_the_secret(&server);
+    let mut forms = forms(SECRET);
+    forms.push(b"7f3a9c".to_vec());
+    let data = fs::read_dir(server.data())
+        .unwrap()
+        .map(|it| it.unwrap().path());
+    for file in data.chain(["stdout", "stderr"].map(|name| folder.path().join(name))) {
+        assert!(!holds(&file, &forms), "{}", file.display());
+    }
+    let control = folder.path().join("control");
+    fs::write(&control, format!("…{SECRET}…")).unwrap();
+    assert!(
+        holds(&control, &forms),
+        "the search itself must find a secret"
+    );
+}
+
+#[test]
+fn nothing_but_its_own_file_holds_the_key() {
+    let folder = tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--log=trace"]);
+    with_the_secret(&server);
+    let key = server.first_key();
+    // The handle is public; the secret part is not.
+    let forms = [forms(&key[21..53]), forms(&key)].concat();
+    let data = fs::read_dir(server.data())
+        .unwrap()
+        .map(|it| it.unwrap().path());
+    let logs = ["stdout", "stderr"].map(|name| folder.path().join(name));
+    for file in data.chain(logs).filter(|it| !it.ends_with("first-api-key")) {
+        assert!(!holds(&file, &forms), "{}", file.display());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sealed_opens_after_a_restart_for_its_own_row_only() {
+    let folder = tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    let (company, credential) = with_the_secret(&server);
+    server.kill();
+    drop(Server::start(folder.path()));
+
+    let data = folder.path().join("data");
+    let store = SqliteStore::open(&data.join("pullkey.db"), Migrate::No).unwrap();
+    let cipher = KeyRingCipher::new(KeyRing::load(&data.join("keyring.json")).unwrap());
+    let company = CompanyStore::find(&store, company).await.unwrap().unwrap();
+    let found = CredentialStore::find(&store, company.id(), credential).await;
+    let credential = found.unwrap().unwrap();
+
+    let opened = cipher.open(credential.sealed(), company.salt(), &credential.binding());
+    assert_eq!(opened.as_ref().map(RegistrySecret::expose), Ok(SECRET));
+    let elsewhere = CompanySalt::from_bytes([7; 32]);
+    let refused = cipher.open(credential.sealed(), &elsewhere, &credential.binding());
+    assert_eq!(refused.err(), Some(OpenError::Rejected));
+}

@@ -1,0 +1,16 @@
+//! The product as its users meet it: the real binary, a shell, curl.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot get its process going fails here"
+)]
+
+mod api_keys;
+mod at_rest;
+mod commands;
+mod deadlines;
+mod first_start;
+mod raw;
+mod refusals;
+mod settings;
+mod stop;

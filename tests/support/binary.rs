@@ -1,0 +1,73 @@
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::LazyLock,
+};
+
+use serde_json::Value;
+
+/// How a command ended, and what it printed.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit status.
+    pub status: Option<i32>,
+    /// What it printed for its caller.
+    pub stdout: String,
+    /// What it printed for its user.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// What a command with `--json` printed.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).expect("the command printed JSON")
+    }
+}
+
+/// The real binary, in a folder of its own, without any setting of this environment.
+pub fn pullkey(folder: &Path) -> Command {
+    let mut command = Command::new(&*BINARY);
+    command.current_dir(folder).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("PULLKEY_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Runs a command of the real binary to its end.
+pub fn run(folder: &Path, arguments: &[&str]) -> Outcome {
+    let output = pullkey(folder)
+        .args(arguments)
+        .output()
+        .expect("pullkey starts");
+    Outcome {
+        status: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("pullkey prints UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("pullkey prints UTF-8"),
+    }
+}
+
+/// Built by cargo on the spot, so that it never is an old one.
+static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--offline",
+            "--package=pullkey-app",
+            "--bin=pullkey",
+        ])
+        .arg("--message-format=json")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo runs");
+    assert!(built.status.success(), "pullkey does not build");
+    String::from_utf8_lossy(&built.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .find(|path| path.ends_with("pullkey"))
+        .expect("cargo says where it put the binary")
+});

@@ -1,0 +1,129 @@
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, ExitStatus, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use crate::{Curl, binary::pullkey};
+
+/// A running service, in a folder of its own. It ends with this value.
+pub struct Server {
+    folder: PathBuf,
+    address: SocketAddr,
+    child: Child,
+}
+
+impl Server {
+    /// Starts the service with its data in `folder/data`, on a free port, and waits until it can be asked.
+    pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same, with further arguments.
+    pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
+        let log = File::create(folder.join("stderr")).expect("the folder takes files");
+        Self::start_logging_to(folder, arguments, log.into())
+    }
+
+    /// The same, with its log going elsewhere.
+    pub fn start_logging_to(folder: &Path, arguments: &[&str], log: Stdio) -> Self {
+        let address_file = folder.join("address");
+        // One of an earlier start would be taken for this one's.
+        drop(fs::remove_file(&address_file));
+        let stdout = File::create(folder.join("stdout")).expect("the folder takes files");
+        let mut child = pullkey(folder)
+            .args(["--listen=127.0.0.1:0", "--address-file=address"])
+            .args(arguments)
+            .stdout(stdout)
+            .stderr(log)
+            .spawn()
+            .expect("pullkey starts");
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let address = loop {
+            if let Ok(address) = fs::read_to_string(&address_file)
+                .unwrap_or_default()
+                .trim()
+                .parse()
+            {
+                break address;
+            }
+            let ended = child.try_wait().expect("pullkey can be waited for");
+            let log = || fs::read_to_string(folder.join("stderr")).unwrap_or_default();
+            assert!(ended.is_none(), "pullkey ended: {}", log());
+            assert!(
+                Instant::now() < deadline,
+                "pullkey does not serve: {}",
+                log()
+            );
+            sleep(Duration::from_millis(5));
+        };
+        Self {
+            folder: folder.to_owned(),
+            address,
+            child,
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// The key of its first start.
+    pub fn first_key(&self) -> String {
+        let file = fs::read_to_string(self.data().join("first-api-key"));
+        file.expect("there is a first key").trim().to_owned()
+    }
+
+    /// What it printed for its caller so far.
+    pub fn stdout(&self) -> String {
+        fs::read_to_string(self.folder.join("stdout")).unwrap_or_default()
+    }
+
+    /// Its log so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("stderr")).unwrap_or_default()
+    }
+
+    /// Asks it something.
+    pub fn curl(&self, path: &str) -> Curl {
+        Curl::to(&format!("http://{}{path}", self.address))
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            if let Some(status) = self.child.try_wait().expect("pullkey can be waited for") {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "pullkey does not end");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
