@@ -1,0 +1,27 @@
+# Names for the usual commands. They only save typing: every recipe is plain cargo or a script of this repository.
+
+# Lists the recipes.
+_default:
+    @just --list
+
+# Formatting, lints and documentation, as every change must pass them.
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --locked
+
+# Installs what the tests need, then runs the checks above and every test.
+test:
+    bash tests/run
+
+# Serves, with the data in ./data.
+run:
+    cargo run --release
+
+# Licences, bans and sources of all dependencies. Needs `cargo install cargo-deny --locked`.
+deny:
+    cargo deny check bans licenses sources
+
+# Formats everything.
+fmt:
+    cargo fmt --all
