@@ -21,6 +21,6 @@ mod routes;
 mod trace_context;
 
 pub use self::{
-    app::{Parts, app, metrics_app},
+    app::{Parts, Surface, app},
     problem::refusal,
 };

@@ -18,7 +18,9 @@ use crate::{
     background,
     config::Config,
     data_dir::{self, ServeLock},
-    first_start, http, open_files,
+    first_start,
+    http::{self, Surface},
+    open_files,
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
     wiring,
@@ -36,12 +38,14 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
     let app = parts.clone();
-    let mut server =
-        GuardedServer::new(options(config)).listen("main", main, move || http::app(&app))?;
+    let mut server = GuardedServer::new(options(config))
+        .listen("main", main, move || http::app(&app, Surface::Main))?;
     if let Some(metrics) = config.metrics_listen {
         let metrics = listen(metrics, "--metrics-listen")?;
         let app = parts.clone();
-        server = server.listen("metrics", metrics, move || http::metrics_app(&app))?;
+        server = server.listen("metrics", metrics, move || {
+            http::app(&app, Surface::Metrics)
+        })?;
     }
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;

@@ -46,9 +46,19 @@ impl Parts {
     }
 }
 
-/// The app that serves every route.
+/// What a listener is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// The API, and everything around it.
+    Main,
+    /// The metrics only.
+    Metrics,
+}
+
+/// The app of a listener.
 pub fn app(
     parts: &Parts,
+    surface: Surface,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -59,42 +69,16 @@ pub fn app(
     > + use<>,
 > {
     let with_metrics = parts.with_metrics;
-    serving(parts, move |routes| routes::all(routes, with_metrics))
-}
-
-/// The app of a listener that serves the metrics only.
-pub fn metrics_app(
-    parts: &Parts,
-) -> App<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<BoxBody>,
-        Error = Error,
-        InitError = (),
-    > + use<>,
-> {
-    serving(parts, routes::metrics_only)
-}
-
-fn serving<R: Fn(&mut ServiceConfig)>(
-    parts: &Parts,
-    routes: R,
-) -> App<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<BoxBody>,
-        Error = Error,
-        InitError = (),
-    > + use<R>,
-> {
+    let routes = move |routes: &mut ServiceConfig| match surface {
+        Surface::Main => routes::all(routes, with_metrics),
+        Surface::Metrics => routes::metrics_only(routes),
+    };
     App::new()
         .app_data(parts.credentials.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())
-        .app_data(Data::new(Document::of(&routes)))
+        .app_data(Data::new(Document::of(routes)))
         .into_utoipa_app()
         .configure(routes)
         .into_app()

@@ -86,7 +86,7 @@ impl Service {
         key: ApiKeyToken,
     ) -> Self {
         let readiness = parts.readiness.clone();
-        let app = Rc::new(test::init_service(http::app(&parts)).await);
+        let app = Rc::new(test::init_service(http::app(&parts, http::Surface::Main)).await);
         let call = move |request| {
             let app = app.clone();
             let answered: Pin<Box<dyn Future<Output = ServiceResponse>>> =
