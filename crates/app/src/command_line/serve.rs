@@ -92,10 +92,6 @@ async fn first_key(pullkey: &Pullkey, config: &Config) -> Option<PathBuf> {
 
 /// Tells where the service can be asked, now that it can.
 fn announce(config: &Config, address: SocketAddr, first_key: Option<&Path>) -> anyhow::Result<()> {
-    if let Some(file) = &config.address_file {
-        write_address(file, address)
-            .with_context(|| format!("cannot write the address to {}", file.display()))?;
-    }
     debug!(settings = ?config, "configured");
     info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
     if !address.ip().is_loopback() {
@@ -104,6 +100,11 @@ fn announce(config: &Config, address: SocketAddr, first_key: Option<&Path>) -> a
     let text = StartText::of(address, first_key);
     // Whoever started it need not read it.
     let _ = write!(io::stdout(), "{text}");
+    // Last: whoever waits for the file finds everything else said.
+    if let Some(file) = &config.address_file {
+        write_address(file, address)
+            .with_context(|| format!("cannot write the address to {}", file.display()))?;
+    }
     Ok(())
 }
 
