@@ -1,6 +1,9 @@
 //! What lies on the disk and in the log, and that it still opens.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pullkey_cipher::{OpenError, SecretCipher};
@@ -72,19 +75,35 @@ fn with_the_secret(server: &Server) -> (CompanyId, CredentialId) {
     )
 }
 
+/// Every file of a service, but the one of its first key.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let data = fs::read_dir(folder.join("data")).unwrap();
+    let data = data.map(|it| it.unwrap().path());
+    let logs = ["stdout", "stderr"].map(|name| folder.join(name));
+    let all = data.chain(logs);
+    all.filter(|it| !it.ends_with("first-api-key")).collect()
+}
+
+/// While the service runs, and once all of its log is written and its journal is gone.
+fn nowhere(server: &mut Server, folder: &Path, forms: &[Vec<u8>]) {
+    for stopped in [false, true] {
+        if stopped {
+            server.stop();
+        }
+        for file in files(folder) {
+            assert!(!holds(&file, forms), "{}", file.display());
+        }
+    }
+}
+
 #[test]
 fn nothing_on_the_disk_or_in_the_log_holds_a_secret() {
     let folder = tempdir().unwrap();
-    let server = Server::start_with(folder.path(), &["--log=trace"]);
+    let mut server = Server::start_with(folder.path(), &["--log=trace"]);
     with_the_secret(&server);
     let mut forms = forms(SECRET);
     forms.push(b"7f3a9c".to_vec());
-    let data = fs::read_dir(server.data())
-        .unwrap()
-        .map(|it| it.unwrap().path());
-    for file in data.chain(["stdout", "stderr"].map(|name| folder.path().join(name))) {
-        assert!(!holds(&file, &forms), "{}", file.display());
-    }
+    nowhere(&mut server, folder.path(), &forms);
     let control = folder.path().join("control");
     fs::write(&control, format!("…{SECRET}…")).unwrap();
     assert!(
@@ -96,18 +115,12 @@ fn nothing_on_the_disk_or_in_the_log_holds_a_secret() {
 #[test]
 fn nothing_but_its_own_file_holds_the_key() {
     let folder = tempdir().unwrap();
-    let server = Server::start_with(folder.path(), &["--log=trace"]);
+    let mut server = Server::start_with(folder.path(), &["--log=trace"]);
     with_the_secret(&server);
     let key = server.first_key();
     // The handle is public; the secret part is not.
     let forms = [forms(&key[21..53]), forms(&key)].concat();
-    let data = fs::read_dir(server.data())
-        .unwrap()
-        .map(|it| it.unwrap().path());
-    let logs = ["stdout", "stderr"].map(|name| folder.path().join(name));
-    for file in data.chain(logs).filter(|it| !it.ends_with("first-api-key")) {
-        assert!(!holds(&file, &forms), "{}", file.display());
-    }
+    nowhere(&mut server, folder.path(), &forms);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,13 +57,14 @@ fn the_metrics_can_have_a_listener_of_their_own() {
 #[test]
 fn the_log_tells_of_each_request_with_its_id_and_trace() {
     let folder = tempdir().unwrap();
-    let server = Server::start(folder.path());
+    let mut server = Server::start(folder.path());
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     server
         .curl("/v3/docker-registries?limit=3&secret=canary")
         .header("x-request-id: deploy-42")
         .header(&format!("traceparent: 00-{trace}-00f067aa0ba902b7-01"))
         .send();
+    server.stop();
     let log = server.log();
     let line = log.lines().find(|line| line.contains("deploy-42")).unwrap();
     let line: serde_json::Value = serde_json::from_str(line).unwrap();

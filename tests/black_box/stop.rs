@@ -2,10 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
+use nix::sys::signal::Signal;
 use pullkey_tests::{Server, Socket};
 use serde_json::json;
 use tempfile::tempdir;
@@ -16,11 +13,6 @@ fn until_nobody_is_let_in(server: &Server) {
     while std::net::TcpStream::connect(server.address()).is_ok() {
         assert!(since.elapsed() < Duration::from_secs(5), "it still listens");
     }
-}
-
-fn signal(server: &Server, signal: Signal) {
-    let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
-    kill(pid, signal).unwrap();
 }
 
 #[test]
@@ -42,7 +34,7 @@ fn asked_to_stop_it_answers_what_runs_and_ends_with_0() {
     assert_eq!(server.curl("/livez").send().status, 200);
 
     let since = Instant::now();
-    signal(&server, Signal::SIGTERM);
+    server.signal(Signal::SIGTERM);
     until_nobody_is_let_in(&server);
     running.send(&body.as_bytes()[10..]);
 
@@ -66,9 +58,9 @@ fn asked_twice_it_ends_at_once() {
     running.send(head.as_bytes());
     assert_eq!(server.curl("/livez").send().status, 200);
     let since = Instant::now();
-    signal(&server, Signal::SIGTERM);
+    server.signal(Signal::SIGTERM);
     until_nobody_is_let_in(&server);
-    signal(&server, Signal::SIGTERM);
+    server.signal(Signal::SIGTERM);
     let status = server.wait();
     assert!(
         since.elapsed() < Duration::from_secs(2),
@@ -103,7 +95,7 @@ fn between_the_signal_and_the_end_it_is_not_ready_but_still_answers() {
     let folder = tempdir().unwrap();
     let mut server = Server::start(folder.path());
     assert_eq!(server.curl("/readyz").send().status, 200);
-    signal(&server, Signal::SIGTERM);
+    server.signal(Signal::SIGTERM);
     let since = Instant::now();
     while server.curl("/readyz").send().status != 503 {
         assert!(

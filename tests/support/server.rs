@@ -7,6 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
 use crate::{Curl, binary::pullkey};
 
 /// A running service, in a folder of its own. It ends with this value.
@@ -101,6 +106,18 @@ impl Server {
     /// Asks it something.
     pub fn curl(&self, path: &str) -> Curl {
         Curl::to(&format!("http://{}{path}", self.address))
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.pid()).expect("a process id");
+        kill(Pid::from_raw(pid), signal).expect("pullkey is there");
+    }
+
+    /// Asks it to stop and waits until it has: all of its log is written then.
+    pub fn stop(&mut self) {
+        self.signal(Signal::SIGTERM);
+        assert!(self.wait().success(), "pullkey ends in good order");
     }
 
     /// Waits until it has ended by itself.
