@@ -20,6 +20,7 @@ use tokio::time::sleep;
 mod connection;
 mod connection_service;
 mod deadline_timer;
+mod expectation;
 mod guarded_stream;
 mod invitation;
 mod lingering_close;
@@ -27,7 +28,7 @@ mod refusal;
 mod stop;
 
 pub use connection::RequestPhase;
-pub use invitation::invite_body;
+pub use expectation::invite_body;
 pub use stop::{StopHandle, StopSignals};
 
 /// How long a client may take, and how long the server waits for the last answers when it stops.

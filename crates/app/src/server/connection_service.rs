@@ -13,7 +13,7 @@ use actix_service::{
 use actix_web::dev::AppConfig;
 use tokio::net::TcpStream;
 
-use super::{ServerOptions, connection::Connection, guarded_stream::GuardedStream, invitation};
+use super::{ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream};
 
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
 pub(super) fn guarded<I, S, B>(
@@ -38,7 +38,7 @@ where
     });
 
     let http = HttpService::build()
-        .expect(fn_service(invitation::expected))
+        .expect(fn_service(expectation::expected))
         .graceful_shutdown_signal(move || {
             let stopping = stopping.clone();
             async move { stopping.notified().await }

@@ -3,35 +3,10 @@
 //! actix-http writes it before the app has seen the request. Here it is taken out of what
 //! actix-http writes, and goes to the client only when the app begins to read the body.
 
-use std::{cell::Cell, convert::Infallible, future::poll_fn, rc::Rc, task::Poll};
-
-use actix_http::Request;
-use actix_web::HttpRequest;
-
-use super::connection::Connection;
+use std::{cell::Cell, future::poll_fn, task::Poll};
 
 /// The whole interim answer, as actix-http writes it.
 pub(super) const INVITATION: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
-
-/// Invites the client to send the body of `request`, if it waits for that. To be called within the
-/// handling of the request, when its body is about to be read.
-///
-/// Without effect when the client does not wait, when the answer has begun, and when another server
-/// runs the app, as in actix-web's tests.
-pub fn invite_body(request: &HttpRequest) {
-    if let Some(connection) = request.conn_data::<Rc<Connection>>() {
-        connection.invitation().allow();
-    }
-}
-
-/// Prepares for the invitation that actix-http writes as soon as this has ended.
-pub(super) async fn expected(request: Request) -> Result<Request, Infallible> {
-    let connection = request.conn_data::<Rc<Connection>>().cloned();
-    if let Some(connection) = connection {
-        connection.invitation().prepare().await;
-    }
-    Ok(request)
-}
 
 /// Where the invitation of a connection's running request is.
 #[derive(Default)]
@@ -56,7 +31,7 @@ enum Stage {
 impl Invitation {
     /// Ready when all answers before are written: then the invitation is the first that actix-http
     /// writes, and nothing else can be taken for it.
-    async fn prepare(&self) {
+    pub(super) async fn prepare(&self) {
         self.awaits_flush.set(true);
         poll_fn(|_| {
             if self.awaits_flush.get() {
@@ -74,7 +49,7 @@ impl Invitation {
         self.awaits_flush.take()
     }
 
-    fn allow(&self) {
+    pub(super) fn allow(&self) {
         self.stage.set(match self.stage.get() {
             // actix-http still has it and writes it in its place.
             Stage::Absent | Stage::Coming => Stage::Absent,
@@ -104,8 +79,6 @@ impl Invitation {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
-
     use super::*;
 
     #[test]
@@ -132,14 +105,5 @@ mod tests {
         invitation.allow();
 
         assert!(!invitation.take_allowed());
-    }
-
-    #[test]
-    fn an_invitation_is_harmless_without_a_connection() {
-        let request = TestRequest::default().to_http_request();
-
-        invite_body(&request);
-
-        assert!(request.conn_data::<Rc<Connection>>().is_none());
     }
 }
