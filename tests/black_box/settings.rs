@@ -97,3 +97,35 @@ fn a_reader_of_the_log_that_stalls_holds_nobody_up() {
     }
     drop(reader);
 }
+
+#[test]
+fn a_log_in_json_stays_json_whatever_a_value_holds() {
+    let folder = tempdir().unwrap();
+    let odd = "a\u{202e}\u{1b}\"\nb";
+    fs::create_dir(folder.path().join(odd)).unwrap();
+    let outcome = run(
+        folder.path(),
+        &["--log-format=json", "--data-dir", odd, "company", "list"],
+    );
+    let first = outcome.stderr.lines().next().unwrap();
+    let line: serde_json::Value = serde_json::from_str(first).unwrap();
+    assert_eq!(line["path"], odd);
+}
+
+#[test]
+fn nothing_in_a_text_log_can_fool_its_reader() {
+    let folder = tempdir().unwrap();
+    let odd = "a\u{202e}\u{1b}[2Jb";
+    fs::create_dir(folder.path().join(odd)).unwrap();
+    let outcome = run(
+        folder.path(),
+        &["--log-format=text", "--data-dir", odd, "company", "list"],
+    );
+    let log = outcome.stderr;
+    assert!(
+        log.contains("others may look into the data directory"),
+        "{log}"
+    );
+    assert!(log.contains("\\u{202e}"), "{log}");
+    assert!(!log.contains(['\u{202e}', '\u{1b}']), "{log:?}");
+}

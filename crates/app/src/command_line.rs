@@ -3,7 +3,6 @@
 mod api_key;
 mod api_key_body;
 mod company;
-mod escape;
 mod keyring;
 mod migrate;
 mod output;
@@ -20,6 +19,7 @@ use pullkey_use_cases::{By, Page, PageRequest, StoreError};
 use self::output::Output;
 use crate::{
     config::{Config, Flags, Sources},
+    escape::{escape, escape_lines},
     telemetry,
 };
 
@@ -60,7 +60,7 @@ pub async fn run() -> ExitCode {
     let config = match Config::load(&sources) {
         Ok(config) => config,
         Err(errors) => {
-            eprintln!("{}", escape::escape_lines(&errors.to_string()));
+            eprintln!("{}", escape_lines(&errors.to_string()));
             return ExitCode::from(USAGE);
         }
     };
@@ -77,7 +77,7 @@ pub async fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("pullkey: {}", escape::escape(&format!("{error:#}")));
+            eprintln!("pullkey: {}", escape(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -4,6 +4,7 @@ mod background;
 pub mod command_line;
 pub mod config;
 mod data_dir;
+mod escape;
 mod first_start;
 pub mod http;
 mod open_files;

@@ -6,7 +6,7 @@ use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
 use serde::Serialize;
 
-use super::escape::escape;
+use crate::escape::escape;
 
 /// Tells a person or a machine what a command did.
 pub(super) struct Output {

@@ -1,4 +1,4 @@
-use std::io::{self, IsTerminal};
+use std::io::{self, Write};
 
 use tracing::Level;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
@@ -11,16 +11,22 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+use crate::escape::EscapedLines;
+
 /// Writes the log to standard error from now on: as one JSON object per line, or as text for people. It is written by a
 /// thread of its own, so that a reader that stalls holds nobody up: what does not fit into its queue is left out. The
 /// guard writes what is queued when it is dropped.
 pub fn write_logs(targets: Targets, json: bool) -> WorkerGuard {
+    // JSON has escapes of its own.
+    let sink: Box<dyn Write + Send> = if json {
+        Box::new(io::stderr())
+    } else {
+        Box::new(EscapedLines(io::stderr()))
+    };
     let (writer, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(QUEUE)
-        .finish(io::stderr());
-    let layer = fmt::layer()
-        .with_writer(writer)
-        .with_ansi(io::stderr().is_terminal());
+        .finish(sink);
+    let layer = fmt::layer().with_writer(writer).with_ansi(false);
     let layer = if json {
         layer
             .json()
