@@ -36,6 +36,11 @@ pub fn pullkey(folder: &Path) -> Command {
     command
 }
 
+/// Where the binary is.
+pub(crate) fn binary() -> &'static Path {
+    &BINARY
+}
+
 /// Runs a command of the real binary to its end.
 pub fn run(folder: &Path, arguments: &[&str]) -> Outcome {
     let output = pullkey(folder)

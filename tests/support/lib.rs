@@ -9,12 +9,14 @@ mod binary;
 mod curl;
 mod server;
 mod socket;
+mod tools;
 
 pub use self::{
     binary::{Outcome, pullkey, run},
     curl::{Answer, Curl},
     server::Server,
     socket::Socket,
+    tools::{node_project, python_project},
 };
 
 /// The bytes as lower-case hexadecimal digits.
