@@ -12,8 +12,10 @@ mod create;
 mod edit;
 mod provider;
 mod sealed;
+mod search;
 mod secret;
 mod stored;
+mod used;
 mod username;
 
 use crate::{
@@ -28,11 +30,13 @@ use crate::{
 pub use self::{
     binding::{LoginKind, SecretBinding},
     create::NewCredential,
-    edit::{CredentialEdit, Edit, Edited, Resealing, SecretRequired},
+    edit::{CredentialEdit, Edit, Edited, EditedCredential, Resealing, SecretRequired},
     provider::{RegistryProvider, UnknownProvider},
     sealed::SealedSecret,
+    search::{InvalidSearchText, SearchText},
     secret::{InvalidSecret, RegistrySecret},
     stored::StoredCredential,
+    used::UsedCredential,
     username::{InvalidUsername, RegistryUsername},
 };
 
@@ -159,18 +163,12 @@ impl Credential {
 
     /// Removes it.
     pub fn delete(self, act: Act) -> Change<DeletedCredential> {
-        let before = Some(self.versions());
-        let row = self.digest_input();
+        let event = self.event(Action::CredentialDelete, Some(self.versions()), None, act);
         let deleted = DeletedCredential {
             id: self.id,
             company: self.company,
             version: self.version,
         };
-        let target = Target::Credential(self.id);
-        let action = Action::CredentialDelete;
-        let event = UnsignedEvent::of(self.company, target, action, act)
-            .between(before, None)
-            .over(row);
         Change::new(deleted, event)
     }
 
@@ -197,18 +195,18 @@ impl Credential {
         }
     }
 
-    fn changed(
-        self,
+    /// An event about this row as it is now.
+    fn event(
+        &self,
         action: Action,
         before: Option<Versions>,
         after: Option<Versions>,
         act: Act,
-    ) -> Change<Self> {
+    ) -> UnsignedEvent {
         let target = Target::Credential(self.id);
-        let event = UnsignedEvent::of(self.company, target, action, act)
+        UnsignedEvent::of(self.company, target, action, act)
             .between(before, after)
-            .over(self.digest_input());
-        Change::new(self, event)
+            .over(self.digest_input())
     }
 }
 

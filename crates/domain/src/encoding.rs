@@ -9,6 +9,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 /// A byte string of length-prefixed parts: each part is its length as a big-endian `u16` and its bytes, so that no two
 /// different lists of parts give the same bytes.
 ///
@@ -33,16 +35,8 @@ impl Parts {
     /// # Panics
     /// Beyond 65,535 bytes. The values of the domain are bounded far below.
     #[must_use]
-    pub fn part(mut self, bytes: impl AsRef<[u8]>) -> Self {
-        let bytes = bytes.as_ref();
-        #[expect(
-            clippy::expect_used,
-            reason = "every value of the domain is bounded far below"
-        )]
-        let length = u16::try_from(bytes.len()).expect("a part is at most 65,535 bytes");
-        self.0.extend_from_slice(&length.to_be_bytes());
-        self.0.extend_from_slice(bytes);
-        self
+    pub fn part(self, bytes: impl AsRef<[u8]>) -> Self {
+        self.append(&[], bytes.as_ref())
     }
 
     /// Adds a part that may be absent: an empty part if it is, else one part of the byte 1 and the value. So absent
@@ -53,8 +47,8 @@ impl Parts {
     #[must_use]
     pub fn optional(self, bytes: Option<impl AsRef<[u8]>>) -> Self {
         match bytes {
-            None => self.part([]),
-            Some(bytes) => self.part([&[1], bytes.as_ref()].concat()),
+            None => self.append(&[], &[]),
+            Some(bytes) => self.append(&[1], bytes.as_ref()),
         }
     }
 
@@ -62,6 +56,43 @@ impl Parts {
     pub fn finish(self) -> Vec<u8> {
         self.0
     }
+
+    // Nothing is copied on the way: a part may be secret.
+    fn append(mut self, mark: &[u8], bytes: &[u8]) -> Self {
+        #[expect(
+            clippy::expect_used,
+            reason = "every value of the domain is bounded far below"
+        )]
+        let length =
+            u16::try_from(mark.len() + bytes.len()).expect("a part is at most 65,535 bytes");
+        for piece in [&length.to_be_bytes(), mark, bytes] {
+            self.0.extend_from_slice(piece);
+        }
+        self
+    }
+}
+
+/// The same form for parts of which some are secret: in one buffer of its exact size, wiped when dropped. A part may be
+/// absent, which differs from empty.
+///
+/// ```
+/// use pullkey_domain::encoding::{Parts, secret_parts};
+///
+/// let secret = secret_parts("p", &[Some(b"ab"), None]);
+/// assert_eq!(*secret, Parts::of("p").optional(Some("ab")).optional(None::<&str>).finish());
+/// ```
+///
+/// # Panics
+/// As [`Parts::part`].
+pub fn secret_parts(purpose: &str, parts: &[Option<&[u8]>]) -> Zeroizing<Vec<u8>> {
+    const LENGTH_AND_MARK: usize = 3;
+    let lengths = parts.iter().flatten().map(|part| part.len());
+    let size = lengths.sum::<usize>() + purpose.len() + LENGTH_AND_MARK * (parts.len() + 1);
+    let begun = Parts(Vec::with_capacity(size)).part(purpose);
+    let whole = parts
+        .iter()
+        .fold(begun, |whole, part| whole.optional(*part));
+    Zeroizing::new(whole.finish())
 }
 
 impl fmt::Debug for Parts {
@@ -84,6 +115,17 @@ mod tests {
             bytes = rest;
         }
         parts
+    }
+
+    #[test]
+    fn secret_parts_take_the_space_that_was_set_aside() {
+        for parts in [&[][..], &[None], &[Some(&b""[..]), Some(&[7; 9_000]), None]] {
+            let bytes = secret_parts("purpose", parts);
+            let size = bytes.capacity();
+            let lengths = parts.iter().flatten().map(|part| part.len()).sum::<usize>();
+            assert_eq!(size, lengths + 7 + 3 * (parts.len() + 1));
+            assert!(bytes.len() <= size);
+        }
     }
 
     fn encoded(parts: &[Vec<u8>]) -> Vec<u8> {

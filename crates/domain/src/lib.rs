@@ -6,6 +6,7 @@ pub mod company;
 pub mod credential;
 pub mod encoding;
 pub mod id;
+pub mod idempotency;
 pub mod ring_key;
 pub mod stored;
 pub mod timestamp;

@@ -107,6 +107,11 @@ impl UnsignedEvent {
         self
     }
 
+    pub(crate) fn ended(mut self, outcome: Outcome) -> Self {
+        self.outcome = outcome;
+        self
+    }
+
     pub(super) fn signed(self, signature: EventSignature) -> AuditEvent {
         AuditEvent {
             event: Self {

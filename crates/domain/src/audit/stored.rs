@@ -120,13 +120,6 @@ impl AuditEvent {
     }
 }
 
-impl UnsignedEvent {
-    fn ended(mut self, outcome: Outcome) -> Self {
-        self.outcome = outcome;
-        self
-    }
-}
-
 type Column = (Option<i64>, &'static str);
 
 fn versions(

@@ -67,6 +67,7 @@ impl NewCredential {
             updated_at: act.at,
         };
         let after = Some(credential.versions());
-        credential.changed(Action::CredentialCreate, None, after, act)
+        let event = credential.event(Action::CredentialCreate, None, after, act);
+        Change::new(credential, event)
     }
 }

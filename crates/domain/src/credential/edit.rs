@@ -1,7 +1,10 @@
 use super::{
     Credential, CredentialName, RegistryProvider, RegistryUsername, SealedSecret, SecretBinding,
 };
-use crate::audit::{Act, Action, Change};
+use crate::{
+    audit::{Act, Action, Change},
+    version::RowVersion,
+};
 
 /// What to change of a credential. What is `None` stays.
 ///
@@ -70,8 +73,8 @@ pub enum Edit {
 /// let rename = CredentialEdit { name: CredentialName::parse("Hub").ok(), ..CredentialEdit::default() };
 /// let Ok(Edit::Columns(edited)) = credential().edit(rename) else { panic!() };
 /// let change = edited.finish(act());
-/// assert_eq!(change.subject().version(), RowVersion::FIRST.next());
-/// assert_eq!(change.subject().sealed(), credential().sealed());
+/// assert_eq!(change.subject().replaces(), RowVersion::FIRST);
+/// assert_eq!(change.subject().credential().sealed(), credential().sealed());
 /// ```
 #[derive(Debug)]
 pub struct Edited {
@@ -89,10 +92,43 @@ pub struct Edited {
 /// assert_eq!(resealing.was_bound_to(), credential().binding());
 /// let sealed = seal(&resealing.binding());
 /// let change = resealing.finish(sealed, act());
-/// assert_eq!(change.subject().secret_version(), SecretVersion::FIRST.next());
+/// assert_eq!(change.subject().credential().secret_version(), SecretVersion::FIRST.next());
 /// ```
 #[derive(Debug)]
 pub struct Resealing(Edited);
+
+/// A credential as an edit left it, to be stored in the place of what was edited.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// # let rename = CredentialEdit { name: CredentialName::parse("Hub").ok(), ..CredentialEdit::default() };
+/// # let Ok(Edit::Columns(edited)) = credential().edit(rename) else { panic!() };
+/// let edited = edited.finish(act()).sign(sign).into_subject();
+/// assert_eq!(edited.replaces(), RowVersion::FIRST);
+/// assert_eq!(edited.into_credential().version(), RowVersion::FIRST.next());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditedCredential {
+    credential: Credential,
+    replaces: RowVersion,
+}
+
+impl EditedCredential {
+    /// What it became.
+    pub fn credential(&self) -> &Credential {
+        &self.credential
+    }
+
+    /// The version that was edited: another one in the store is an edit that came between.
+    pub fn replaces(&self) -> RowVersion {
+        self.replaces
+    }
+
+    /// What it became, when the storing is done.
+    pub fn into_credential(self) -> Credential {
+        self.credential
+    }
+}
 
 impl Credential {
     /// Works out what an edit comes to.
@@ -133,17 +169,17 @@ impl Credential {
 
 impl Edited {
     /// The edited credential, and the event that tells of it.
-    pub fn finish(self, act: Act) -> Change<Credential> {
+    pub fn finish(self, act: Act) -> Change<EditedCredential> {
         let Self { before, mut after } = self;
         after.version = before.version.next();
         after.updated_at = act.at.strictly_after(before.updated_at);
-        let versions = Some(after.versions());
-        after.changed(
-            Action::CredentialUpdate,
-            Some(before.versions()),
-            versions,
-            act,
-        )
+        let action = Action::CredentialUpdate;
+        let event = after.event(action, Some(before.versions()), Some(after.versions()), act);
+        let edited = EditedCredential {
+            credential: after,
+            replaces: before.version,
+        };
+        Change::new(edited, event)
     }
 }
 
@@ -169,7 +205,7 @@ impl Resealing {
     }
 
     /// The edited credential with its new sealed bytes, and the event that tells of it.
-    pub fn finish(mut self, sealed: SealedSecret, act: Act) -> Change<Credential> {
+    pub fn finish(mut self, sealed: SealedSecret, act: Act) -> Change<EditedCredential> {
         self.0.after.sealed = sealed;
         self.0.finish(act)
     }

@@ -77,7 +77,7 @@ fn equal_values_are_nothing() {
 #[test]
 fn a_new_name_keeps_the_sealed_bytes_and_their_version() {
     let change = columns(sample::credential(), name("Hub")).finish(sample::act(sample::NOW));
-    let (before, after) = (sample::credential(), change.subject());
+    let (before, after) = (sample::credential(), change.subject().credential());
     assert_eq!(after.name().as_str(), "Hub");
     assert_eq!(after.sealed(), before.sealed());
     assert_eq!(after.secret_version(), before.secret_version());
@@ -116,8 +116,8 @@ fn a_resealed_credential_is_bound_to_what_it_was_sealed_for() {
     let resealing = resealing(sample::credential(), username("other-user"));
     let binding = resealing.binding();
     let change = resealing.finish(sample::sealed(9), sample::act(sample::NOW));
-    assert_eq!(change.subject().binding(), binding);
-    assert_eq!(change.subject().sealed(), &sample::sealed(9));
+    assert_eq!(change.subject().credential().binding(), binding);
+    assert_eq!(change.subject().credential().sealed(), &sample::sealed(9));
 }
 
 #[test]
@@ -170,10 +170,13 @@ fn every_edit_is_the_next_version_at_the_time_of_the_act() {
     let resealed = resealing(sample::credential(), username("other-user"))
         .finish(sample::sealed(9), sample::act(later));
     for change in [renamed, resealed] {
-        assert_eq!(change.subject().version().as_i64(), 7);
-        assert_eq!(change.subject().updated_at(), sample::at(later));
+        assert_eq!(change.subject().credential().version().as_i64(), 7);
         assert_eq!(
-            change.subject().created_at(),
+            change.subject().credential().updated_at(),
+            sample::at(later)
+        );
+        assert_eq!(
+            change.subject().credential().created_at(),
             sample::credential().created_at()
         );
     }
@@ -183,7 +186,10 @@ fn every_edit_is_the_next_version_at_the_time_of_the_act() {
 fn an_edit_is_stamped_behind_the_last_one_although_the_clock_stepped_back() {
     for now in [sample::NOW, sample::NOW - 86_400_000] {
         let change = columns(sample::credential(), name("Hub")).finish(sample::act(now));
-        assert_eq!(change.subject().updated_at(), sample::at(sample::NOW + 1));
+        assert_eq!(
+            change.subject().credential().updated_at(),
+            sample::at(sample::NOW + 1)
+        );
     }
 }
 
@@ -203,9 +209,10 @@ fn an_edit_tells_of_the_versions_at_both_sides() {
         .finish(sample::sealed(9), sample::act(sample::NOW));
     assert_eq!(
         change.event().digest_input(),
-        change.subject().digest_input()
+        change.subject().credential().digest_input()
     );
     let recorded = change.sign(sample::sign);
+    assert_eq!(recorded.subject().replaces().as_i64(), 6);
     let event = recorded.event();
     assert_eq!(event.action(), Action::CredentialUpdate);
     let versions = |row, secret| Versions {

@@ -1,0 +1,51 @@
+use super::Credential;
+use crate::{
+    audit::{Act, Action, Change, Outcome},
+    id::{CompanyId, CredentialId},
+};
+
+/// A credential that something was done with and that stayed as it was: only an event tells of it.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// # use pullkey_domain::audit::Outcome;
+/// let used = credential().open_failed(Outcome::Rejected, act());
+/// assert_eq!(used.subject().id, credential().id());
+/// assert_eq!(used.event().action(), Action::CredentialOpenFailed);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsedCredential {
+    /// Its id.
+    pub id: CredentialId,
+    /// Its company.
+    pub company: CompanyId,
+}
+
+impl Credential {
+    /// Tells that its sealed secret did not open, and why.
+    pub fn open_failed(&self, outcome: Outcome, act: Act) -> Change<UsedCredential> {
+        let versions = Some(self.versions());
+        let action = Action::CredentialOpenFailed;
+        let event = self.event(action, versions, versions, act).ended(outcome);
+        let (id, company) = (self.id, self.company);
+        Change::new(UsedCredential { id, company }, event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_event_of_a_failed_opening_covers_the_row_as_it_stays() {
+        let credential = sample::credential();
+        let used = credential.open_failed(Outcome::Malformed, sample::act(sample::NOW));
+        assert_eq!(used.event().digest_input(), credential.digest_input());
+        let recorded = used.sign(sample::sign);
+        let event = recorded.event();
+        assert_eq!(event.outcome(), Outcome::Malformed);
+        assert_eq!(event.before(), Some(credential.versions()));
+        assert_eq!(event.after(), event.before());
+    }
+}
