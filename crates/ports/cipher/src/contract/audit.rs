@@ -3,7 +3,10 @@
 use pullkey_domain::{
     audit::{Act, Actor, Change, EventSignature, RequestId, SystemUser, UnsignedEvent},
     company::{Company, CompanyName},
-    credential::{Credential, CredentialEdit, CredentialName, Edit, NewCredential, SealedSecret},
+    credential::{
+        Credential, CredentialEdit, CredentialName, Edit, EditedCredential, NewCredential,
+        SealedSecret,
+    },
     id::{CompanyId, CredentialId},
     ring_key::RingKeyKind,
 };
@@ -97,9 +100,9 @@ pub fn the_mac_covers_the_target(signer: &dyn AuditSigner) {
 /// Two edits that leave the same text are two events.
 pub fn the_mac_covers_the_versions(signer: &dyn AuditSigner) {
     let first = credential(sample::company(), sample::credential());
-    let renamed = rename(first.subject().clone(), "Hub");
-    let back = rename(renamed.subject().clone(), "Registry");
-    let again = rename(back.subject().clone(), "Hub");
+    let renamed = rename(first.subject(), "Hub");
+    let back = rename(renamed.subject().credential(), "Registry");
+    let again = rename(back.subject().credential(), "Hub");
     assert_ne!(
         signer.sign(renamed.event()).mac,
         signer.sign(again.event()).mac
@@ -156,12 +159,12 @@ fn credential(company: CompanyId, id: CredentialId) -> Change<Credential> {
     new.create(SealedSecret::from_bytes([0; 64]), sample::act())
 }
 
-fn rename(credential: Credential, name: &str) -> Change<Credential> {
+fn rename(credential: &Credential, name: &str) -> Change<EditedCredential> {
     let edit = CredentialEdit {
         name: CredentialName::parse(name).ok(),
         ..CredentialEdit::default()
     };
-    match credential.edit(edit) {
+    match credential.clone().edit(edit) {
         Ok(Edit::Columns(edited)) => edited.finish(sample::act()),
         _ => unreachable!("a rename edits columns only"),
     }
