@@ -53,7 +53,7 @@ impl fmt::Display for RingKeyId {
 pub enum RingKeyKind {
     /// Seals registry secrets.
     Secret,
-    /// Makes the verifiers and row MACs of API keys.
+    /// Vouches for API keys and cursors, and makes the fingerprints of payloads.
     Pepper,
     /// Signs audit events.
     Audit,

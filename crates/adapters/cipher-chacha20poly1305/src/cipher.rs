@@ -3,6 +3,8 @@
 mod api_keys;
 mod audit;
 mod census;
+mod cursors;
+mod fingerprints;
 mod secrets;
 
 #[cfg(test)]
@@ -12,8 +14,8 @@ use std::sync::Arc;
 
 use crate::KeyRing;
 
-/// Everything that is done with the keys of a ring: it seals and opens registry secrets, vouches for API keys, signs audit
-/// events, and tells which keys there are.
+/// Everything that is done with the keys of a ring: it seals and opens registry secrets, vouches for API keys and
+/// cursors, tells payloads apart, signs audit events, and tells which keys there are.
 ///
 /// ```
 /// # use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};

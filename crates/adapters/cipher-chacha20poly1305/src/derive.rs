@@ -16,6 +16,10 @@ pub(crate) enum Purpose {
     ApiKeyVerifier,
     /// Makes the row MACs of API keys.
     ApiKeyRow,
+    /// Makes the fingerprints of payloads.
+    Idempotency,
+    /// Makes the MACs of cursors.
+    Cursor,
     /// Makes the row digests of audit events.
     AuditRow,
     /// Makes the MACs of audit events.
@@ -28,6 +32,8 @@ impl Purpose {
             Self::CompanySecret => "secret/company",
             Self::ApiKeyVerifier => "api-key/verifier",
             Self::ApiKeyRow => "api-key/row",
+            Self::Idempotency => "idempotency",
+            Self::Cursor => "cursor",
             Self::AuditRow => "audit/row",
             Self::AuditEvent => "audit/event",
         }

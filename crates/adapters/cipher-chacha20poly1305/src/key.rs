@@ -26,16 +26,24 @@ impl Key {
 
     /// HMAC-SHA256 of the message under this key.
     pub(crate) fn mac(&self, message: &[u8]) -> [u8; 32] {
+        self.mac_of_pieces(&[message])
+    }
+
+    /// HMAC-SHA256 of the pieces, joined as they are. A piece may be secret: none is copied.
+    pub(crate) fn mac_of_pieces(&self, pieces: &[&[u8]]) -> [u8; 32] {
         #[cfg(test)]
         MACS_MADE.set(MACS_MADE.get() + 1);
-        hmac(self.expose(), message)
+        hmac(self.expose(), pieces)
     }
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-pub(crate) fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let hmac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
-    hmac.chain_update(message).finalize().into_bytes().into()
+pub(crate) fn hmac(key: &[u8], pieces: &[&[u8]]) -> [u8; 32] {
+    let mut hmac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    for piece in pieces {
+        hmac.update(piece);
+    }
+    hmac.finalize().into_bytes().into()
 }
 
 // So that a test can tell how much work was done, which nothing else shows.

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use pullkey_cipher::{ApiKeyAuthority, AuditSigner, RingCensus, SecretCipher};
+use pullkey_cipher::{
+    ApiKeyAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus, SecretCipher,
+};
 use pullkey_domain::{
     api_key::{ApiKeyHandle, ApiKeyName, ApiKeyToken, NewApiKey},
     audit::{Act, Actor, RequestId},
@@ -92,6 +94,20 @@ fn the_row_mac_of_an_api_key() {
     let row_mac = cipher.row_mac(rotated.subject());
     assert_eq!(row_mac.pepper, RingKeyId::new(fixture::PEPPER));
     assert_eq!(hex(&row_mac.mac), answer("row_mac"));
+}
+
+#[test]
+fn the_mac_of_a_cursor() {
+    let mac = cipher().sign_cursor(b"what a cursor says");
+    assert_eq!(mac.pepper, RingKeyId::new(fixture::PEPPER));
+    assert_eq!(hex(&mac.mac), answer("cursor_mac"));
+}
+
+#[test]
+fn the_fingerprint_of_a_payload() {
+    let fingerprint = cipher().fingerprint(b"what a request asks for");
+    assert_eq!(fingerprint.pepper(), RingKeyId::new(fixture::PEPPER));
+    assert_eq!(hex(fingerprint.mac()), answer("fingerprint"));
 }
 
 #[test]

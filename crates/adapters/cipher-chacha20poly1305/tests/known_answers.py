@@ -115,6 +115,10 @@ mac_input = parts(
     b"DOCKER_REGISTRY:READ@" + str(UUID(bytes=CREDENTIAL)).encode(),
 )
 
+# A cursor, and the payload of a request. Both come last, without a length.
+cursor = parts(b"pullkey/cursor", u32(PEPPER_ID)) + b"what a cursor says"
+payload = parts(b"pullkey/payload-fingerprint", u32(PEPPER_ID)) + b"what a request asks for"
+
 # The event of a credential's creation.
 row = parts(
     b"pullkey/credential-row",
@@ -162,6 +166,8 @@ answers = {
     "sealed": sealed,
     "verifier": verifier(b"7" * 32),
     "row_mac": mac(derive(pepper, b"api-key/row"), mac_input),
+    "cursor_mac": mac(derive(pepper, b"cursor"), cursor)[:16],
+    "fingerprint": mac(derive(pepper, b"idempotency"), payload),
     "row_digest": row_digest,
     "event_mac": mac(derive(audit_key, b"audit/event"), event),
     "check_secret": check(secret_key, b"secret", SECRET_ID),

@@ -11,12 +11,16 @@
 mod api_key_rows;
 mod api_key_tokens;
 mod audit;
+mod cursors;
+mod fingerprints;
 mod mount;
 mod ring;
 mod sample;
 mod secrets;
 
-pub use self::{api_key_rows::*, api_key_tokens::*, audit::*, ring::*, secrets::*};
+pub use self::{
+    api_key_rows::*, api_key_tokens::*, audit::*, cursors::*, fingerprints::*, ring::*, secrets::*,
+};
 
 #[cfg(test)]
 mod tests {
@@ -24,10 +28,12 @@ mod tests {
 
     const CONTRACT: &str = include_str!("contract.rs");
     const MOUNT: &str = include_str!("contract/mount.rs");
-    const RULES: [(&str, &str); 5] = [
+    const RULES: [(&str, &str); 7] = [
         ("api_key_rows", include_str!("contract/api_key_rows.rs")),
         ("api_key_tokens", include_str!("contract/api_key_tokens.rs")),
         ("audit", include_str!("contract/audit.rs")),
+        ("cursors", include_str!("contract/cursors.rs")),
+        ("fingerprints", include_str!("contract/fingerprints.rs")),
         ("ring", include_str!("contract/ring.rs")),
         ("secrets", include_str!("contract/secrets.rs")),
     ];

@@ -9,14 +9,18 @@ mod audit_signer;
     reason = "a rule is a test: it fails by panicking"
 )]
 pub mod contract;
+mod cursor_signer;
 mod error;
+mod payload_fingerprinter;
 mod ring_census;
 mod secret_cipher;
 
 pub use self::{
     api_key_authority::ApiKeyAuthority,
     audit_signer::AuditSigner,
+    cursor_signer::{CursorMac, CursorSigner},
     error::{MissingKey, OpenError, RowMacError},
+    payload_fingerprinter::PayloadFingerprinter,
     ring_census::{RingCensus, RingKey, RingKeyState},
     secret_cipher::SecretCipher,
 };
@@ -24,5 +28,6 @@ pub use self::{
 #[cfg(feature = "mock")]
 pub use self::{
     api_key_authority::MockApiKeyAuthority, audit_signer::MockAuditSigner,
+    cursor_signer::MockCursorSigner, payload_fingerprinter::MockPayloadFingerprinter,
     ring_census::MockRingCensus, secret_cipher::MockSecretCipher,
 };

@@ -1,7 +1,10 @@
 //! What becomes of old things when the ring turns.
 
 mod api_keys;
+mod cursors;
+mod fingerprints;
 mod secrets;
+mod several_keys;
 
 use pullkey_cipher::{RingCensus, RingKeyState};
 use pullkey_domain::ring_key::RingKeyId;

@@ -1,6 +1,7 @@
 use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken},
     encoding::Parts,
+    ring_key::RingKeyId,
 };
 use zeroize::Zeroizing;
 
@@ -10,6 +11,8 @@ use crate::{derive::Purpose, key::Key};
 pub(crate) struct Pepper {
     verifier: Key,
     row: Key,
+    idempotency: Key,
+    cursor: Key,
 }
 
 impl Pepper {
@@ -31,6 +34,27 @@ impl Pepper {
     pub(crate) fn row_mac_of_nobody(&self) -> [u8; 32] {
         self.row.mac(&[0; 256])
     }
+
+    /// HMAC-SHA256 over a payload, as the pepper of this id, behind the parts `pullkey/payload-fingerprint` and the id,
+    /// both length-prefixed. The payload comes last and as it is: it may be longer than a part, and is copied nowhere.
+    pub(crate) fn fingerprint(&self, id: RingKeyId, payload: &[u8]) -> [u8; 32] {
+        let head = head("pullkey/payload-fingerprint", id);
+        self.idempotency.mac_of_pieces(&[&head, payload])
+    }
+
+    /// The first 16 bytes of an HMAC-SHA256 over a cursor, as the pepper of this id, behind the parts `pullkey/cursor` and
+    /// the id, both length-prefixed. The cursor comes last and as it is.
+    pub(crate) fn cursor_mac(&self, id: RingKeyId, cursor: &[u8]) -> [u8; 16] {
+        let head = head("pullkey/cursor", id);
+        let whole = self.cursor.mac_of_pieces(&[&head, cursor]);
+        let mut mac = [0; 16];
+        mac.copy_from_slice(&whole[..16]);
+        mac
+    }
+}
+
+fn head(purpose: &str, id: RingKeyId) -> Vec<u8> {
+    Parts::of(purpose).part(id.to_be_bytes()).finish()
 }
 
 impl From<Key> for Pepper {
@@ -38,6 +62,8 @@ impl From<Key> for Pepper {
         Self {
             verifier: key.sub_key(Purpose::ApiKeyVerifier),
             row: key.sub_key(Purpose::ApiKeyRow),
+            idempotency: key.sub_key(Purpose::Idempotency),
+            cursor: key.sub_key(Purpose::Cursor),
         }
     }
 }

@@ -1,6 +1,6 @@
 /// Mounts every rule of the [contract](crate::contract) as a test of its name.
 ///
-/// The expression makes an adapter that has all four traits; it is evaluated once per rule.
+/// The expression makes an adapter that has all six traits; it is evaluated once per rule.
 #[macro_export]
 macro_rules! cipher_contract {
     ($cipher:expr) => {
@@ -66,6 +66,27 @@ macro_rules! cipher_contract {
             the_mac_covers_the_versions
             the_mac_covers_the_digest
             a_signature_names_the_primary_audit_key
+
+            a_signed_cursor_is_verified
+            one_cursor_has_one_mac
+            a_cursor_with_a_flipped_bit_is_not_verified
+            a_shorter_or_longer_cursor_is_not_verified
+            a_cursor_mac_with_a_flipped_bit_is_not_verified
+            a_cursor_said_to_be_of_another_key_is_not_verified
+            a_cursor_of_an_unknown_pepper_is_missing_its_key
+            an_empty_and_a_long_cursor_are_verified_to_the_last_byte
+            a_signed_cursor_names_the_primary_pepper
+
+            a_fingerprint_is_of_its_payload
+            one_payload_has_one_fingerprint
+            a_payload_with_a_flipped_bit_is_another
+            a_shorter_or_longer_payload_is_another
+            a_fingerprint_with_a_flipped_bit_is_not_of_its_payload
+            a_fingerprint_said_to_be_of_another_key_is_not_of_its_payload
+            a_fingerprint_of_an_unknown_pepper_is_missing_its_key
+            an_empty_and_a_long_payload_are_told_apart_to_the_last_byte
+            a_fingerprint_names_the_primary_pepper
+            a_fingerprint_is_no_cursor_mac
 
             every_kind_has_one_primary
             every_primary_is_active

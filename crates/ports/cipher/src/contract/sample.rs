@@ -1,5 +1,7 @@
 //! Values that the rules run on. None of them is special.
 
+mod alterations;
+
 use pullkey_domain::{
     api_key::{
         ApiKey, ApiKeyName, ApiKeyToken, NewApiKey, SignedApiKey, StoredApiKey, StoredVerifier,
@@ -9,11 +11,13 @@ use pullkey_domain::{
     company::CompanySalt,
     credential::{LoginKind, RegistryProvider, RegistrySecret, RegistryUsername, SecretBinding},
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
+    ring_key::{RingKeyId, RingKeyKind},
     timestamp::Timestamp,
     version::SecretVersion,
 };
 
-use crate::ApiKeyAuthority;
+pub(super) use self::alterations::*;
+use crate::{ApiKeyAuthority, RingCensus};
 
 pub(super) fn company() -> CompanyId {
     id("11111111-1111-4111-8111-111111111111")
@@ -156,6 +160,13 @@ fn verifier_row(verifier: &Verifier) -> StoredVerifier {
         mac: verifier.mac().to_vec(),
         ends_at: verifier.ends_at().map(Timestamp::as_millis),
     }
+}
+
+/// The pepper that new things are made with.
+pub(super) fn primary_pepper(census: &dyn RingCensus) -> RingKeyId {
+    let mut keys = census.keys().into_iter();
+    let primary = keys.find(|key| key.primary && key.kind == RingKeyKind::Pepper);
+    primary.expect("a primary pepper").id
 }
 
 fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
