@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pullkey_use_cases::Authentication;
+use pullkey_use_cases::{Authentication, Upkeep};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{readiness::Readiness, telemetry::Metrics};
@@ -20,6 +20,18 @@ pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
 /// Keeps the readiness report up to date.
 pub(crate) async fn observe(readiness: Arc<Readiness>) {
     each(Duration::from_secs(1), async || readiness.observe().await).await;
+}
+
+/// Removes what has ended and was not removed yet.
+pub(crate) async fn sweep(upkeep: Arc<Upkeep>) {
+    each(Duration::from_mins(10), async || {
+        match upkeep.sweep_idempotency_records().await {
+            Ok(0) => {}
+            Ok(records) => tracing::info!(records, "ended idempotency records were removed"),
+            Err(error) => tracing::warn!(%error, "ended idempotency records stay for now"),
+        }
+    })
+    .await;
 }
 
 /// Keeps the figures from piling up.

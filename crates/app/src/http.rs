@@ -2,9 +2,12 @@
 
 mod accept;
 mod app;
+mod attempt;
 mod authorized;
+mod change;
 mod credential_path;
 mod docker_registries;
+mod entity_tag;
 mod fallback;
 mod input;
 mod json;

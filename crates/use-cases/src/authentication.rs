@@ -9,12 +9,12 @@ use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken},
     company::Company,
     id::ApiKeyId,
-    ring_key::{RingKeyId, RingKeyKind},
+    ring_key::RingKeyKind,
 };
 use pullkey_storage::{ApiKeyDirectory, StoreError};
 
 use self::cache::PrincipalCache;
-use crate::{Clock, RingLedger};
+use crate::{Clock, RingLedger, UnusableKey};
 
 /// Lets the holders of API keys in.
 pub struct Authentication {
@@ -43,12 +43,9 @@ pub enum AuthenticationError {
     /// As refused, but something altered the key's row in the store.
     #[error("the row of API key {0} was altered")]
     Forged(ApiKeyId),
-    /// It cannot be told whether the key is valid: this node's ring lacks the pepper.
-    #[error(transparent)]
-    MissingKey(#[from] MissingKey),
-    /// The key's row names a pepper that was never used, or is disabled: something altered the row.
-    #[error("the row of an API key names pepper {0}, under which there is none")]
-    UnusablePepper(RingKeyId),
+    /// It cannot be told whether the key is valid: its row names a pepper that cannot be used.
+    #[error("the pepper of an API key's row cannot be used")]
+    Pepper(#[from] UnusableKey),
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -143,13 +140,8 @@ impl Authentication {
         })
     }
 
-    /// Another node may have the pepper that this one lacks, but only if the store was ever written with it.
-    fn without(&self, MissingKey(pepper): MissingKey) -> AuthenticationError {
-        if self.ring_ledger.lacks(RingKeyKind::Pepper, pepper) {
-            MissingKey(pepper).into()
-        } else {
-            AuthenticationError::UnusablePepper(pepper)
-        }
+    fn without(&self, missing: MissingKey) -> AuthenticationError {
+        self.ring_ledger.judge(RingKeyKind::Pepper, missing).into()
     }
 }
 

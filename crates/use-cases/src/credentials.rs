@@ -1,35 +1,56 @@
+mod change;
 mod create;
+mod cursor;
+mod delete;
+mod edit;
 mod find;
 mod list;
+mod open;
 
 use std::sync::Arc;
 
-use pullkey_cipher::{AuditSigner, SecretCipher};
+use pullkey_cipher::{AuditSigner, CursorSigner, PayloadFingerprinter, SecretCipher};
 use pullkey_storage::CredentialStore;
 
-pub use self::{create::CreateCredential, find::FindCredentialError};
-use crate::Surroundings;
+pub use self::{
+    change::{ChangeCredentialError, Precondition},
+    create::{Attempt, CreateCredential, CreateCredentialError, CreatedCredential},
+    edit::{EditCredential, EditCredentialError},
+    find::FindCredentialError,
+    list::{CredentialSort, ListCredentials, ListCredentialsError, ListStart, ListedCredentials},
+    open::OpenCredentialError,
+};
+use crate::{RingLedger, Surroundings};
 
 /// The registry credentials of companies.
 pub struct Credentials {
-    store: Arc<dyn CredentialStore>,
-    cipher: Arc<dyn SecretCipher>,
-    signer: Arc<dyn AuditSigner>,
-    surroundings: Surroundings,
+    pub(crate) store: Arc<dyn CredentialStore>,
+    pub(crate) cipher: Arc<dyn SecretCipher>,
+    pub(crate) signer: Arc<dyn AuditSigner>,
+    pub(crate) fingerprints: Arc<dyn PayloadFingerprinter>,
+    pub(crate) cursors: Arc<dyn CursorSigner>,
+    pub(crate) ring_ledger: Arc<RingLedger>,
+    pub(crate) surroundings: Surroundings,
 }
 
 impl Credentials {
     /// Puts the parts together.
-    pub fn new(
+    pub fn new<C>(
         store: Arc<dyn CredentialStore>,
-        cipher: Arc<dyn SecretCipher>,
-        signer: Arc<dyn AuditSigner>,
+        cipher: Arc<C>,
+        ring_ledger: Arc<RingLedger>,
         surroundings: Surroundings,
-    ) -> Self {
+    ) -> Self
+    where
+        C: SecretCipher + AuditSigner + PayloadFingerprinter + CursorSigner + 'static,
+    {
         Self {
             store,
-            cipher,
-            signer,
+            cipher: cipher.clone(),
+            signer: cipher.clone(),
+            fingerprints: cipher.clone(),
+            cursors: cipher,
+            ring_ledger,
             surroundings,
         }
     }

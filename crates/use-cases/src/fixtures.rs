@@ -1,5 +1,7 @@
 //! What the tests of the use cases start from.
 
+mod parts;
+
 use std::{
     sync::{
         Arc,
@@ -21,6 +23,7 @@ use pullkey_domain::{
 };
 use uuid::Uuid;
 
+pub(crate) use self::parts::{LACKING, Parts};
 use crate::{By, Clock, Entropy, IdSource, Surroundings};
 
 pub(crate) fn surroundings() -> Surroundings {
@@ -66,10 +69,14 @@ fn company_of(id: u128) -> Company {
 }
 
 pub(crate) fn a_credential() -> Credential {
+    a_credential_named("My Docker Hub")
+}
+
+pub(crate) fn a_credential_named(name: &str) -> Credential {
     let new = NewCredential {
         id: CredentialId::from_uuid(Uuid::from_u128(2)),
         company: a_company().id(),
-        name: CredentialName::parse("My Docker Hub").unwrap(),
+        name: CredentialName::parse(name).unwrap(),
         provider: RegistryProvider::DockerHub,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     };

@@ -7,6 +7,7 @@ mod credentials;
 mod pullkey;
 mod ring_ledger;
 mod surroundings;
+mod upkeep;
 
 #[cfg(test)]
 mod fixtures;
@@ -17,12 +18,20 @@ pub use self::{
     },
     authentication::{Authentication, AuthenticationError, Principal},
     companies::{Companies, CreateCompany},
-    credentials::{CreateCredential, Credentials, FindCredentialError},
+    credentials::{
+        Attempt, ChangeCredentialError, CreateCredential, CreateCredentialError, CreatedCredential,
+        CredentialSort, Credentials, EditCredential, EditCredentialError, FindCredentialError,
+        ListCredentials, ListCredentialsError, ListStart, ListedCredentials, OpenCredentialError,
+        Precondition,
+    },
     pullkey::Pullkey,
-    ring_ledger::{ReconcileError, RingLedger, RingMismatch},
+    ring_ledger::{ReconcileError, RingLedger, RingMismatch, UnusableKey},
     surroundings::{By, Clock, Entropy, IdSource, Surroundings},
+    upkeep::Upkeep,
 };
 
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
-pub use pullkey_storage::{InsertCompanyError, InsertError, Page, PageRequest, StoreError};
+pub use pullkey_storage::{
+    CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
+};

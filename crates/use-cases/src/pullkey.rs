@@ -1,8 +1,11 @@
 use std::sync::Arc;
 
-use crate::{ApiKeys, Authentication, Companies, Credentials, RingLedger, Surroundings};
-use pullkey_cipher::{ApiKeyAuthority, AuditSigner, RingCensus, SecretCipher};
+use pullkey_cipher::{
+    ApiKeyAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus, SecretCipher,
+};
 use pullkey_storage::{AuditLog, Store, StoreHealth};
+
+use crate::{ApiKeys, Authentication, Companies, Credentials, RingLedger, Surroundings, Upkeep};
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
 pub struct Pullkey {
@@ -16,6 +19,8 @@ pub struct Pullkey {
     pub authentication: Arc<Authentication>,
     /// Knows which ring keys the store was written with.
     pub ring_ledger: Arc<RingLedger>,
+    /// What has to be tidied up now and then.
+    pub upkeep: Arc<Upkeep>,
     /// The audit trail.
     pub audit_log: Arc<dyn AuditLog>,
     /// Whether the store can be worked with.
@@ -28,17 +33,23 @@ impl Pullkey {
     /// Puts it together on a store and a cipher.
     pub fn new<C>(store: Arc<dyn Store>, cipher: Arc<C>, surroundings: Surroundings) -> Self
     where
-        C: SecretCipher + ApiKeyAuthority + AuditSigner + RingCensus + 'static,
+        C: SecretCipher
+            + ApiKeyAuthority
+            + AuditSigner
+            + CursorSigner
+            + PayloadFingerprinter
+            + RingCensus
+            + 'static,
     {
         let signer: Arc<dyn AuditSigner> = cipher.clone();
         let authority: Arc<dyn ApiKeyAuthority> = cipher.clone();
         let outside = || surroundings.clone();
-        let credentials =
-            Credentials::new(store.clone(), cipher.clone(), signer.clone(), outside());
+        let ring_ledger = Arc::new(RingLedger::new(store.clone(), cipher.clone()));
+        let credentials = Credentials::new(store.clone(), cipher, ring_ledger.clone(), outside());
         let companies = Companies::new(store.clone(), signer.clone(), outside());
         let api_keys = ApiKeys::new(store.clone(), authority.clone(), signer, outside());
-        let ring_ledger = Arc::new(RingLedger::new(store.clone(), cipher));
         let clock = surroundings.clock.clone();
+        let upkeep = Upkeep::new(store.clone(), clock.clone());
         let authentication =
             Authentication::new(store.clone(), authority, ring_ledger.clone(), clock);
         Self {
@@ -47,6 +58,7 @@ impl Pullkey {
             api_keys: Arc::new(api_keys),
             authentication: Arc::new(authentication),
             ring_ledger,
+            upkeep: Arc::new(upkeep),
             audit_log: store.clone(),
             health: store,
             surroundings,

@@ -1,13 +1,17 @@
 //! Which keys the store's rows were made with, and whether this node has them.
 
+mod unusable_key;
+
 use std::{
     collections::BTreeSet,
     sync::{Arc, PoisonError, RwLock},
 };
 
-use pullkey_cipher::{RingCensus, RingKey};
+use pullkey_cipher::{MissingKey, RingCensus, RingKey};
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 use pullkey_storage::{KnownRingKey, RingKeyStore, StoreError};
+
+pub use self::unusable_key::UnusableKey;
 
 /// Compares this node's key ring with the keys that the store's rows were made with.
 pub struct RingLedger {
@@ -106,6 +110,15 @@ impl RingLedger {
         self.knows(kind, id) && !self.held().contains(&(kind, id))
     }
 
+    /// What it means that the cipher lacks a key that something names.
+    pub fn judge(&self, kind: RingKeyKind, MissingKey(id): MissingKey) -> UnusableKey {
+        if self.lacks(kind, id) {
+            MissingKey(id).into()
+        } else {
+            UnusableKey::NeverUsed { kind, id }
+        }
+    }
+
     fn knows(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.contains(&(kind, id))
@@ -138,121 +151,4 @@ impl RingLedger {
 }
 
 #[cfg(test)]
-mod tests {
-    use pullkey_cipher::{MockRingCensus, RingKeyState};
-    use pullkey_storage::MockRingKeyStore;
-
-    use super::*;
-
-    const ID: RingKeyId = RingKeyId::new(17);
-
-    fn held(state: RingKeyState, check: [u8; 16]) -> MockRingCensus {
-        let mut census = MockRingCensus::new();
-        census.expect_keys().returning(move || {
-            vec![RingKey {
-                id: ID,
-                kind: RingKeyKind::Secret,
-                state,
-                primary: state == RingKeyState::Active,
-                check,
-            }]
-        });
-        census
-    }
-
-    fn known(id: RingKeyId, check: [u8; 16]) -> KnownRingKey {
-        let kind = RingKeyKind::Secret;
-        KnownRingKey { kind, id, check }
-    }
-
-    fn store(keys: Vec<KnownRingKey>) -> MockRingKeyStore {
-        let mut store = MockRingKeyStore::new();
-        store.expect_known().returning(move || Ok(keys.clone()));
-        store
-    }
-
-    #[tokio::test]
-    async fn a_primary_is_registered_before_its_first_use() {
-        let mut store = MockRingKeyStore::new();
-        let mut order = mockall::Sequence::new();
-        store
-            .expect_known()
-            .times(1)
-            .in_sequence(&mut order)
-            .returning(|| Ok(vec![]));
-        store
-            .expect_register()
-            .withf(|key| *key == known(ID, [1; 16]))
-            .times(1)
-            .in_sequence(&mut order)
-            .returning(|_| Ok(()));
-        store
-            .expect_known()
-            .times(1)
-            .in_sequence(&mut order)
-            .returning(|| Ok(vec![known(ID, [1; 16])]));
-        let ledger = RingLedger::new(
-            Arc::new(store),
-            Arc::new(held(RingKeyState::Active, [1; 16])),
-        );
-
-        ledger.reconcile().await.unwrap();
-
-        assert!(ledger.knows(RingKeyKind::Secret, ID));
-        assert_eq!(ledger.missing(), vec![]);
-    }
-
-    #[tokio::test]
-    async fn a_ring_of_another_database_is_refused_and_leaves_no_trace() {
-        let other = RingKeyId::new(18);
-        let ledger = RingLedger::new(
-            Arc::new(store(vec![known(other, [3; 16])])),
-            Arc::new(held(RingKeyState::Active, [1; 16])),
-        );
-        let refused = ledger.reconcile().await.unwrap_err();
-        assert!(refused.to_string().contains("18"), "{refused}");
-    }
-
-    #[tokio::test]
-    async fn a_disabled_key_is_neither_missing_nor_lacking() {
-        let ledger = RingLedger::new(
-            Arc::new(store(vec![known(ID, [1; 16])])),
-            Arc::new(held(RingKeyState::Disabled, [1; 16])),
-        );
-        ledger.reconcile().await.unwrap();
-        assert_eq!(ledger.missing(), vec![]);
-        assert!(!ledger.lacks(RingKeyKind::Secret, ID));
-    }
-
-    #[tokio::test]
-    async fn another_key_under_a_known_id_is_the_wrong_ring() {
-        let ledger = RingLedger::new(
-            Arc::new(store(vec![known(ID, [1; 16])])),
-            Arc::new(held(RingKeyState::Active, [2; 16])),
-        );
-        let refused = ledger.reconcile().await.unwrap_err();
-        assert!(matches!(refused, ReconcileError::Mismatch(mismatch) if mismatch.id == ID));
-    }
-
-    #[tokio::test]
-    async fn a_known_key_that_the_ring_lacks_is_missing() {
-        let other = RingKeyId::new(18);
-        let ledger = RingLedger::new(
-            Arc::new(store(vec![known(ID, [1; 16]), known(other, [3; 16])])),
-            Arc::new(held(RingKeyState::Active, [1; 16])),
-        );
-        ledger.reconcile().await.unwrap();
-        assert_eq!(ledger.missing(), vec![other]);
-        assert!(ledger.lacks(RingKeyKind::Secret, other));
-    }
-
-    #[tokio::test]
-    async fn a_key_that_is_not_primary_is_not_registered() {
-        let ledger = RingLedger::new(
-            Arc::new(store(vec![])),
-            Arc::new(held(RingKeyState::DecryptOnly, [1; 16])),
-        );
-        ledger.reconcile().await.unwrap();
-        assert!(!ledger.knows(RingKeyKind::Secret, ID));
-    }
-}
+mod tests;

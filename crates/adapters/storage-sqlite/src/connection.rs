@@ -7,7 +7,7 @@ use std::{
 
 use diesel::{Connection, QueryResult, SqliteConnection, connection::SimpleConnection};
 
-use crate::{fault::Fault, location::Location};
+use crate::{fault::Fault, location::Location, search};
 
 /// A connection that may write.
 pub(crate) fn writing(location: &Location) -> Result<SqliteConnection, Fault> {
@@ -17,9 +17,10 @@ pub(crate) fn writing(location: &Location) -> Result<SqliteConnection, Fault> {
     Ok(connection)
 }
 
-/// A connection that SQLite lets only read.
+/// A connection that SQLite lets only read, and that can search.
 pub(crate) fn reading(location: &Location) -> Result<SqliteConnection, Fault> {
     let mut connection = writing(location)?;
+    search::register(&mut connection)?;
     connection.batch_execute("PRAGMA query_only = ON")?;
     Ok(connection)
 }

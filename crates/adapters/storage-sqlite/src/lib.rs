@@ -8,6 +8,7 @@ mod open_error;
 mod readers;
 mod row;
 mod schema;
+mod search;
 mod store;
 mod writer;
 

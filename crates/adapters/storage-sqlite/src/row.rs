@@ -4,6 +4,7 @@ mod api_key;
 mod audit_event;
 mod company;
 mod credential;
+mod idempotency_record;
 mod page_rows;
 mod ring_key;
 mod text;
@@ -13,10 +14,10 @@ use std::borrow::Cow;
 use pullkey_domain::stored::InconsistentRow;
 use pullkey_storage::StoreError;
 
-use self::text::Text;
 pub(crate) use self::{
     api_key::ApiKeyRow, audit_event::AuditEventRow, company::CompanyRow, credential::CredentialRow,
-    page_rows::PageRows, ring_key::RingKeyRow,
+    idempotency_record::IdempotencyRecordRow, page_rows::PageRows, ring_key::RingKeyRow,
+    text::Text,
 };
 
 /// A row that was read.
@@ -45,6 +46,6 @@ fn to_id(uuid: uuid::Uuid) -> Id<'static> {
     Cow::Owned(uuid.as_bytes().to_vec())
 }
 
-fn from_id(id: &Id<'_>, column: &'static str) -> Result<uuid::Uuid, InconsistentRow> {
+pub(crate) fn from_id(id: &Id<'_>, column: &'static str) -> Result<uuid::Uuid, InconsistentRow> {
     uuid::Uuid::from_slice(id).map_err(|_| InconsistentRow::at(column))
 }

@@ -29,6 +29,27 @@ table! {
 }
 
 table! {
+    /// Kept by triggers on `credentials`.
+    credential_counts (company_id, provider) {
+        company_id -> Binary,
+        provider -> Text,
+        count -> BigInt,
+    }
+}
+
+table! {
+    idempotency_records (company_id, key) {
+        company_id -> Binary,
+        key -> Text,
+        fingerprint_pepper -> BigInt,
+        fingerprint -> Binary,
+        status -> BigInt,
+        body -> Binary,
+        ends_at -> BigInt,
+    }
+}
+
+table! {
     api_keys (company_id, id) {
         company_id -> Binary,
         id -> Binary,

@@ -4,7 +4,10 @@ mod api_key_directory;
 mod api_key_store;
 mod audit_log;
 mod company_store;
+mod credential_list;
 mod credential_store;
+mod idempotency;
+mod maintenance;
 mod ring_key_store;
 mod store_health;
 #[cfg(test)]

@@ -62,6 +62,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         never = signals.stop(stop, move || readiness.drain()) => match never {},
         () = background::follow_changes(pullkey.authentication.clone()) => {}
         () = background::observe(parts.readiness.into_inner()) => {}
+        () = background::sweep(pullkey.upkeep.clone()) => {}
         () = background::run_upkeep(parts.metrics.into_inner()) => {}
     }
     info!("stopped");

@@ -17,6 +17,12 @@ impl Input for CredentialPath {
 
     async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
         Query::of(request).finish()?;
+        Self::of(request)
+    }
+}
+
+impl CredentialPath {
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let malformed = || Problem::new(Code::IdMalformed, InvalidId.to_string());
         Self::credential(request).map(Self).ok_or_else(malformed)
     }

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, web::Payload};
 use pullkey_domain::id::CredentialId;
 
-use super::problem::Problem;
+use super::{problem::Problem, query::Query};
 
 /// What a handler takes from a request once its caller is known.
 pub(crate) trait Input: Sized {
@@ -12,4 +12,11 @@ pub(crate) trait Input: Sized {
 
     /// Reads it. No byte of the body was read before.
     async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem>;
+}
+
+/// Nothing but what the path and the headers say; a body is not read.
+impl Input for () {
+    async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
+        Query::of(request).finish()
+    }
 }

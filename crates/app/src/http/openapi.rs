@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::problem::{FieldError, Place, ProblemBody, ProblemData};
+use super::problem::{FieldError, Place, ProblemBody, ProblemData, text};
 
 /// The document, as it is served, and which methods each path has.
 pub(super) struct Document {
@@ -33,6 +33,7 @@ impl Document {
             .configure(routes)
             .split_for_parts();
         close_bodies(&mut tree);
+        name_common_headers(&mut tree);
         let methods = tree
             .paths
             .paths
@@ -59,16 +60,10 @@ fn close_bodies(tree: &mut Tree) {
         .paths
         .paths
         .values()
-        .filter_map(|item| match item.post.as_ref()?.request_body.as_ref()? {
-            RefOr::T(body) => Some(body),
-            RefOr::Ref(_) => None,
-        })
+        .flat_map(|item| [item.post.as_ref(), item.patch.as_ref()])
+        .filter_map(|operation| known(operation?.request_body.as_ref()?))
         .flat_map(|body| body.content.values())
-        .filter_map(|content| match content {
-            RefOr::T(content) => content.schema.as_ref(),
-            RefOr::Ref(_) => None,
-        })
-        .filter_map(|schema| match schema {
+        .filter_map(|content| match known(content)?.schema.as_ref()? {
             RefOr::Ref(schema) => schema.ref_location.rsplit('/').next().map(str::to_owned),
             RefOr::T(_) => None,
         })
@@ -80,6 +75,37 @@ fn close_bodies(tree: &mut Tree) {
         if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&name) {
             body.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
         }
+    }
+}
+
+/// Says of every answer which headers it has because all of them do.
+fn name_common_headers(tree: &mut Tree) {
+    let operations = tree.paths.paths.values_mut().flat_map(|item| {
+        let PathItem {
+            get,
+            post,
+            patch,
+            delete,
+            ..
+        } = item;
+        [get, post, patch, delete].into_iter().flatten()
+    });
+    for operation in operations {
+        for answer in operation.responses.responses.values_mut() {
+            if let RefOr::T(answer) = answer {
+                let id = text("The id of the request: the caller's, if it sent one, or a new one");
+                let cache = text("Always `no-store`");
+                answer.headers.insert("x-request-id".into(), id.into());
+                answer.headers.insert("Cache-Control".into(), cache.into());
+            }
+        }
+    }
+}
+
+fn known<T>(part: &RefOr<T>) -> Option<&T> {
+    match part {
+        RefOr::T(part) => Some(part),
+        RefOr::Ref(_) => None,
     }
 }
 

@@ -25,7 +25,9 @@ pub(crate) use self::{
     body::{ProblemBody, ProblemData},
     code::Code,
     field_error::{FieldError, Place},
-    responses::{BodyProblems, CallProblems, LookUpProblems, QueryProblems},
+    responses::{
+        ATTEMPT, BODY, CALL, CONDITION, CURSOR, LOOK_UP, WRITE, problems, responses_of, text,
+    },
 };
 
 /// Something that went wrong, as it will be answered.

@@ -1,6 +1,6 @@
 //! Query parameters, read as strictly as bodies: what is repeated, unknown or malformed is refused by name.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 
 use actix_web::HttpRequest;
 
@@ -33,24 +33,19 @@ impl Query {
         Self { sent, errors }
     }
 
-    /// A whole number between two bounds, or its default.
-    pub(super) fn number(
+    /// A parameter that was sent, if the rule holds for it.
+    pub(super) fn take<T>(
         &mut self,
         name: &'static str,
-        bounds: std::ops::RangeInclusive<u32>,
-        default: u32,
-        rule: &'static str,
-    ) -> u32 {
-        let Some(text) = self.sent.remove(name) else {
-            return default;
-        };
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        match text.parse() {
-            Ok(number) if digits && bounds.contains(&number) => number,
-            _ => {
-                let error = FieldError::at_parameter(name, "invalid_parameter", rule);
+        rule: impl FnOnce(&str) -> Result<T, Cow<'static, str>>,
+    ) -> Option<T> {
+        let text = self.sent.remove(name)?;
+        match rule(&text) {
+            Ok(value) => Some(value),
+            Err(detail) => {
+                let error = FieldError::at_parameter(name, "invalid_parameter", detail);
                 self.errors.push(error);
-                default
+                None
             }
         }
     }
@@ -70,5 +65,32 @@ impl Query {
         } else {
             Err(Problem::of_fields(Code::QueryInvalid, self.errors))
         }
+    }
+}
+
+/// The rule of whole numbers between two bounds.
+pub(super) fn whole_number(
+    bounds: RangeInclusive<u32>,
+) -> impl FnOnce(&str) -> Result<u32, Cow<'static, str>> {
+    move |text| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| bounds.contains(number));
+        number.filter(|_| digits).ok_or_else(|| {
+            let (least, most) = (bounds.start(), bounds.end());
+            format!("must be a whole number from {least} to {most}").into()
+        })
+    }
+}
+
+/// The rule of one of some words, each of which stands for a value.
+pub(super) fn one_of<T: Copy>(
+    words: &'static [(&'static str, T)],
+) -> impl FnOnce(&str) -> Result<T, Cow<'static, str>> {
+    move |text| {
+        let found = words.iter().find(|(word, _)| *word == text);
+        found.map(|(_, value)| *value).ok_or_else(|| {
+            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            format!("must be one of {}", words.join(", ")).into()
+        })
     }
 }

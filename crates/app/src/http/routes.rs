@@ -11,7 +11,9 @@ pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
             scope("/v3")
                 .service(docker_registries::create_credential)
                 .service(docker_registries::list_credentials)
-                .service(docker_registries::find_credential),
+                .service(docker_registries::find_credential)
+                .service(docker_registries::update_credential)
+                .service(docker_registries::delete_credential),
         )
         .service(probes::livez)
         .service(probes::readyz)

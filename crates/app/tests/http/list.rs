@@ -13,7 +13,7 @@ async fn an_empty_list_is_a_list() {
     let service = Service::start().await;
     let answer = service.get(CREDENTIALS).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let empty = json!({ "data": [], "total": 0, "offset": 0, "limit": 25 });
+    let empty = json!({ "data": [], "total": 0, "offset": 0, "limit": 25, "next_cursor": null });
     assert_eq!(answer.json(), empty);
 }
 

@@ -41,6 +41,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
     let wanted = [
+        "DELETE /v3/docker-registries/{id}",
         "GET /livez",
         "GET /metrics",
         "GET /openapi.json",
@@ -48,6 +49,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         "GET /readyz",
         "GET /v3/docker-registries",
         "GET /v3/docker-registries/{id}",
+        "PATCH /v3/docker-registries/{id}",
         "POST /v3/docker-registries",
     ];
     assert_eq!(listed, wanted.map(str::to_owned).into());
@@ -138,4 +140,5 @@ async fn the_body_of_a_new_credential_is_that_of_the_published_contract() {
         "custom",
     ];
     assert_eq!(members["registry"]["enum"], serde_json::json!(providers));
+    assert_eq!(members["registry"]["default"], "dockerHub");
 }

@@ -29,7 +29,7 @@ async fn an_unknown_method_is_told_with_those_that_are_known() {
         (CREDENTIALS, "GET, HEAD, POST"),
         (
             "/v3/docker-registries/fb5e5168-4281-4bec-94c5-0d1584e9e657",
-            "GET, HEAD",
+            "GET, HEAD, PATCH, DELETE",
         ),
         ("/livez", "GET, HEAD"),
         ("/openapi.json", "GET, HEAD"),

@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use actix_web::{http::StatusCode, web::Data};
 use pullkey_app::{http::Parts, telemetry::Metrics};
-use pullkey_cipher::MockAuditSigner;
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
-use pullkey_domain::{
-    api_key::Capabilities, audit::EventSignature, ring_key::RingKeyId, stored::InconsistentRow,
-};
+use pullkey_domain::{api_key::Capabilities, stored::InconsistentRow};
 use pullkey_storage::{MemoryStore, MockCredentialStore, StoreError};
 use pullkey_use_cases::Credentials;
 
@@ -25,22 +22,16 @@ async fn failing(error: fn() -> StoreError) -> Service {
     let mut store = MockCredentialStore::new();
     store
         .expect_insert()
-        .returning(move |_| Err(error().into()));
+        .returning(move |_, _| Err(error().into()));
     store.expect_find().returning(move |_, _| Err(error()));
     store.expect_list().returning(move |_, _, _| Err(error()));
-    let mut signer = MockAuditSigner::new();
-    signer.expect_sign().returning(|_| EventSignature {
-        key: RingKeyId::new(9),
-        row_digest: [1; 32],
-        mac: [2; 32],
-    });
     let folder = tempfile::tempdir().unwrap();
     let now = pullkey.surroundings.clock.now();
     let ring = KeyRing::create(&folder.path().join("ring"), now, system_random).unwrap();
     let credentials = Credentials::new(
         Arc::new(store),
         Arc::new(KeyRingCipher::new(ring)),
-        Arc::new(signer),
+        pullkey.ring_ledger.clone(),
         pullkey.surroundings.clone(),
     );
     let mut parts = Parts::new(&pullkey, Metrics::collect(), true);

@@ -23,11 +23,11 @@ use pullkey_domain::{
     api_key::{Reach, SignedApiKey},
     audit::{AuditEvent, Recorded},
     company::Company,
-    credential::Credential,
 };
 use tokio::runtime::Handle;
 
-use crate::{Page, PageRequest, Store};
+use self::fixtures::{a_company, a_query};
+use crate::{CredentialPage, CredentialQuery, Page, PageRequest, Store};
 
 /// Mounts every rule of the contract as one test each.
 ///
@@ -157,7 +157,7 @@ macro_rules! store_contract {
 
 /// Inserts a company that the rule is about.
 async fn a_stored_company(store: &dyn Store) -> Company {
-    let created = fixtures::a_company().recorded();
+    let created = a_company().recorded();
     store.companies().insert(&created).await.unwrap();
     created.into_subject()
 }
@@ -178,9 +178,13 @@ const EVERYTHING: PageRequest = PageRequest {
     offset: 0,
 };
 
-async fn all_credentials(store: &dyn Store, company: &Company) -> Page<Credential> {
+async fn all_credentials(store: &dyn Store, company: &Company) -> CredentialPage {
+    listed(store, company, a_query()).await
+}
+
+async fn listed(store: &dyn Store, company: &Company, query: CredentialQuery) -> CredentialPage {
     let credentials = store.credentials();
-    let page = credentials.list(company.id(), &Reach::All, EVERYTHING);
+    let page = credentials.list(company.id(), &Reach::All, query);
     page.await.unwrap()
 }
 

@@ -2,25 +2,35 @@ use async_trait::async_trait;
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::Credential,
+    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
     id::{CompanyId, CredentialId},
+    idempotency::IdempotencyRecord,
 };
 
-use crate::{InsertError, Page, PageRequest, StoreError};
+use crate::{ChangeError, CredentialPage, CredentialQuery, InsertError, StoreError};
 
 /// Keeps the credentials of companies.
 #[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait CredentialStore: Send + Sync {
-    /// Stores a new credential and the event that tells of it: both, or neither.
+    /// Stores a new credential, the event that tells of it, and the record that claims an idempotency key for it: all
+    /// of them, or nothing.
     ///
-    /// Once it returns, both MUST survive a crash of this service and of the machine.
+    /// Once it returns, all MUST survive a crash of this service and of the machine. Of several calls at once with one
+    /// key of one company, by whatever nodes, one MUST store, and the others MUST wait for its end and then answer by
+    /// it.
     ///
     /// # Errors
     /// - MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.
     /// - MUST return [`StoreError::Unexpected`], and store nothing, if the company has a credential of this id, or its
     ///   trail an event of that id, already.
-    async fn insert(&self, created: &Recorded<Credential>) -> Result<(), InsertError>;
+    ///
+    /// Whatever is refused MUST leave its key free.
+    async fn insert(
+        &self,
+        created: &Recorded<Credential>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError>;
 
     /// Finds a credential of this company. `None` if it has no such credential, whoever else may have it: absence is
     /// an answer, not a failure.
@@ -30,12 +40,47 @@ pub trait CredentialStore: Send + Sync {
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError>;
 
-    /// Lists the company's credentials within `reach`, newest first: by `created_at` descending, ties by id
-    /// descending. The total MUST count all of the company's credentials within `reach` and nobody else's.
+    /// Lists the company's credentials within `reach`. The total MUST count what the filter lets through within
+    /// `reach`, and nobody else's; it and the credentials MUST be read at one moment.
+    ///
+    /// Without a search, a page and its total SHOULD cost the same however many credentials the company has; with one,
+    /// they MUST NOT cost more than a walk over this company's.
     async fn list(
         &self,
         company: CompanyId,
         reach: &Reach,
-        page: PageRequest,
-    ) -> Result<Page<Credential>, StoreError>;
+        query: CredentialQuery,
+    ) -> Result<CredentialPage, StoreError>;
+
+    /// Puts an edited credential in the place of what was edited, and stores the event that tells of it: both, or
+    /// neither. Idempotency records stay as they are.
+    ///
+    /// # Errors
+    /// MUST return [`ChangeError::Stale`], and store nothing, if the credential is not there in the version that the
+    /// edited one replaces.
+    async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError>;
+
+    /// Removes a credential, and stores the event that tells of it: both, or neither. Idempotency records stay.
+    ///
+    /// # Errors
+    /// MUST return [`ChangeError::Stale`], and store nothing, if the credential is not there in the version that was
+    /// decided upon.
+    async fn delete(&self, deleted: &Recorded<DeletedCredential>) -> Result<(), ChangeError>;
+
+    /// Stores an event that tells of something done with a credential. Whether the credential is still there makes no
+    /// difference: it was when it was used.
+    ///
+    /// # Errors
+    /// MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.
+    async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError>;
+}
+
+/// What became of an insert that was not refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inserted {
+    /// It was stored.
+    Stored,
+    /// Nothing was stored: the company has a live record of this key, one that ends after the event of this insert. It
+    /// may be of another payload.
+    Remembered(IdempotencyRecord),
 }

@@ -4,8 +4,10 @@ mod api_key_directory;
 mod api_key_store;
 mod audit_log;
 mod company_store;
+mod credential_query;
 mod credential_store;
 mod error;
+mod maintenance;
 mod page;
 mod ring_key_store;
 mod store;
@@ -21,8 +23,12 @@ pub use self::{
     api_key_store::ApiKeyStore,
     audit_log::AuditLog,
     company_store::{CompanyStore, InsertCompanyError},
-    credential_store::CredentialStore,
+    credential_query::{
+        CredentialFilter, CredentialOrder, CredentialPage, CredentialQuery, Direction,
+    },
+    credential_store::{CredentialStore, Inserted},
     error::{BoxError, ChangeError, InsertError, StoreError},
+    maintenance::Maintenance,
     page::{Page, PageRequest},
     ring_key_store::{KnownRingKey, RingKeyStore},
     store::Store,
@@ -36,6 +42,6 @@ pub use self::memory::MemoryStore;
 pub use self::{
     api_key_directory::MockApiKeyDirectory, api_key_store::MockApiKeyStore,
     audit_log::MockAuditLog, company_store::MockCompanyStore,
-    credential_store::MockCredentialStore, ring_key_store::MockRingKeyStore,
-    store_health::MockStoreHealth,
+    credential_store::MockCredentialStore, maintenance::MockMaintenance,
+    ring_key_store::MockRingKeyStore, store_health::MockStoreHealth,
 };

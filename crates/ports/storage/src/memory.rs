@@ -3,7 +3,9 @@
 mod api_keys;
 mod audit_log;
 mod companies;
+mod credential_page;
 mod credentials;
+mod maintenance;
 mod ring_keys;
 
 use std::{
@@ -18,6 +20,7 @@ use pullkey_domain::{
     company::Company,
     credential::Credential,
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
+    idempotency::{IdempotencyKey, IdempotencyRecord},
     ring_key::{RingKeyId, RingKeyKind},
 };
 
@@ -31,6 +34,7 @@ pub struct MemoryStore(Mutex<State>);
 struct State {
     companies: BTreeMap<CompanyId, Company>,
     credentials: BTreeMap<(CompanyId, CredentialId), Credential>,
+    idempotency_records: BTreeMap<(CompanyId, IdempotencyKey), IdempotencyRecord>,
     api_keys: BTreeMap<(CompanyId, ApiKeyId), SignedApiKey>,
     events: BTreeMap<(CompanyId, AuditEventId), AuditEvent>,
     ring_keys: BTreeMap<(RingKeyKind, RingKeyId), [u8; 16]>,

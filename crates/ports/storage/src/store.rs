@@ -1,6 +1,6 @@
 use crate::{
-    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, RingKeyStore,
-    StoreHealth,
+    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance,
+    RingKeyStore, StoreHealth,
 };
 
 /// A whole store: every port in one. For wiring, which hands each use case only the ports that it asks for; an
@@ -21,6 +21,7 @@ pub trait Store:
     + AuditLog
     + CompanyStore
     + CredentialStore
+    + Maintenance
     + RingKeyStore
     + StoreHealth
     + 'static
@@ -33,6 +34,7 @@ impl<S> Store for S where
         + AuditLog
         + CompanyStore
         + CredentialStore
+        + Maintenance
         + RingKeyStore
         + StoreHealth
         + 'static
@@ -58,6 +60,11 @@ impl dyn Store {
 
     /// Companies.
     pub fn companies(&self) -> &dyn CompanyStore {
+        self
+    }
+
+    /// Work over all companies.
+    pub fn maintenance(&self) -> &dyn Maintenance {
         self
     }
 

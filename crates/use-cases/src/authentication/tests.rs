@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use pullkey_cipher::{MockApiKeyAuthority, MockRingCensus};
-use pullkey_domain::{api_key::SignedApiKey, timestamp::Timestamp};
+use pullkey_domain::{api_key::SignedApiKey, ring_key::RingKeyId, timestamp::Timestamp};
 use pullkey_storage::{
     AuthEpoch, KeyWithCompany, KnownRingKey, MockApiKeyDirectory, MockRingKeyStore,
 };
@@ -152,7 +152,9 @@ async fn a_missing_pepper_is_named() {
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(
         refused,
-        Err(AuthenticationError::MissingKey(MissingKey(PEPPER)))
+        Err(AuthenticationError::Pepper(UnusableKey::Missing(
+            MissingKey(PEPPER)
+        )))
     ));
 }
 
@@ -162,7 +164,10 @@ async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(
         refused,
-        Err(AuthenticationError::UnusablePepper(PEPPER))
+        Err(AuthenticationError::Pepper(UnusableKey::NeverUsed {
+            id: PEPPER,
+            ..
+        }))
     ));
 }
 

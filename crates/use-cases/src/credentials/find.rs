@@ -36,42 +36,32 @@ impl Credentials {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use pullkey_cipher::{MockAuditSigner, MockSecretCipher};
     use pullkey_storage::MockCredentialStore;
 
     use super::*;
-    use crate::fixtures::{a_company, a_credential, surroundings};
+    use crate::fixtures::{Parts, a_company, a_credential};
 
-    fn credentials(answer: Option<Credential>) -> Credentials {
+    async fn found(answer: Option<Credential>) -> Result<Credential, FindCredentialError> {
         let mut store = MockCredentialStore::new();
         store
             .expect_find()
             .withf(|company, id| *company == a_company().id() && *id == a_credential().id())
             .times(1)
             .return_once(|_, _| Ok(answer));
-        Credentials::new(
-            Arc::new(store),
-            Arc::new(MockSecretCipher::new()),
-            Arc::new(MockAuditSigner::new()),
-            surroundings(),
-        )
+        let credentials = Parts::on(store).credentials().await;
+        let (company, id) = (a_company().id(), a_credential().id());
+        credentials.find(company, id).await
     }
 
     #[tokio::test]
     async fn a_credential_of_the_company_is_found() {
-        let found = credentials(Some(a_credential()))
-            .find(a_company().id(), a_credential().id())
-            .await;
-        assert_eq!(found.unwrap(), a_credential());
+        let credential = found(Some(a_credential())).await.unwrap();
+        assert_eq!(credential, a_credential());
     }
 
     #[tokio::test]
     async fn absence_is_told_as_such() {
-        let found = credentials(None)
-            .find(a_company().id(), a_credential().id())
-            .await;
-        assert!(matches!(found, Err(FindCredentialError::NotFound)));
+        let refused = found(None).await;
+        assert!(matches!(refused, Err(FindCredentialError::NotFound)));
     }
 }

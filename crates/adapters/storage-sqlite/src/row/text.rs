@@ -17,6 +17,11 @@ use pullkey_domain::stored::InconsistentRow;
 pub(crate) struct Text<'a>(Option<Cow<'a, str>>);
 
 impl Text<'_> {
+    /// The text, if it is one.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
     pub(super) fn read(self, column: &'static str) -> Result<String, InconsistentRow> {
         let text = self.0.ok_or(InconsistentRow::at(column))?;
         Ok(text.into_owned())

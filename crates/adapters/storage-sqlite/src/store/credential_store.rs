@@ -1,31 +1,52 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
+    SqliteConnection, delete, insert_into, update,
 };
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::Credential,
+    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
     id::{CompanyId, CredentialId},
+    idempotency::IdempotencyRecord,
 };
-use pullkey_storage::{CredentialStore, InsertError, Page, PageRequest, StoreError};
+use pullkey_storage::{
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
+    StoreError,
+};
 
-use super::{SqliteStore, audit_log, company_store};
+use super::{SqliteStore, audit_log, company_store, credential_list, idempotency};
 use crate::{
-    row::{CredentialRow, PageRows, Row},
+    row::{CredentialRow, Row},
     schema::credentials,
+    writer::Rollback,
 };
 
 #[async_trait]
 impl CredentialStore for SqliteStore {
-    async fn insert(&self, created: &Recorded<Credential>) -> Result<(), InsertError> {
+    async fn insert(
+        &self,
+        created: &Recorded<Credential>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
         let created = created.clone();
         let write = self.writer.write(move |connection| {
-            company_store::require_exists(created.subject().company(), connection)?;
+            let (company, now) = (created.subject().company(), created.event().at());
+            if let Some(claim) = &claim
+                && let Some(record) =
+                    idempotency::live_record(company, claim.key(), now, connection)?
+            {
+                return Ok(Inserted::Remembered(record));
+            }
+            company_store::require_exists(company, connection)?;
             insert_into(credentials::table)
                 .values(CredentialRow::from(created.subject()))
                 .execute(connection)?;
-            Ok(audit_log::append_event(created.event(), connection)?)
+            if let Some(claim) = &claim {
+                idempotency::remember(company, claim, connection)?;
+            }
+            audit_log::append_event(created.event(), connection)?;
+            Ok(Inserted::Stored)
         });
         write.await
     }
@@ -49,25 +70,78 @@ impl CredentialStore for SqliteStore {
         &self,
         company: CompanyId,
         reach: &Reach,
-        page: PageRequest,
-    ) -> Result<Page<Credential>, StoreError> {
+        query: CredentialQuery,
+    ) -> Result<CredentialPage, StoreError> {
         let reach = reach.clone();
         let rows = self.readers.read_blocking(move |connection| {
-            let within = || {
-                let of_company = credentials::company_id.eq(&company.as_bytes()[..]);
-                let own = credentials::table.filter(of_company).into_boxed();
-                match &reach {
-                    Reach::All => own,
-                    Reach::Only(ids) => {
-                        own.filter(credentials::id.eq_any(ids.iter().map(|id| &id.as_bytes()[..])))
-                    }
-                }
-            };
-            let newest_first = within()
-                .order((credentials::created_at.desc(), credentials::id.desc()))
-                .select(CredentialRow::as_select());
-            PageRows::<CredentialRow<'_>>::load(newest_first, within().count(), page, connection)
+            credential_list::load(company, &reach, &query, connection)
         });
         rows.await?.into_page()
     }
+
+    async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
+        let edited = edited.clone();
+        let write = self.writer.write(move |connection| {
+            if !replace(edited.subject(), connection)? {
+                return Err(Rollback::Refused(ChangeError::Stale));
+            }
+            Ok(audit_log::append_event(edited.event(), connection)?)
+        });
+        write.await
+    }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCredential>) -> Result<(), ChangeError> {
+        let deleted = deleted.clone();
+        let write = self.writer.write(move |connection| {
+            if !remove(deleted.subject(), connection)? {
+                return Err(Rollback::Refused(ChangeError::Stale));
+            }
+            Ok(audit_log::append_event(deleted.event(), connection)?)
+        });
+        write.await
+    }
+
+    async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError> {
+        let used = used.clone();
+        let write = self.writer.write(move |connection| {
+            company_store::require_exists(used.subject().company, connection)?;
+            Ok(audit_log::append_event(used.event(), connection)?)
+        });
+        write.await
+    }
+}
+
+/// Whether what it replaces was there, in that version. What no edit can change is not written.
+fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> QueryResult<bool> {
+    let credential = edited.credential();
+    let (company, id) = (credential.company(), credential.id());
+    let replaced = credentials::table
+        .find((&company.as_bytes()[..], &id.as_bytes()[..]))
+        .filter(credentials::version.eq(edited.replaces().as_i64()));
+    let rows = update(replaced)
+        .set((
+            credentials::name.eq(credential.name().as_str()),
+            credentials::provider.eq(credential.provider().as_str()),
+            credentials::login.eq(credential.login().as_str()),
+            credentials::username.eq(credential.username().as_str()),
+            credentials::sealed.eq(credential.sealed().as_bytes()),
+            credentials::secret_version.eq(credential.secret_version().as_i64()),
+            credentials::version.eq(credential.version().as_i64()),
+            credentials::updated_at.eq(credential.updated_at().as_millis()),
+        ))
+        .execute(connection)?;
+    Ok(rows == 1)
+}
+
+/// Whether it was there, in that version.
+fn remove(credential: &DeletedCredential, connection: &mut SqliteConnection) -> QueryResult<bool> {
+    let place = (
+        &credential.company.as_bytes()[..],
+        &credential.id.as_bytes()[..],
+    );
+    let decided_upon = credentials::table
+        .find(place)
+        .filter(credentials::version.eq(credential.version.as_i64()));
+    let removed = delete(decided_upon).execute(connection)?;
+    Ok(removed == 1)
 }

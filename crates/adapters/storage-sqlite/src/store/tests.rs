@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use diesel::{Connection, SqliteConnection, connection::InstrumentationEvent};
 use pullkey_domain::api_key::Reach;
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyStore, CompanyStore, CredentialStore, PageRequest, StoreError,
-    contract::fixtures::{a_company, a_credential, an_api_key},
+    ApiKeyDirectory, ApiKeyStore, CompanyStore, CredentialStore, StoreError,
+    contract::fixtures::{a_company, a_credential, a_query, an_api_key},
 };
 use tempfile::tempdir;
 
@@ -32,7 +32,9 @@ async fn hot_statements_are_prepared_once() {
     let company = company.into_subject();
     let (credential, key) = (a_credential().of(&company), an_api_key().of(&company));
     let (credential, key) = (credential.recorded(), key.recorded());
-    CredentialStore::insert(&store, &credential).await.unwrap();
+    CredentialStore::insert(&store, &credential, None)
+        .await
+        .unwrap();
     ApiKeyStore::insert(&store, &key).await.unwrap();
     let id = credential.subject().id();
     let found = CredentialStore::find(&store, company.id(), id).await;
@@ -40,10 +42,8 @@ async fn hot_statements_are_prepared_once() {
     let handle = *key.subject().unverified().handle();
     store.find_by_handle(handle).await.unwrap().unwrap();
     store.epoch().await.unwrap();
-    let (limit, offset) = (10, 0);
-    let page = PageRequest { limit, offset };
-    let page = CredentialStore::list(&store, company.id(), &Reach::All, page).await;
-    assert_eq!(page.unwrap().total, 1);
+    let page = CredentialStore::list(&store, company.id(), &Reach::All, a_query()).await;
+    assert_eq!(page.unwrap().total, Some(1));
 
     let (asked, kept) = (watch.asked.lock().unwrap(), watch.kept.lock().unwrap());
     assert!(asked.len() > 10);

@@ -6,7 +6,7 @@ use pullkey_domain::{api_key::Reach, id::CompanyId};
 use pullkey_storage::{
     ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, PageRequest, RingKeyStore,
     StoreError,
-    contract::fixtures::{a_ring_key, an_api_key},
+    contract::fixtures::{a_query, a_ring_key, an_api_key},
 };
 use pullkey_storage_sqlite::SqliteStore;
 
@@ -33,7 +33,7 @@ async fn a_corrupt_credential_is_told_by_table_and_column() {
         let (place, store) = a_place_with_a_row_of_everything().await;
         place.tamper(&format!("UPDATE credentials SET {column} = {value}"));
         let company = only_company(&store).await;
-        let list = CredentialStore::list(&store, company, &Reach::All, PAGE).await;
+        let list = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
         assert_corrupt(list, "credentials", column);
     }
 }
@@ -134,7 +134,7 @@ async fn text_that_is_no_text_is_corrupt() {
         UPDATE audit_events SET request_id = CAST(x'66666565ff' AS TEXT)",
     );
     let company = only_company(&store).await;
-    let list = CredentialStore::list(&store, company, &Reach::All, PAGE).await;
+    let list = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
     assert_corrupt(list, "credentials", "name");
     let list = AuditLog::list(&store, company, PAGE).await;
     assert_corrupt(list, "audit_events", "request_id");

@@ -13,7 +13,8 @@ use pullkey_domain::{
     id::{CompanyId, CredentialId},
 };
 use pullkey_storage::{
-    AuditLog, CredentialStore, PageRequest, StoreHealth, contract::fixtures::a_credential,
+    AuditLog, CredentialStore, PageRequest, StoreHealth,
+    contract::fixtures::{a_credential, a_query},
 };
 use pullkey_storage_sqlite::{Migrate, SqliteStore};
 
@@ -40,10 +41,10 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_written() {
         }
         let (limit, offset) = (0, 0);
         let page = PageRequest { limit, offset };
-        let rows = CredentialStore::list(&store, company, &Reach::All, page).await;
+        let rows = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
         let events = AuditLog::list(&store, company, page).await;
         // The company has an event of its own.
-        assert_eq!(rows.unwrap().total + 1, events.unwrap().total);
+        assert_eq!(rows.unwrap().total.unwrap() + 1, events.unwrap().total);
     }
 }
 
@@ -82,7 +83,9 @@ async fn write_until_killed(path: &Path) {
         callers.spawn(async move {
             loop {
                 let created = a_credential().of(&company).recorded();
-                CredentialStore::insert(&*store, &created).await.unwrap();
+                CredentialStore::insert(&*store, &created, None)
+                    .await
+                    .unwrap();
                 println!("{ACKNOWLEDGED}{}", created.subject().id());
             }
         });

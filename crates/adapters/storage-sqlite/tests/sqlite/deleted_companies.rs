@@ -18,7 +18,7 @@ async fn a_deleted_company_takes_nothing() {
     let company = a_stored_company(&store).await;
     place.tamper(DELETE);
     let credential = a_credential().of(&company).recorded();
-    let refused = CredentialStore::insert(&store, &credential).await;
+    let refused = CredentialStore::insert(&store, &credential, None).await;
     assert!(matches!(refused, Err(InsertError::CompanyGone)));
     let key = an_api_key().of(&company).recorded();
     let refused = ApiKeyStore::insert(&store, &key).await;

@@ -52,6 +52,8 @@ pub(crate) async fn a_stored_company(store: &SqliteStore) -> Company {
 
 pub(crate) async fn a_stored_credential(store: &SqliteStore, company: &Company) -> Credential {
     let created = a_credential().of(company).recorded();
-    CredentialStore::insert(store, &created).await.unwrap();
+    CredentialStore::insert(store, &created, None)
+        .await
+        .unwrap();
     created.into_subject()
 }

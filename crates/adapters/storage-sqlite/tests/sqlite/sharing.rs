@@ -5,8 +5,8 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 use diesel::connection::SimpleConnection;
 use pullkey_domain::api_key::Reach;
 use pullkey_storage::{
-    CompanyStore, CredentialStore, PageRequest, RingKeyStore, StoreHealth,
-    contract::fixtures::a_credential,
+    CompanyStore, CredentialStore, RingKeyStore, StoreHealth,
+    contract::fixtures::{a_credential, a_query},
 };
 use tokio::task::JoinSet;
 
@@ -25,10 +25,8 @@ async fn reads_do_not_wait_for_a_write_that_is_under_way_elsewhere() {
 
     let found = CredentialStore::find(&store, company.id(), credential.id()).await;
     assert_eq!(found.unwrap(), Some(credential));
-    let (limit, offset) = (10, 0);
-    let request = PageRequest { limit, offset };
-    let page = CredentialStore::list(&store, company.id(), &Reach::All, request).await;
-    assert_eq!(page.unwrap().total, 1);
+    let page = CredentialStore::list(&store, company.id(), &Reach::All, a_query()).await;
+    assert_eq!(page.unwrap().total, Some(1));
     assert!(
         CompanyStore::find(&store, company.id())
             .await
@@ -48,7 +46,7 @@ async fn a_write_waits_for_a_write_that_is_under_way_elsewhere_and_succeeds() {
     let mut other = place.connect();
     other.batch_execute("BEGIN IMMEDIATE").unwrap();
     let created = a_credential().of(&company).recorded();
-    let mut insert = pin!(CredentialStore::insert(&store, &created));
+    let mut insert = pin!(CredentialStore::insert(&store, &created, None));
     let early = poll_fn(|context| Poll::Ready(insert.as_mut().poll(context))).await;
     assert!(early.is_pending());
     other.batch_execute("COMMIT").unwrap();
@@ -77,12 +75,10 @@ async fn more_lists_at_once_than_there_are_turns_all_come_to_theirs() {
     for _ in 0..100 {
         let (store, company) = (store.clone(), company.id());
         lists.spawn(async move {
-            let (limit, offset) = (10, 0);
-            let request = PageRequest { limit, offset };
-            CredentialStore::list(&*store, company, &Reach::All, request).await
+            CredentialStore::list(&*store, company, &Reach::All, a_query()).await
         });
     }
     for page in lists.join_all().await {
-        assert_eq!(page.unwrap().total, 1);
+        assert_eq!(page.unwrap().total, Some(1));
     }
 }

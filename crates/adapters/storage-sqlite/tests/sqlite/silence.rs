@@ -20,8 +20,10 @@ async fn no_error_repeats_a_value() {
         .named("canary")
         .for_user("canary");
     let credential = credential.sealed_as(b"canary").recorded();
-    CredentialStore::insert(&store, &credential).await.unwrap();
-    let refused = CredentialStore::insert(&store, &credential).await;
+    CredentialStore::insert(&store, &credential, None)
+        .await
+        .unwrap();
+    let refused = CredentialStore::insert(&store, &credential, None).await;
     assert_silent(&refused.unwrap_err());
 
     let handle = ApiKeyHandle::parse("canarycanarycana").unwrap();

@@ -1,18 +1,34 @@
-use actix_web::{HttpResponse, http::header, post, web::Data};
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderName},
+    },
+    post,
+    web::Data,
+};
 use pullkey_domain::{
     api_key::Permission,
-    credential::{CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+    credential::{Credential, CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+    id::CredentialId,
+    idempotency::KeptAnswer,
+    version::RowVersion,
 };
-use pullkey_use_cases::{CreateCredential, Credentials};
-use serde::de::MapAccess;
-use utoipa::ToSchema;
+use pullkey_use_cases::{Attempt, CreateCredential, CreatedCredential, Credentials};
+use serde::{Deserialize, de::MapAccess};
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema},
+};
 use validator::Validate;
 
 use super::credential_body::{CredentialBody, RegistryBody};
 use crate::http::{
+    attempt::Attempted,
     authorized::{Authorized, Requires},
+    entity_tag,
     json::{Json, Members, Optional, Required},
-    problem::{BodyProblems, CallProblems, Problem},
+    problem::{Problem, problems},
 };
 
 /// Create a Docker registry credential
@@ -24,30 +40,79 @@ use crate::http::{
     operation_id = "createDockerRegistry",
     tag = "Docker registries",
     security(("api_key" = [])),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]{1,255}$",
+            description = "A name for this attempt. A repeat within 24 hours, of the same body under the same name, \
+                makes nothing and is answered as the first one was",
+            example = "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    ),
     request_body = CreateCredentialBody,
     responses(
         (status = 201, description = "The credential, without its secret", body = CredentialBody,
-            headers(("Location" = String, description = "The path of the credential"))),
-        CallProblems,
-        BodyProblems,
+            headers(
+                ("Location" = String, description = "The path of the credential"),
+                ("ETag" = String, description = "Its version, for `If-Match`"),
+                ("Idempotency-Replayed" = String,
+                    description = "`true` if an earlier attempt made it; not there otherwise"),
+            )),
+        CreateProblems,
     ),
 )]
 #[post("/docker-registries")]
 pub(crate) async fn create_credential(
-    call: Authorized<Create, Json<CreateCredentialBody>>,
+    call: Authorized<Create, Attempted<Json<CreateCredentialBody>>>,
     credentials: Data<Credentials>,
 ) -> Result<HttpResponse, Problem> {
-    let command = call.input.0.into_command()?;
-    let caller = call.caller;
+    let (caller, Attempted { key, what }) = (call.caller, call.input);
+    let attempt = key.map(|key| Attempt { key, answer: kept });
     let created = credentials
-        .create(caller.company(), caller.by(), command)
+        .create(
+            caller.company(),
+            caller.by(),
+            what.0.into_command()?,
+            attempt,
+        )
         .await?;
-    Ok(HttpResponse::Created()
-        .insert_header((
-            header::LOCATION,
-            format!("/v3/docker-registries/{}", created.id()),
-        ))
-        .json(CredentialBody::from(&created)))
+    match created {
+        CreatedCredential::New(credential) => answer(kept(&credential), false),
+        CreatedCredential::Earlier(earlier) => answer(earlier, true),
+    }
+}
+
+problems! {
+    CreateProblems = [CALL, BODY, WRITE, ATTEMPT];
+}
+
+/// The answer that is given, now and to every repeat.
+fn kept(credential: &Credential) -> KeptAnswer {
+    let body = CredentialBody::from(credential);
+    KeptAnswer {
+        status: StatusCode::CREATED.as_u16(),
+        // Text always has a form in JSON, so this never is empty.
+        body: serde_json::to_vec(&body).unwrap_or_default(),
+    }
+}
+
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+fn answer(kept: KeptAnswer, replayed: bool) -> Result<HttpResponse, Problem> {
+    #[derive(Deserialize)]
+    struct Made {
+        id: CredentialId,
+    }
+
+    let broken = || Problem::internal("a kept answer is broken");
+    let status = StatusCode::from_u16(kept.status).map_err(|_| broken())?;
+    let Made { id } = serde_json::from_slice(&kept.body).map_err(|_| broken())?;
+    let mut answer = HttpResponse::build(status);
+    answer
+        .content_type("application/json")
+        .insert_header((header::LOCATION, format!("/v3/docker-registries/{id}")))
+        .insert_header((header::ETAG, entity_tag::of(RowVersion::FIRST)));
+    if replayed {
+        answer.insert_header((REPLAYED, "true"));
+    }
+    Ok(answer.body(kept.body))
 }
 
 pub(crate) struct Create;
@@ -72,8 +137,17 @@ pub(crate) struct CreateCredentialBody {
     #[schema(value_type = String, write_only, pattern = "^.{8,128}$", example = "my-secret-token")]
     secret: Required<RegistrySecret>,
     #[validate(nested)]
-    #[schema(value_type = RegistryBody, inline, required = false)]
+    #[schema(schema_with = registry_with_default, required = false)]
     registry: Optional<RegistryProvider>,
+}
+
+/// The derive cannot give a default to what stands inline.
+fn registry_with_default() -> RefOr<Schema> {
+    let mut registry = <RegistryBody as utoipa::PartialSchema>::schema();
+    if let RefOr::T(Schema::Object(registry)) = &mut registry {
+        registry.default = Some(RegistryProvider::default().as_str().into());
+    }
+    registry
 }
 
 impl Members for CreateCredentialBody {
@@ -97,7 +171,7 @@ impl CreateCredentialBody {
             name: self.name.take("name")?,
             username: self.username.take("username")?,
             secret: self.secret.take("secret")?,
-            provider: self.registry.take("registry")?.unwrap_or_default(),
+            provider: self.registry.take("registry")?,
         })
     }
 }

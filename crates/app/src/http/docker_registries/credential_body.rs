@@ -1,3 +1,4 @@
+use actix_web::{HttpResponse, http::header::ETAG};
 use pullkey_domain::{
     credential::{Credential, CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
     id::{CompanyId, CredentialId},
@@ -6,7 +7,17 @@ use pullkey_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::json::{Broken, TextValue};
+use crate::http::{
+    entity_tag,
+    json::{Broken, TextValue},
+};
+
+/// Answers with a credential as it is, and its version.
+pub(super) fn shown(credential: &Credential) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, entity_tag::of(credential.version())))
+        .json(CredentialBody::from(credential))
+}
 
 /// A Docker registry credential. Its secret is never part of it.
 #[derive(Serialize, ToSchema)]
@@ -38,7 +49,7 @@ pub(crate) struct CredentialBody {
 /// Container Registry. custom - a self-hosted or third-party registry.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = "dockerHub", default = "dockerHub")]
+#[schema(example = "dockerHub")]
 pub(crate) enum RegistryBody {
     Gcr,
     Ecr,

@@ -1,15 +1,12 @@
-use actix_web::{
-    get,
-    web::{Data, Json},
-};
+use actix_web::{HttpResponse, get, web::Data};
 use pullkey_domain::api_key::Permission;
 use pullkey_use_cases::Credentials;
 
-use super::credential_body::CredentialBody;
+use super::credential_body::{CredentialBody, shown};
 use crate::http::{
     authorized::{Authorized, Requires},
     credential_path::CredentialPath,
-    problem::{CallProblems, LookUpProblems, Problem},
+    problem::{Problem, problems},
 };
 
 /// Read a Docker registry credential
@@ -22,19 +19,23 @@ use crate::http::{
     params(("id" = String, Path, description = "The id of the credential", format = "uuid",
         example = "fb5e5168-4281-4bec-94c5-0d1584e9e657")),
     responses(
-        (status = 200, description = "The credential, without its secret", body = CredentialBody),
-        CallProblems,
-        LookUpProblems,
+        (status = 200, description = "The credential, without its secret", body = CredentialBody,
+            headers(("ETag" = String, description = "Its version, for `If-Match`"))),
+        FindProblems,
     ),
 )]
 #[get("/docker-registries/{id}")]
 pub(crate) async fn find_credential(
     call: Authorized<Read, CredentialPath>,
     credentials: Data<Credentials>,
-) -> Result<Json<CredentialBody>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let company = call.caller.company().id();
     let found = credentials.find(company, call.input.0).await?;
-    Ok(Json(CredentialBody::from(&found)))
+    Ok(shown(&found))
+}
+
+problems! {
+    FindProblems = [CALL, LOOK_UP];
 }
 
 pub(crate) struct Read;

@@ -1,23 +1,25 @@
 use actix_web::{
-    HttpRequest, get,
-    web::{Data, Json, Payload},
+    get,
+    web::{Data, Json},
 };
-use pullkey_storage::PageRequest;
 use pullkey_use_cases::Credentials;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{credential_body::CredentialBody, find::Read};
+use super::{
+    credential_body::{CredentialBody, RegistryBody},
+    find::Read,
+    list_query::{ListQuery, SortBody},
+};
 use crate::http::{
     authorized::Authorized,
-    input::Input,
-    problem::{CallProblems, Problem, QueryProblems},
-    query::Query,
+    problem::{Problem, problems},
 };
 
 /// List the Docker registry credentials
 ///
-/// Newest first. A key that is narrowed to some credentials sees and counts those only.
+/// A key that is narrowed to some credentials sees and counts those only. To walk through all of them, send the
+/// `next_cursor` of each page as the `cursor` of the next: that costs the same everywhere in the list.
 #[utoipa::path(
     operation_id = "listDockerRegistries",
     tag = "Docker registries",
@@ -27,11 +29,19 @@ use crate::http::{
             minimum = 1, maximum = 100),
         ("offset" = Option<u32>, Query, description = "How many to leave out before; 0, if left out",
             minimum = 0, maximum = 10_000),
+        ("registry" = inline(Option<RegistryBody>), Query, description = "Only those for this registry provider"),
+        ("search" = Option<String>, Query, min_length = 1, max_length = 100, example = "hub",
+            description = "Only those in whose name or user name this stands, in upper or lower case"),
+        ("sort" = inline(Option<SortBody>), Query,
+            description = "The order, `-created_at` if left out; `-` turns it around. Names are compared by their bytes, ties by id"),
+        ("cursor" = Option<String>, Query,
+            description = "The `next_cursor` of a page of the same list: shows what follows it. Not together with `offset`"),
+        ("total" = Option<bool>, Query,
+            description = "Whether to count all of them, as is done if left out; never done behind a cursor"),
     ),
     responses(
         (status = 200, description = "A page of credentials, without their secrets", body = CredentialListBody),
-        CallProblems,
-        QueryProblems,
+        ListProblems,
     ),
 )]
 #[get("/docker-registries")]
@@ -39,50 +49,41 @@ pub(crate) async fn list_credentials(
     call: Authorized<Read, ListQuery>,
     credentials: Data<Credentials>,
 ) -> Result<Json<CredentialListBody>, Problem> {
-    let (caller, page) = (call.caller, call.input.page);
+    let (caller, query) = (call.caller, call.input);
+    let (offset, limit) = (query.offset(), query.limit());
     let listed = credentials
-        .list(caller.company().id(), caller.reach(), page)
+        .list(caller.company().id(), caller.reach(), query.into_command())
         .await?;
     Ok(Json(CredentialListBody {
         data: listed.items.iter().map(CredentialBody::from).collect(),
         total: listed.total,
-        offset: page.offset,
-        limit: page.limit,
+        offset: offset.filter(|_| listed.total.is_some()),
+        limit,
+        next_cursor: listed.next_cursor,
     }))
+}
+
+problems! {
+    ListProblems = [CALL, CURSOR];
 }
 
 /// A page of credentials.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CredentialListBody {
-    /// The credentials, newest first.
+    /// The credentials, in order.
     data: Vec<CredentialBody>,
-    /// How many there are in all.
-    #[schema(example = 42)]
-    total: u64,
-    /// How many were left out before.
-    #[schema(example = 0)]
-    offset: u32,
+    /// How many there are in all. Left out behind a cursor and with `total=false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u64, required = false, example = 42)]
+    total: Option<u64>,
+    /// How many were left out before. Left out where `total` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u32, required = false, example = 0)]
+    offset: Option<u32>,
     /// How many were asked for at most.
     #[schema(example = 25)]
     limit: u32,
-}
-
-pub(crate) struct ListQuery {
-    page: PageRequest,
-}
-
-impl Input for ListQuery {
-    async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
-        let mut query = Query::of(request);
-        let limit = query.number("limit", 1..=100, 25, "must be a whole number from 1 to 100");
-        let offset = query.number(
-            "offset",
-            0..=10_000,
-            0,
-            "must be a whole number from 0 to 10000",
-        );
-        query.finish()?;
-        let page = PageRequest { limit, offset };
-        Ok(Self { page })
-    }
+    /// What leads on to the next page; `null` if nothing follows.
+    #[schema(required = true)]
+    next_cursor: Option<String>,
 }

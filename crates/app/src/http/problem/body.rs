@@ -74,6 +74,13 @@ impl<'a> ProblemBody<'a> {
         }
     }
 
+    /// What a problem of this kind looks like.
+    pub(super) fn example(code: Code) -> serde_json::Value {
+        let request_id = RequestId::from_uuid(uuid::Uuid::nil());
+        let body = ProblemBody::of(code, code.help(), &[], &request_id);
+        serde_json::to_value(body).unwrap_or_default()
+    }
+
     /// The document as JSON. Text and numbers always have a form in JSON, so this never is empty.
     pub(super) fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()

@@ -46,6 +46,12 @@ codes! {
     /// A query parameter is repeated, unknown or malformed.
     QueryInvalid = BAD_REQUEST, "query_invalid", "Invalid query",
         "A query parameter is repeated, unknown or malformed. The errors name each of them.";
+    /// A header breaks its rule.
+    HeaderMalformed = BAD_REQUEST, "header_malformed", "Malformed header",
+        "A header of the request breaks its rule. The detail names the header and the rule. Correct it or leave it out.";
+    /// A cursor is not of the list that was asked for.
+    CursorInvalid = BAD_REQUEST, "cursor_invalid", "Invalid cursor",
+        "The cursor was altered, or belongs to a list of another company, sort or filter, or was sent together with an offset. Send a cursor as it stands in next_cursor, with the sort and the filters of the page that gave it out; only the limit may change. Or begin the list anew without one.";
     /// Nobody was let in.
     Unauthorized = UNAUTHORIZED, "unauthorized", "Unauthorized",
         "Nobody was let in: no API key was sent, or not exactly one, or it is unknown, revoked, disabled or expired. Send a valid key as Authorization: Bearer KEY.";
@@ -67,6 +73,12 @@ codes! {
     /// The request did not arrive in time.
     RequestTimeout = REQUEST_TIMEOUT, "request_timeout", "Request timed out",
         "The request took too long to arrive. Nothing was done. Send it again over a better connection.";
+    /// Others changed the credential each time in between.
+    EditConflict = CONFLICT, "edit_conflict", "Edit conflict",
+        "Others changed the credential again and again while this change was tried. Nothing was changed. Read the credential, and send the change again if it still is the right one.";
+    /// The credential is not in the version that If-Match asks for.
+    PreconditionFailed = PRECONDITION_FAILED, "precondition_failed", "Precondition failed",
+        "The credential is not in the version that If-Match asks for: it was changed since it was read. Nothing was changed. Read it again, decide anew, and send the new ETag as If-Match.";
     /// The body is larger than 64 KiB.
     BodyTooLarge = PAYLOAD_TOO_LARGE, "body_too_large", "Body too large",
         "The body is larger than 64 KiB. No valid body is.";
@@ -79,6 +91,9 @@ codes! {
     /// The body is one JSON object, but its members break rules.
     ValidationFailed = UNPROCESSABLE_ENTITY, "validation_failed", "Validation failed",
         "The body is one JSON object, but members of it are missing, null, unknown, of the wrong type or break a rule. The errors list all of them, each with a pointer, a code and the rule. Correct them all and send it again.";
+    /// An idempotency key was used with another payload before.
+    IdempotencyKeyReused = UNPROCESSABLE_ENTITY, "idempotency_key_reused", "Idempotency key reused",
+        "Within the last 24 hours, something else was created under this Idempotency-Key. Nothing was created now. Send each attempt at something new under a key of its own; a repeat must have the same body as the first attempt.";
     /// The headers are larger than 16 KiB.
     HeadTooLarge = REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", "Request head too large",
         "The headers are larger than 16 KiB, or more than 96. Send fewer.";
@@ -90,7 +105,7 @@ codes! {
         "The database did not take the request, and nothing was written. Repeat it after the time in Retry-After.";
     /// A write may have been committed.
     OutcomeUnknown = SERVICE_UNAVAILABLE, "outcome_unknown", "Outcome unknown",
-        "The database stopped answering while it wrote: it may have been written, or not. Read before you repeat it.";
+        "The database stopped answering while it wrote: it may have been written, or not. Repeat a create with the same Idempotency-Key; read before you repeat anything else.";
     /// This node's key ring lacks a key.
     KeyUnavailable = SERVICE_UNAVAILABLE, "key_unavailable", "Key unavailable",
         "This node lacks an encryption key that the request needs. Repeat it after the time in Retry-After, or at another node; whoever runs the service finds the missing key ids at /readyz.";

@@ -43,7 +43,11 @@ impl FieldError {
     }
 
     /// At a parameter of the query.
-    pub(crate) fn at_parameter(name: &str, code: &'static str, detail: &'static str) -> Self {
+    pub(crate) fn at_parameter(
+        name: &str,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let name = name::shown(name).unwrap_or("?");
         Self::at(Place::Parameter(name.to_owned()), code, detail)
     }

@@ -1,8 +1,12 @@
 use actix_web::http::header::{self, HeaderValue};
 use pullkey_domain::api_key::Permission;
-use pullkey_use_cases::{AuthenticationError, FindCredentialError, InsertError, StoreError};
+use pullkey_use_cases::{
+    AuthenticationError, ChangeCredentialError, CreateCredentialError, EditCredentialError,
+    FindCredentialError, InsertError, ListCredentialsError, OpenCredentialError, StoreError,
+    UnusableKey,
+};
 
-use super::{Code, Problem};
+use super::{Code, FieldError, Problem};
 
 impl Problem {
     /// The one answer to whoever is not let in, whatever the reason.
@@ -24,6 +28,22 @@ impl Problem {
         Self::new(Code::KeyUnavailable, detail).retry_after(5)
     }
 
+    /// A header breaks its rule.
+    pub(crate) fn malformed_header(name: &'static str, rule: &str) -> Self {
+        Self::new(Code::HeaderMalformed, format!("the header {name} {rule}"))
+    }
+
+    /// A cursor is not of the list that was asked for.
+    pub(crate) fn invalid_cursor(rule: &'static str) -> Self {
+        let error = FieldError::at_parameter("cursor", "cursor_invalid", rule);
+        Self::of_fields(Code::CursorInvalid, vec![error])
+    }
+
+    fn credential_not_found() -> Self {
+        let detail = "this company has no credential of this id";
+        Self::new(Code::CredentialNotFound, detail)
+    }
+
     fn retry_after(self, seconds: u16) -> Self {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
@@ -40,7 +60,7 @@ impl From<StoreError> for Problem {
             .because(error),
             StoreError::OutcomeUnknown(_) => Self::new(
                 Code::OutcomeUnknown,
-                "it may have been written; read before you repeat it",
+                "it may have been written: repeat a create with the same Idempotency-Key, else read before you repeat it",
             )
             .retry_after(1)
             .because(error),
@@ -62,11 +82,86 @@ impl From<InsertError> for Problem {
 impl From<FindCredentialError> for Problem {
     fn from(error: FindCredentialError) -> Self {
         match error {
-            FindCredentialError::NotFound => Self::new(
-                Code::CredentialNotFound,
-                "this company has no credential of this id",
-            ),
+            FindCredentialError::NotFound => Self::credential_not_found(),
             FindCredentialError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateCredentialError> for Problem {
+    fn from(error: CreateCredentialError) -> Self {
+        match error {
+            CreateCredentialError::KeyReused => Self::new(
+                Code::IdempotencyKeyReused,
+                "another body was sent under this Idempotency-Key before; nothing was created now",
+            ),
+            CreateCredentialError::Pepper(unusable) => unusable.into(),
+            CreateCredentialError::Insert(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListCredentialsError> for Problem {
+    fn from(error: ListCredentialsError) -> Self {
+        match error {
+            ListCredentialsError::CursorInvalid => Self::invalid_cursor(
+                "must be sent as it was given out, with the same sort and filters",
+            ),
+            ListCredentialsError::MissingKey(_) => Self::key_unavailable().because(error),
+            ListCredentialsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeCredentialError> for Problem {
+    fn from(error: ChangeCredentialError) -> Self {
+        match error {
+            ChangeCredentialError::NotFound => Self::credential_not_found(),
+            ChangeCredentialError::PreconditionFailed => Self::new(
+                Code::PreconditionFailed,
+                "the credential is not in the version that If-Match asks for; read it again",
+            ),
+            ChangeCredentialError::Conflict => Self::new(
+                Code::EditConflict,
+                "others changed the credential each time in between; nothing was changed",
+            ),
+            ChangeCredentialError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EditCredentialError> for Problem {
+    fn from(error: EditCredentialError) -> Self {
+        match error {
+            EditCredentialError::Change(error) => error.into(),
+            EditCredentialError::SecretRequired(rule) => {
+                let error = FieldError::at_member("secret", rule.code(), rule.to_string());
+                Self::of_fields(Code::ValidationFailed, vec![error])
+            }
+            EditCredentialError::Open(error) => error.into(),
+        }
+    }
+}
+
+impl From<OpenCredentialError> for Problem {
+    fn from(error: OpenCredentialError) -> Self {
+        match error {
+            OpenCredentialError::Altered(_) => {
+                metrics::counter!("pullkey_open_failures_total").increment(1);
+                Self::internal(error)
+            }
+            OpenCredentialError::MissingKey(_) => Self::key_unavailable().because(error),
+            OpenCredentialError::CompanyGone => Self::unauthorized(),
+            OpenCredentialError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<UnusableKey> for Problem {
+    fn from(error: UnusableKey) -> Self {
+        match error {
+            UnusableKey::Missing(_) => Self::key_unavailable().because(error),
+            UnusableKey::NeverUsed { .. } => Self::internal(error),
         }
     }
 }
@@ -76,92 +171,11 @@ impl From<AuthenticationError> for Problem {
         match error {
             AuthenticationError::Refused => Self::unauthorized(),
             AuthenticationError::Forged(_) => Self::unauthorized().because(error),
-            AuthenticationError::MissingKey(_) => Self::key_unavailable().because(error),
-            AuthenticationError::UnusablePepper(_) => Self::internal(error),
+            AuthenticationError::Pepper(unusable) => unusable.into(),
             AuthenticationError::Store(error) => error.into(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use actix_web::{ResponseError, http::StatusCode};
-    use pullkey_cipher::MissingKey;
-    use pullkey_domain::{id::ApiKeyId, ring_key::RingKeyId, stored::InconsistentRow};
-    use pullkey_storage::BoxError;
-
-    use super::*;
-
-    const CANARY: &str = "canary";
-
-    fn cause() -> BoxError {
-        CANARY.into()
-    }
-
-    fn told(problem: impl Into<Problem>) -> (u16, &'static str, Option<String>) {
-        let problem = problem.into();
-        let headers = problem.0.headers.iter();
-        let retry_after = headers
-            .filter(|(name, _)| name == header::RETRY_AFTER)
-            .map(|(_, value)| value.to_str().unwrap().to_owned());
-        (
-            problem.status_code().as_u16(),
-            problem.0.code.slug(),
-            retry_after.last(),
-        )
-    }
-
-    #[test]
-    fn every_failure_has_its_status_and_says_when_to_repeat() {
-        let corrupt = StoreError::Corrupt {
-            table: "credentials",
-            source: InconsistentRow::at("name"),
-        };
-        let second = Some("1".to_owned());
-        let unavailable = (503, "store_unavailable", second.clone());
-        let unauthorized = (401, "unauthorized", None);
-        assert_eq!(told(StoreError::Unavailable(cause())), unavailable);
-        let unknown = (503, "outcome_unknown", second);
-        assert_eq!(told(StoreError::OutcomeUnknown(cause())), unknown);
-        assert_eq!(told(corrupt), (500, "internal", None));
-        let unexpected = StoreError::Unexpected(cause());
-        assert_eq!(told(unexpected), (500, "internal", None));
-        assert_eq!(told(InsertError::CompanyGone), unauthorized);
-        let not_found = (404, "credential_not_found", None);
-        assert_eq!(told(FindCredentialError::NotFound), not_found);
-        assert_eq!(told(AuthenticationError::Refused), unauthorized);
-        let forged = AuthenticationError::Forged(ApiKeyId::from_uuid(uuid::Uuid::nil()));
-        assert_eq!(told(forged), unauthorized);
-        let missing = AuthenticationError::MissingKey(MissingKey(RingKeyId::new(4)));
-        let unusable = AuthenticationError::UnusablePepper(RingKeyId::new(4));
-        assert_eq!(told(unusable), (500, "internal", None));
-        let later = Some("5".to_owned());
-        assert_eq!(told(missing), (503, "key_unavailable", later));
-    }
-
-    #[test]
-    fn the_cause_is_for_the_log_and_not_in_the_answer() {
-        let id = pullkey_domain::audit::RequestId::parse("1").unwrap();
-        for error in [
-            StoreError::Unavailable(cause()),
-            StoreError::OutcomeUnknown(cause()),
-            StoreError::Unexpected(cause()),
-        ] {
-            let problem = Problem::from(error);
-            assert!(problem.cause().is_some());
-            let answer = problem.answer(&id);
-            assert_ne!(answer.status(), StatusCode::OK);
-            let body = actix_web::body::to_bytes(answer.into_body());
-            let body = futures_util::FutureExt::now_or_never(body)
-                .unwrap()
-                .unwrap();
-            assert!(!String::from_utf8_lossy(&body).contains(CANARY));
-        }
-    }
-
-    #[test]
-    fn an_unavailable_store_says_that_nothing_was_written() {
-        let problem = Problem::from(StoreError::Unavailable(cause()));
-        assert!(problem.0.detail.contains("nothing was written"));
-    }
-}
+mod tests;

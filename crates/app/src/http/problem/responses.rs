@@ -1,84 +1,143 @@
-use utoipa::IntoResponses;
+//! Which problems an operation may answer with, for the OpenAPI document.
 
-use super::ProblemBody;
+use std::collections::BTreeMap;
 
-/// What every operation for a company may answer with.
-#[derive(IntoResponses)]
-#[expect(
-    dead_code,
-    reason = "the fields only tell the document which body an answer has"
-)]
-pub(crate) enum CallProblems<'a> {
-    /// No valid API key was sent. Which way it is invalid is not told.
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody<'a>),
-    /// The API key lacks the permission; the detail names it.
-    #[response(status = 403, content_type = "application/problem+json")]
-    PermissionDenied(ProblemBody<'a>),
-    /// The caller accepts no JSON.
-    #[response(status = 406, content_type = "application/problem+json")]
-    NotAcceptable(ProblemBody<'a>),
-    /// Path and query are longer than 8 KiB.
-    #[response(status = 414, content_type = "application/problem+json")]
-    UriTooLong(ProblemBody<'a>),
-    /// The headers are larger than 16 KiB.
-    #[response(status = 431, content_type = "application/problem+json")]
-    HeadTooLarge(ProblemBody<'a>),
-    /// The service failed. Its log has the cause.
-    #[response(status = 500, content_type = "application/problem+json")]
-    Internal(ProblemBody<'a>),
-    /// The store or a key is unavailable; `Retry-After` says when to repeat.
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(ProblemBody<'a>),
+use utoipa::openapi::{
+    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
+    example::ExampleBuilder, header::Header, schema::Type,
+};
+
+use super::{Code, ProblemBody};
+
+/// Every operation of a company.
+pub(crate) const CALL: &[Code] = &[
+    Code::RequestMalformed,
+    Code::QueryInvalid,
+    Code::Unauthorized,
+    Code::PermissionDenied,
+    Code::NotAcceptable,
+    Code::RequestTimeout,
+    Code::UriTooLong,
+    Code::HeadTooLarge,
+    Code::Internal,
+    Code::StoreUnavailable,
+    Code::KeyUnavailable,
+];
+/// One with a body.
+pub(crate) const BODY: &[Code] = &[
+    Code::BodyMalformed,
+    Code::BodyTooLarge,
+    Code::MediaTypeUnsupported,
+    Code::ValidationFailed,
+];
+/// One on one credential.
+pub(crate) const LOOK_UP: &[Code] = &[Code::IdMalformed, Code::CredentialNotFound];
+/// One that writes.
+pub(crate) const WRITE: &[Code] = &[Code::OutcomeUnknown];
+/// One that asks for a version.
+pub(crate) const CONDITION: &[Code] = &[
+    Code::HeaderMalformed,
+    Code::EditConflict,
+    Code::PreconditionFailed,
+];
+/// One that may be repeated under a key.
+pub(crate) const ATTEMPT: &[Code] = &[Code::HeaderMalformed, Code::IdempotencyKeyReused];
+/// One that leads on by a cursor.
+pub(crate) const CURSOR: &[Code] = &[Code::CursorInvalid];
+
+/// Names the problems of an operation, as lists of this module.
+macro_rules! problems {
+    ($name:ident = [$($list:ident),+];) => {
+        pub(crate) struct $name;
+
+        impl utoipa::IntoResponses for $name {
+            fn responses() -> std::collections::BTreeMap<
+                String,
+                utoipa::openapi::RefOr<utoipa::openapi::Response>,
+            > {
+                $crate::http::problem::responses_of(&[$($crate::http::problem::$list),+])
+            }
+        }
+    };
+}
+pub(crate) use problems;
+
+/// One answer for each status, with an example of each problem that has it.
+pub(crate) fn responses_of(lists: &[&[Code]]) -> BTreeMap<String, RefOr<Response>> {
+    let mut by_status = BTreeMap::<_, Vec<Code>>::new();
+    for code in lists.iter().copied().flatten() {
+        by_status.entry(code.status()).or_default().push(*code);
+    }
+    let responses = by_status.into_iter().map(|(status, codes)| {
+        let response = RefOr::T(response(&codes));
+        (status.as_str().to_owned(), response)
+    });
+    responses.collect()
 }
 
-/// What an operation with a body may answer with besides.
-#[derive(IntoResponses)]
-#[expect(
-    dead_code,
-    reason = "the fields only tell the document which body an answer has"
-)]
-pub(crate) enum BodyProblems<'a> {
-    /// The body is not one JSON object.
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(ProblemBody<'a>),
-    /// The body did not arrive within 8 seconds.
-    #[response(status = 408, content_type = "application/problem+json")]
-    Timeout(ProblemBody<'a>),
-    /// The body is larger than 64 KiB.
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(ProblemBody<'a>),
-    /// The body is not declared as `application/json`.
-    #[response(status = 415, content_type = "application/problem+json")]
-    MediaTypeUnsupported(ProblemBody<'a>),
-    /// Members are missing, `null`, unknown, of the wrong type or break a rule: all of them are listed.
-    #[response(status = 422, content_type = "application/problem+json")]
-    ValidationFailed(ProblemBody<'a>),
+fn response(codes: &[Code]) -> Response {
+    let titles: Vec<_> = codes.iter().map(|code| code.title()).collect();
+    let examples = codes.iter().map(|code| {
+        let example = ExampleBuilder::new()
+            .summary(code.title())
+            .description(code.help())
+            .value(Some(ProblemBody::example(*code)));
+        (code.slug(), example)
+    });
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("ProblemBody")))
+        .examples_from_iter(examples)
+        .build();
+    let response = ResponseBuilder::new()
+        .description(titles.join("; "))
+        .content(ProblemBody::MEDIA_TYPE, content);
+    let response = match codes.first() {
+        Some(Code::Unauthorized) => response.header(
+            "WWW-Authenticate",
+            text("The scheme that is asked for: `Bearer`"),
+        ),
+        Some(Code::StoreUnavailable) => {
+            response.header("Retry-After", text("When to repeat it, in seconds"))
+        }
+        _ => response,
+    };
+    response.build()
 }
 
-/// What an operation on one thing may answer with besides.
-#[derive(IntoResponses)]
-#[expect(
-    dead_code,
-    reason = "the fields only tell the document which body an answer has"
-)]
-pub(crate) enum LookUpProblems<'a> {
-    /// The id in the path is malformed.
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(ProblemBody<'a>),
-    /// The company has no such thing. Another company's answers the same.
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(ProblemBody<'a>),
+/// A header of text.
+pub(crate) fn text(description: &str) -> Header {
+    HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .description(Some(description))
+        .build()
 }
 
-/// What an operation with query parameters may answer with besides.
-#[derive(IntoResponses)]
-#[expect(
-    dead_code,
-    reason = "the fields only tell the document which body an answer has"
-)]
-pub(crate) enum QueryProblems<'a> {
-    /// A query parameter is repeated, unknown or malformed: all of them are listed.
-    #[response(status = 400, content_type = "application/problem+json")]
-    Invalid(ProblemBody<'a>),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_of_a_status_is_an_example_of_its_answer() {
+        let responses = responses_of(&[CALL, CURSOR]);
+        let Some(RefOr::T(response)) = responses.get("400") else {
+            panic!("there are problems of this status");
+        };
+        let response = serde_json::to_value(response).unwrap();
+        assert_eq!(
+            response["description"],
+            "Malformed request; Invalid query; Invalid cursor"
+        );
+        let examples = &response["content"]["application/problem+json"]["examples"];
+        let example = &examples["cursor_invalid"]["value"];
+        assert_eq!(example["type"], "/problems/cursor_invalid");
+        assert_eq!(examples.as_object().unwrap().len(), 3);
+    }
+
+    #[test]
+    fn the_headers_that_a_status_comes_with_are_named() {
+        let responses = serde_json::to_value(responses_of(&[CALL])).unwrap();
+        assert!(responses["503"]["headers"]["Retry-After"].is_object());
+        assert!(responses["401"]["headers"]["WWW-Authenticate"].is_object());
+        assert_eq!(responses["403"].get("headers"), None);
+    }
 }

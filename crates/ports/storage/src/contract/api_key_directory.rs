@@ -73,7 +73,7 @@ pub async fn a_new_credential_does_not_raise_the_epoch(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let before = epoch(store).await;
     let credential = a_credential().of(&company).recorded();
-    store.credentials().insert(&credential).await.unwrap();
+    store.credentials().insert(&credential, None).await.unwrap();
     assert_eq!(epoch(store).await, before);
 }
 

@@ -28,7 +28,7 @@ pub async fn the_event_of_a_new_company_reads_back(store: &dyn Store) {
 pub async fn the_event_of_a_new_credential_reads_back(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let credential = a_credential().of(&company).recorded();
-    store.credentials().insert(&credential).await.unwrap();
+    store.credentials().insert(&credential, None).await.unwrap();
     assert_told(store, &company, credential.event()).await;
 }
 
@@ -141,7 +141,7 @@ pub async fn a_page_is_cut_out_of_the_trail_and_counts_all_of_it(store: &dyn Sto
 /// Does something in this company by this act, and gives back the event that was told.
 async fn told(store: &dyn Store, company: &Company, act: Act) -> AuditEvent {
     let credential = a_credential().of(company).created_by(act).recorded();
-    store.credentials().insert(&credential).await.unwrap();
+    store.credentials().insert(&credential, None).await.unwrap();
     assert_told(store, company, credential.event()).await;
     credential.event().clone()
 }

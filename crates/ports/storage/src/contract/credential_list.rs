@@ -7,12 +7,12 @@ use pullkey_domain::{
 };
 
 use super::{
-    EVERYTHING, a_stored_company, all_credentials,
+    a_stored_company, all_credentials,
     credential_store::stored,
-    fixtures::{a_credential, a_moment},
-    in_order,
+    fixtures::{a_credential, a_moment, a_query},
+    in_order, listed,
 };
-use crate::{PageRequest, Store};
+use crate::{CredentialPage, CredentialQuery, Store};
 
 /// By the moment of creation, the first and the last there are included.
 pub async fn credentials_are_listed_newest_first(store: &dyn Store) {
@@ -42,11 +42,9 @@ pub async fn a_page_is_cut_out_of_the_list_and_counts_all_of_it(store: &dyn Stor
     let company = a_stored_company(store).await;
     let credentials = stored(store, five_ages(&company)).await;
     for (limit, offset, expected) in [(2, 0, &[0, 1][..]), (2, 3, &[3, 4]), (0, 0, &[])] {
-        let request = PageRequest { limit, offset };
-        let page = store.credentials().list(company.id(), &Reach::All, request);
-        let page = page.await.unwrap();
+        let page = listed(store, &company, part(limit, offset)).await;
         assert_eq!(page.items, in_order(&credentials, expected));
-        assert_eq!(page.total, 5);
+        assert_eq!(page.total, Some(5));
     }
 }
 
@@ -55,11 +53,8 @@ pub async fn a_page_beyond_the_end_is_empty_and_counts_all(store: &dyn Store) {
     let company = a_stored_company(store).await;
     stored(store, five_ages(&company)).await;
     for offset in [5, 6, u32::MAX] {
-        let limit = u32::MAX;
-        let request = PageRequest { limit, offset };
-        let page = store.credentials().list(company.id(), &Reach::All, request);
-        let page = page.await.unwrap();
-        assert_eq!((page.items, page.total), (vec![], 5));
+        let page = listed(store, &company, part(u32::MAX, offset)).await;
+        assert_eq!((page.items, page.total), (vec![], Some(5)));
     }
 }
 
@@ -70,17 +65,13 @@ pub async fn a_reach_narrows_the_list_and_the_total(store: &dyn Store) {
     let absent = a_credential().recorded().into_subject().id();
     let id = |at: usize| credentials[at].subject().id();
     let reach = Reach::Only(vec![id(3), absent, id(1), id(3), id(0)]);
-    let page = store.credentials().list(company.id(), &reach, EVERYTHING);
-    let page = page.await.unwrap();
+    let page = within(store, &company, &reach, a_query()).await;
     assert_eq!(page.items, in_order(&credentials, &[0, 1, 3]));
-    assert_eq!(page.total, 3);
+    assert_eq!(page.total, Some(3));
 
-    let (limit, offset) = (1, 1);
-    let request = PageRequest { limit, offset };
-    let page = store.credentials().list(company.id(), &reach, request);
-    let page = page.await.unwrap();
+    let page = within(store, &company, &reach, part(1, 1)).await;
     assert_eq!(page.items, in_order(&credentials, &[1]));
-    assert_eq!(page.total, 3);
+    assert_eq!(page.total, Some(3));
 }
 
 /// A reach never leads out of the company.
@@ -89,9 +80,11 @@ pub async fn a_reach_to_credentials_of_another_company_shows_nothing(store: &dyn
     let [own] = stored(store, [a_credential().of(&company).recorded()]).await;
     let [others] = stored(store, [a_credential().of(&other).recorded()]).await;
     let reach = Reach::Only(vec![others.subject().id(), own.subject().id()]);
-    let page = store.credentials().list(company.id(), &reach, EVERYTHING);
-    let page = page.await.unwrap();
-    assert_eq!((page.items, page.total), (vec![own.into_subject()], 1));
+    let page = within(store, &company, &reach, a_query()).await;
+    assert_eq!(
+        (page.items, page.total),
+        (vec![own.into_subject()], Some(1))
+    );
 }
 
 /// An empty reach is not a missing one.
@@ -99,9 +92,26 @@ pub async fn a_reach_to_nothing_shows_nothing(store: &dyn Store) {
     let company = a_stored_company(store).await;
     stored(store, [a_credential().of(&company).recorded()]).await;
     let reach = Reach::Only(vec![]);
-    let page = store.credentials().list(company.id(), &reach, EVERYTHING);
-    let page = page.await.unwrap();
-    assert_eq!((page.items, page.total), (vec![], 0));
+    let page = within(store, &company, &reach, a_query()).await;
+    assert_eq!((page.items, page.total), (vec![], Some(0)));
+}
+
+async fn within(
+    store: &dyn Store,
+    company: &Company,
+    reach: &Reach,
+    query: CredentialQuery,
+) -> CredentialPage {
+    let page = store.credentials().list(company.id(), reach, query);
+    page.await.unwrap()
+}
+
+fn part(limit: u32, offset: u32) -> CredentialQuery {
+    CredentialQuery {
+        offset,
+        limit,
+        ..a_query()
+    }
 }
 
 fn five_ages(company: &Company) -> [Recorded<Credential>; 5] {

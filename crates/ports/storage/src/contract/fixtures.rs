@@ -27,7 +27,7 @@ pub use self::{
     company::{CompanyBuilder, a_company},
     credential::{CredentialBuilder, a_credential},
 };
-use crate::KnownRingKey;
+use crate::{CredentialFilter, CredentialOrder, CredentialQuery, Direction, KnownRingKey};
 
 /// A moment in 2025.
 pub fn a_moment() -> Timestamp {
@@ -59,6 +59,18 @@ pub fn a_signature(event: &UnsignedEvent) -> EventSignature {
         key,
         row_digest,
         mac,
+    }
+}
+
+/// All credentials, or a thousand of them, newest first, and their count.
+pub fn a_query() -> CredentialQuery {
+    CredentialQuery {
+        filter: CredentialFilter::default(),
+        order: CredentialOrder::Creation(None),
+        direction: Direction::Descending,
+        offset: 0,
+        limit: 1000,
+        with_total: true,
     }
 }
 

@@ -1,22 +1,36 @@
-use std::cmp::Reverse;
-
 use async_trait::async_trait;
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::Credential,
+    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
     id::{CompanyId, CredentialId},
+    idempotency::IdempotencyRecord,
+    version::RowVersion,
 };
 
-use super::{MemoryStore, page, taken};
-use crate::{CredentialStore, InsertError, Page, PageRequest, StoreError};
+use super::{MemoryStore, State, credential_page, taken};
+use crate::{
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
+    StoreError,
+};
 
 #[async_trait]
 impl CredentialStore for MemoryStore {
-    async fn insert(&self, created: &Recorded<Credential>) -> Result<(), InsertError> {
+    async fn insert(
+        &self,
+        created: &Recorded<Credential>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
         let mut state = self.state();
         let credential = created.subject();
         let place = (credential.company(), credential.id());
+        let claim = claim.map(|claim| ((credential.company(), claim.key().clone()), claim));
+        if let Some((key, _)) = &claim
+            && let Some(record) = state.idempotency_records.get(key)
+            && record.is_live(created.event().at())
+        {
+            return Ok(Inserted::Remembered(record.clone()));
+        }
         if !state.companies.contains_key(&credential.company()) {
             return Err(InsertError::CompanyGone);
         }
@@ -25,7 +39,8 @@ impl CredentialStore for MemoryStore {
         }
         state.append_event(created.event())?;
         state.credentials.insert(place, credential.clone());
-        Ok(())
+        state.idempotency_records.extend(claim);
+        Ok(Inserted::Stored)
     }
 
     async fn find(
@@ -40,12 +55,51 @@ impl CredentialStore for MemoryStore {
         &self,
         company: CompanyId,
         reach: &Reach,
-        request: PageRequest,
-    ) -> Result<Page<Credential>, StoreError> {
+        query: CredentialQuery,
+    ) -> Result<CredentialPage, StoreError> {
         let state = self.state();
         let mut rows: Vec<_> = state.credentials.values().collect();
         rows.retain(|row| row.company() == company && reach.includes(row.id()));
-        rows.sort_by_key(|row| Reverse((row.created_at(), row.id())));
-        Ok(page(&rows, request))
+        Ok(credential_page::cut(rows, &query))
+    }
+
+    async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
+        let mut state = self.state();
+        let credential = edited.subject().credential();
+        let place = (credential.company(), credential.id());
+        state.require_version(place, edited.subject().replaces())?;
+        state.append_event(edited.event())?;
+        state.credentials.insert(place, credential.clone());
+        Ok(())
+    }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCredential>) -> Result<(), ChangeError> {
+        let mut state = self.state();
+        let place = (deleted.subject().company, deleted.subject().id);
+        state.require_version(place, deleted.subject().version)?;
+        state.append_event(deleted.event())?;
+        state.credentials.remove(&place);
+        Ok(())
+    }
+
+    async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError> {
+        let mut state = self.state();
+        if !state.companies.contains_key(&used.subject().company) {
+            return Err(InsertError::CompanyGone);
+        }
+        Ok(state.append_event(used.event())?)
+    }
+}
+
+impl State {
+    fn require_version(
+        &self,
+        place: (CompanyId, CredentialId),
+        version: RowVersion,
+    ) -> Result<(), ChangeError> {
+        let stored = self.credentials.get(&place).map(Credential::version);
+        (stored == Some(version))
+            .then_some(())
+            .ok_or(ChangeError::Stale)
     }
 }

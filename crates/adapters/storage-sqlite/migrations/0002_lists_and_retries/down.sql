@@ -1,0 +1,8 @@
+DROP TABLE idempotency_records;
+DROP TRIGGER credentials_count_moved;
+DROP TRIGGER credentials_count_deleted;
+DROP TRIGGER credentials_count_inserted;
+DROP TABLE credential_counts;
+DROP INDEX credentials_of_provider_by_name;
+DROP INDEX credentials_of_provider_by_creation;
+DROP INDEX credentials_by_name;

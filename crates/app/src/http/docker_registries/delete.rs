@@ -1,0 +1,65 @@
+use actix_web::{
+    delete,
+    web::{Data, Json},
+};
+use pullkey_domain::api_key::Permission;
+use pullkey_use_cases::Credentials;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::{
+    authorized::{Authorized, Requires},
+    change::Change,
+    problem::{Problem, problems},
+};
+
+/// Delete a Docker registry credential
+///
+/// Its secret is gone for good. What was created under an idempotency key stays known under that key.
+#[utoipa::path(
+    operation_id = "deleteDockerRegistry",
+    tag = "Docker registries",
+    security(("api_key" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the credential", format = "uuid",
+            example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"),
+        ("If-Match" = Option<String>, Header, example = "\"7\"",
+            description = "Deletes only the version that one of these entity tags, from `ETag`, stands for"),
+    ),
+    responses(
+        (status = 200, description = "It was deleted", body = DeletedBody),
+        DeleteProblems,
+    ),
+)]
+#[delete("/docker-registries/{id}")]
+pub(crate) async fn delete_credential(
+    call: Authorized<Delete, Change<()>>,
+    credentials: Data<Credentials>,
+) -> Result<Json<DeletedBody>, Problem> {
+    let (caller, change) = (call.caller, call.input);
+    let company = caller.company().id();
+    credentials
+        .delete(company, caller.by(), change.id, &change.precondition)
+        .await?;
+    Ok(Json(DeletedBody {
+        message: "Docker registry credential deleted",
+    }))
+}
+
+problems! {
+    DeleteProblems = [CALL, LOOK_UP, WRITE, CONDITION];
+}
+
+pub(crate) struct Delete;
+
+impl Requires for Delete {
+    const PERMISSION: Permission = Permission::CredentialDelete;
+}
+
+/// What became of the credential.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeletedBody {
+    /// That it was deleted, in words.
+    #[schema(value_type = String, example = "Docker registry credential deleted")]
+    message: &'static str,
+}

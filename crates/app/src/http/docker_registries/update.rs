@@ -1,0 +1,108 @@
+use actix_web::{HttpResponse, patch, web::Data};
+use pullkey_domain::{
+    api_key::Permission,
+    credential::{CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+};
+use pullkey_use_cases::{Credentials, EditCredential};
+use serde::de::MapAccess;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::credential_body::{CredentialBody, RegistryBody, shown};
+use crate::http::{
+    authorized::{Authorized, Requires},
+    change::Change,
+    json::{Json, Members, Optional},
+    problem::{Problem, problems},
+};
+
+/// Change a Docker registry credential
+///
+/// Only the given members change. A given secret always counts as changed. To move a credential to or from a `custom`
+/// registry, send its secret with the change. Changes of others that come between are not lost: this one is made on top
+/// of them, or refused.
+#[utoipa::path(
+    operation_id = "updateDockerRegistry",
+    tag = "Docker registries",
+    security(("api_key" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the credential", format = "uuid",
+            example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"),
+        ("If-Match" = Option<String>, Header, example = "\"7\"",
+            description = "Changes only the version that one of these entity tags, from `ETag`, stands for"),
+    ),
+    request_body = UpdateCredentialBody,
+    responses(
+        (status = 200, description = "The credential as it is now, without its secret", body = CredentialBody,
+            headers(("ETag" = String, description = "Its version, for `If-Match`"))),
+        UpdateProblems,
+    ),
+)]
+#[patch("/docker-registries/{id}")]
+pub(crate) async fn update_credential(
+    call: Authorized<Update, Change<Json<UpdateCredentialBody>>>,
+    credentials: Data<Credentials>,
+) -> Result<HttpResponse, Problem> {
+    let (caller, change) = (call.caller, call.input);
+    let (command, condition) = (change.what.0.into_command()?, &change.precondition);
+    let updated = credentials
+        .edit(caller.company(), caller.by(), change.id, command, condition)
+        .await?;
+    Ok(shown(&updated))
+}
+
+problems! {
+    UpdateProblems = [CALL, LOOK_UP, BODY, WRITE, CONDITION];
+}
+
+pub(crate) struct Update;
+
+impl Requires for Update {
+    const PERMISSION: Permission = Permission::CredentialUpdate;
+}
+
+/// What to change of a credential. What is left out stays.
+#[derive(Default, Validate, ToSchema)]
+pub(crate) struct UpdateCredentialBody {
+    /// Human-readable name for the Docker registry credential
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 255, example = "My Docker Hub")]
+    name: Optional<CredentialName>,
+    /// Username or access key used to authenticate with the Docker registry
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, pattern = "^(?=.{1,39}$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", example = "my-docker-user")]
+    username: Optional<RegistryUsername>,
+    /// Password or access token used to authenticate with the Docker registry. Stored encrypted at rest.
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, write_only, pattern = "^.{8,128}$", example = "my-secret-token")]
+    secret: Optional<RegistrySecret>,
+    #[validate(nested)]
+    #[schema(value_type = RegistryBody, inline, required = false)]
+    registry: Optional<RegistryProvider>,
+}
+
+impl Members for UpdateCredentialBody {
+    const NAMES: &'static [&'static str] = &["name", "username", "secret", "registry"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, from: &mut A) -> Result<bool, A::Error> {
+        match name {
+            "name" => self.name = from.next_value()?,
+            "username" => self.username = from.next_value()?,
+            "secret" => self.secret = from.next_value()?,
+            "registry" => self.registry = from.next_value()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl UpdateCredentialBody {
+    fn into_command(self) -> Result<EditCredential, Problem> {
+        Ok(EditCredential {
+            name: self.name.take("name")?,
+            provider: self.registry.take("registry")?,
+            username: self.username.take("username")?,
+            secret: self.secret.take("secret")?,
+        })
+    }
+}

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use pullkey_storage::{Maintenance, StoreError};
+
+use crate::Clock;
+
+/// What has to be tidied up now and then, for all companies.
+pub struct Upkeep {
+    store: Arc<dyn Maintenance>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Companies are walked by so many.
+const COMPANIES: u32 = 1_000;
+/// So many records are removed at once, so that no other write waits long for it.
+const BATCH: u32 = 500;
+
+impl Upkeep {
+    /// Puts the parts together.
+    pub fn new(store: Arc<dyn Maintenance>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// Removes the idempotency records that count no more, company by company, and says how many there were. It may run
+    /// at any number of nodes at once, and be cut off anywhere.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store fails. What was removed by then stays removed.
+    pub async fn sweep_idempotency_records(&self) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        let mut after = None;
+        loop {
+            let companies = self.store.company_ids(after, COMPANIES).await?;
+            let Some(last) = companies.last() else {
+                return Ok(swept);
+            };
+            after = Some(*last);
+            for company in companies {
+                loop {
+                    let now = self.clock.now();
+                    let batch = self.store.sweep_idempotency_records(company, now, BATCH);
+                    let removed = batch.await?;
+                    swept += u64::from(removed);
+                    if removed < BATCH {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mockall::predicate::eq;
+    use pullkey_storage::MockMaintenance;
+
+    use super::*;
+    use crate::fixtures::{StillClock, a_company, another_company};
+
+    fn upkeep(store: MockMaintenance) -> Upkeep {
+        Upkeep::new(Arc::new(store), Arc::new(StillClock::default()))
+    }
+
+    #[tokio::test]
+    async fn every_company_is_swept_until_less_than_a_batch_is_left() {
+        let (one, two) = (a_company().id(), another_company().id());
+        let mut store = MockMaintenance::new();
+        store
+            .expect_company_ids()
+            .with(eq(None), eq(COMPANIES))
+            .returning(move |_, _| Ok(vec![one, two]));
+        store
+            .expect_company_ids()
+            .with(eq(Some(two)), eq(COMPANIES))
+            .returning(|_, _| Ok(vec![]));
+        let mut left = vec![BATCH, BATCH, 7];
+        store
+            .expect_sweep_idempotency_records()
+            .withf(move |company, now, limit| {
+                *company == one && *now == StillClock::default().now() && *limit == BATCH
+            })
+            .times(3)
+            .returning(move |_, _, _| Ok(left.remove(0)));
+        store
+            .expect_sweep_idempotency_records()
+            .withf(move |company, _, _| *company == two)
+            .times(1)
+            .returning(|_, _, _| Ok(0));
+        let swept = upkeep(store).sweep_idempotency_records().await.unwrap();
+        assert_eq!(swept, u64::from(2 * BATCH + 7));
+    }
+
+    #[tokio::test]
+    async fn a_store_that_fails_ends_the_sweep() {
+        let mut store = MockMaintenance::new();
+        store
+            .expect_company_ids()
+            .returning(|_, _| Err(StoreError::Unavailable("down".into())));
+        let swept = upkeep(store).sweep_idempotency_records().await;
+        assert!(matches!(swept, Err(StoreError::Unavailable(_))));
+    }
+}
