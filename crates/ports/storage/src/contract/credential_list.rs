@@ -1,6 +1,6 @@
 //! Rules of [`CredentialStore::list`](crate::CredentialStore::list).
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use pullkey_domain::{
     api_key::Reach, audit::Recorded, company::Company, credential::Credential, timestamp::Timestamp,
@@ -11,8 +11,10 @@ use super::{
     credential_store::stored,
     fixtures::{a_credential, a_moment, a_query},
     in_order, listed,
+    several::{every_order, several, sorted},
+    within,
 };
-use crate::{CredentialPage, CredentialQuery, Store};
+use crate::{CredentialQuery, Store};
 
 /// By the moment of creation, the first and the last there are included.
 pub async fn credentials_are_listed_newest_first(store: &dyn Store) {
@@ -22,6 +24,44 @@ pub async fn credentials_are_listed_newest_first(store: &dyn Store) {
     let credentials = stored(store, moments.map(each)).await;
     let page = all_credentials(store, &company).await;
     assert_eq!(page.items, in_order(&credentials, &[1, 0, 2]));
+}
+
+/// By creation and by name, each way, ties by id the same way.
+pub async fn credentials_are_listed_in_every_order(store: &dyn Store) {
+    let (company, rows) = several(store).await;
+    for query in every_order() {
+        let page = listed(store, &company, query.clone()).await;
+        assert_eq!(page.items, sorted(rows.clone(), &query), "{query:?}");
+    }
+}
+
+/// No locale, no case, nor the order of UTF-16, where the last two change places.
+pub async fn names_are_sorted_by_their_bytes(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let names = [
+        " a",
+        "10",
+        "9",
+        "B",
+        "a",
+        "a ",
+        "ab",
+        "z",
+        "\u{e4}",
+        "\u{fffd}",
+        "\u{1f40b}",
+    ];
+    let each = |name| a_credential().of(&company).named(name).recorded();
+    let mut rows = names.map(each);
+    rows.sort_by_key(|row| Reverse(row.event().id()));
+    stored(store, rows).await;
+    let [.., ascending, descending] = every_order();
+    let page = listed(store, &company, ascending).await;
+    let sorted: Vec<_> = page.items.iter().map(|row| row.name().as_str()).collect();
+    assert_eq!(sorted, names);
+    let mut reversed = listed(store, &company, descending).await;
+    reversed.items.reverse();
+    assert_eq!(reversed, page);
 }
 
 /// So that pages fit together.
@@ -94,16 +134,6 @@ pub async fn a_reach_to_nothing_shows_nothing(store: &dyn Store) {
     let reach = Reach::Only(vec![]);
     let page = within(store, &company, &reach, a_query()).await;
     assert_eq!((page.items, page.total), (vec![], Some(0)));
-}
-
-async fn within(
-    store: &dyn Store,
-    company: &Company,
-    reach: &Reach,
-    query: CredentialQuery,
-) -> CredentialPage {
-    let page = store.credentials().list(company.id(), reach, query);
-    page.await.unwrap()
 }
 
 fn part(limit: u32, offset: u32) -> CredentialQuery {

@@ -18,7 +18,7 @@ use crate::{InsertError, Inserted, Store, StoreError};
 pub async fn what_was_inserted_is_found(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let [credential] = stored(store, [a_credential().of(&company).recorded()]).await;
-    assert_found(store, &credential).await;
+    assert_found(store, credential.subject()).await;
 }
 
 /// Each in its own word.
@@ -29,7 +29,7 @@ pub async fn every_provider_survives(store: &dyn Store) {
         credential.recorded()
     };
     for credential in stored(store, RegistryProvider::ALL.map(each)).await {
-        assert_found(store, &credential).await;
+        assert_found(store, credential.subject()).await;
     }
 }
 
@@ -38,7 +38,7 @@ pub async fn names_with_odd_characters_survive(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let each = |name| a_credential().of(&company).named(name).recorded();
     for credential in stored(store, ODD_NAMES.map(each)).await {
-        assert_found(store, &credential).await;
+        assert_found(store, credential.subject()).await;
     }
 }
 
@@ -47,7 +47,7 @@ pub async fn the_first_and_the_last_moment_survive(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let each = |at| a_credential().of(&company).created_at(at).recorded();
     for credential in stored(store, [Timestamp::MIN, Timestamp::MAX].map(each)).await {
-        assert_found(store, &credential).await;
+        assert_found(store, credential.subject()).await;
     }
 }
 
@@ -59,7 +59,7 @@ pub async fn sealed_bytes_of_any_length_survive(store: &dyn Store) {
         a_credential().of(&company).sealed_as(&bytes).recorded()
     };
     for credential in stored(store, [0, 3, 20_000].map(each)).await {
-        assert_found(store, &credential).await;
+        assert_found(store, credential.subject()).await;
     }
 }
 
@@ -97,7 +97,7 @@ pub async fn a_second_credential_of_an_id_is_refused_and_the_first_stays(store: 
     let second = a_credential().of(&company).named("Second");
     let second = second.with_id(first.subject().id()).recorded();
     assert_refused(store, &second).await;
-    assert_found(store, &first).await;
+    assert_found(store, first.subject()).await;
     assert_eq!(all_credentials(store, &company).await.total, Some(1));
     let events = all_events(store, &company).await;
     assert!(!events.items.contains(second.event()));
@@ -110,7 +110,7 @@ pub async fn two_companies_may_use_one_id(store: &dyn Store) {
     let second = a_credential().of(&other).named("Second");
     let second = second.with_id(first.subject().id()).recorded();
     for credential in stored(store, [first, second]).await {
-        assert_found(store, &credential).await;
+        assert_found(store, credential.subject()).await;
     }
 }
 
@@ -160,7 +160,7 @@ pub async fn a_caller_that_goes_away_leaves_nothing_half_and_the_others_whole(st
             let left = a_credential().of(&company).recorded();
             leave(store.credentials().insert(&left, None)).await;
             for kept in stored(store, [a_credential().of(&company).recorded()]).await {
-                assert_found(store, &kept).await;
+                assert_found(store, kept.subject()).await;
             }
         }
     });
@@ -187,8 +187,7 @@ pub(super) async fn stored<const N: usize>(
     credentials
 }
 
-async fn assert_found(store: &dyn Store, credential: &Recorded<Credential>) {
-    let credential = credential.subject();
+pub(super) async fn assert_found(store: &dyn Store, credential: &Credential) {
     let found = store.credentials();
     let found = found.find(credential.company(), credential.id()).await;
     assert_eq!(found.unwrap().as_ref(), Some(credential));

@@ -10,6 +10,8 @@
 //! ```
 
 mod api_key;
+mod change;
+mod claim;
 mod company;
 mod credential;
 
@@ -24,6 +26,8 @@ use pullkey_domain::{
 
 pub use self::{
     api_key::{ApiKeyBuilder, an_api_key, deletion_of},
+    change::{edit_of, failed_opening_of, removal_of},
+    claim::{ClaimBuilder, a_claim},
     company::{CompanyBuilder, a_company},
     credential::{CredentialBuilder, a_credential},
 };

@@ -1,0 +1,247 @@
+//! The macro that mounts the rules, and the test that it leaves none out.
+
+/// Mounts every rule of the contract as one test each.
+///
+/// Takes an expression that yields a pair: a fresh, empty [`Store`], and whatever must live as long as it (a temporary
+/// directory, say). It is evaluated for each test, inside an `async` function, in a module below the one that the macro
+/// stands in; it names something of that one. The crate needs `tokio` with
+/// `macros` and `rt-multi-thread` among its dev-dependencies.
+///
+/// ```
+/// # fn main() {}
+/// use pullkey_storage::MemoryStore;
+///
+/// pullkey_storage::store_contract!((MemoryStore::default(), ()));
+/// ```
+#[macro_export]
+macro_rules! store_contract {
+    ($fresh:expr) => {
+        $crate::store_contract! { @mount $fresh;
+            api_key_directory {
+                a_key_is_found_by_its_handle_with_its_company
+                a_handle_that_nobody_has_finds_nothing
+                a_deleted_key_is_not_found_by_its_handle
+                a_new_company_raises_the_epoch
+                a_new_key_raises_the_epoch
+                a_deleted_key_raises_the_epoch
+                a_new_credential_does_not_raise_the_epoch
+            }
+            api_key_store {
+                what_was_inserted_is_found
+                a_rotated_key_is_found_as_it_is
+                a_key_that_is_switched_off_is_found_as_it_is
+                narrowed_capabilities_and_an_end_survive
+                names_with_odd_characters_survive
+                another_company_finds_nothing
+                another_company_lists_and_counts_nothing
+                an_absent_company_takes_nothing
+                a_second_key_of_an_id_is_refused_and_the_first_stays
+                a_handle_that_any_company_uses_is_refused
+                a_refused_event_takes_its_key_with_it
+                keys_are_listed_newest_first
+                keys_of_one_moment_are_listed_by_id_descending
+                a_page_is_cut_out_of_the_list_and_counts_all_of_it
+                a_deleted_key_is_gone_and_its_event_told
+                a_stale_version_is_not_deleted
+                what_is_not_there_is_not_deleted
+                another_company_deletes_nothing
+                a_refused_event_leaves_the_key_that_it_tells_to_be_deleted
+            }
+            audit_log {
+                the_event_of_a_new_company_reads_back
+                the_event_of_a_new_credential_reads_back
+                the_event_of_a_new_key_reads_back
+                the_event_of_a_deleted_key_reads_back
+                an_event_with_versions_on_both_sides_reads_back
+                every_kind_of_actor_reads_back
+                an_act_outside_of_a_request_reads_back
+                another_company_lists_and_counts_nothing
+                events_are_listed_newest_first
+                events_of_one_moment_are_listed_by_id_descending
+                a_page_is_cut_out_of_the_trail_and_counts_all_of_it
+            }
+            company_store {
+                what_was_inserted_is_found
+                a_company_that_was_never_inserted_is_not_found
+                an_id_is_given_once
+                names_with_odd_characters_survive
+                two_companies_may_share_a_name
+                companies_are_listed_oldest_first
+                companies_of_one_moment_are_listed_by_id
+                a_page_is_cut_out_of_the_list_and_counts_all_of_it
+            }
+            credential_change {
+                what_was_edited_is_found
+                names_with_odd_characters_survive_an_edit
+                a_stale_version_is_not_edited
+                what_is_not_there_is_not_edited
+                another_company_edits_nothing
+                an_edit_leaves_another_company_s_credential_of_the_same_id
+                a_refused_event_takes_its_edit_with_it
+                of_edits_of_one_version_at_once_one_stands
+                a_deleted_credential_is_gone_and_its_event_told
+                a_stale_version_is_not_deleted
+                what_is_not_there_is_not_deleted
+                another_company_deletes_nothing
+                a_refused_event_leaves_the_credential_that_it_tells_to_be_deleted
+                a_use_is_told_and_changes_nothing
+                a_use_of_a_credential_that_is_gone_is_told
+                an_absent_company_is_told_of_no_use
+                a_use_under_the_id_of_another_event_is_refused
+            }
+            credential_filter {
+                a_provider_narrows_the_list_and_the_total
+                a_text_is_found_in_names_and_in_user_names
+                case_makes_no_difference_to_a_search
+                no_character_of_a_search_stands_for_others
+                names_with_odd_characters_are_found
+                filters_and_reach_narrow_each_other
+                filters_never_lead_out_of_the_company
+            }
+            credential_list {
+                credentials_are_listed_newest_first
+                credentials_are_listed_in_every_order
+                names_are_sorted_by_their_bytes
+                credentials_of_one_moment_are_listed_by_id_descending
+                a_page_is_cut_out_of_the_list_and_counts_all_of_it
+                a_page_beyond_the_end_is_empty_and_counts_all
+                a_reach_narrows_the_list_and_the_total
+                a_reach_to_credentials_of_another_company_shows_nothing
+                a_reach_to_nothing_shows_nothing
+            }
+            credential_store {
+                what_was_inserted_is_found
+                every_provider_survives
+                names_with_odd_characters_survive
+                the_first_and_the_last_moment_survive
+                sealed_bytes_of_any_length_survive
+                another_company_finds_nothing
+                another_company_lists_and_counts_nothing
+                an_absent_company_takes_nothing
+                a_second_credential_of_an_id_is_refused_and_the_first_stays
+                two_companies_may_use_one_id
+                a_refused_event_takes_its_credential_with_it
+                the_same_name_and_username_twice_are_two_credentials
+                many_inserts_at_once_all_stand
+                a_caller_that_goes_away_leaves_nothing_half_and_the_others_whole
+            }
+            credential_total {
+                a_total_that_nobody_asked_for_is_not_given
+                a_total_is_the_same_wherever_the_page_begins
+                totals_follow_every_change
+                refused_changes_do_not_count
+            }
+            credential_walk {
+                a_list_goes_on_right_behind_any_place
+                a_place_means_the_same_when_its_credential_is_gone
+                a_place_may_be_where_nothing_ever_was
+                a_walk_by_twos_comes_by_each_credential_once
+                a_walk_through_credentials_of_one_moment_and_name_comes_by_each_once
+                an_offset_counts_from_the_place_on
+            }
+            idempotency {
+                a_repeated_insert_is_answered_by_the_record_of_the_first
+                a_live_key_is_remembered_for_another_payload_too
+                other_keys_are_free
+                two_companies_may_use_one_key
+                inserts_without_a_key_are_never_repeats
+                a_record_that_ended_gives_its_place_to_the_next
+                an_insert_that_is_refused_leaves_its_key_free
+                a_refused_insert_leaves_the_ended_record_of_its_key
+                an_absent_company_remembers_nothing
+                of_inserts_with_one_key_at_once_one_is_stored
+                what_is_remembered_outlives_edits_and_the_deletion
+            }
+            maintenance {
+                a_walk_comes_by_each_company_once
+                a_step_of_no_length_goes_nowhere
+                a_sweep_removes_what_ended_and_nothing_else
+                a_sweep_leaves_what_other_companies_remember
+                a_sweep_removes_no_more_than_it_was_told_to
+                a_sweep_leaves_credentials_and_events
+            }
+            ring_key_store {
+                a_fresh_store_knows_no_key
+                what_was_registered_is_known
+                a_second_registration_leaves_the_first
+                one_id_of_two_kinds_is_two_keys
+                keys_registered_at_once_are_known_once
+            }
+            store_health {
+                a_fresh_store_is_healthy
+            }
+        }
+    };
+    (@mount $fresh:expr; $($port:ident { $($rule:ident)+ })+) => {
+        $(
+            mod $port {
+                use super::*;
+
+                $(
+                    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                    async fn $rule() {
+                        let (store, alive) = $fresh;
+                        $crate::contract::$port::$rule(&store).await;
+                        drop(store);
+                        drop(alive);
+                    }
+                )+
+            }
+        )+
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    const RULES: &str = include_str!("../contract.rs");
+    const MACRO: &str = include_str!("mount.rs");
+    const PORTS: [(&str, &str); 14] = [
+        ("api_key_directory", include_str!("api_key_directory.rs")),
+        ("api_key_store", include_str!("api_key_store.rs")),
+        ("audit_log", include_str!("audit_log.rs")),
+        ("company_store", include_str!("company_store.rs")),
+        ("credential_change", include_str!("credential_change.rs")),
+        ("credential_filter", include_str!("credential_filter.rs")),
+        ("credential_list", include_str!("credential_list.rs")),
+        ("credential_store", include_str!("credential_store.rs")),
+        ("credential_total", include_str!("credential_total.rs")),
+        ("credential_walk", include_str!("credential_walk.rs")),
+        ("idempotency", include_str!("idempotency.rs")),
+        ("maintenance", include_str!("maintenance.rs")),
+        ("ring_key_store", include_str!("ring_key_store.rs")),
+        ("store_health", include_str!("store_health.rs")),
+    ];
+
+    #[test]
+    fn every_rule_is_mounted() {
+        for (port, source) in PORTS {
+            assert_eq!(rules(source), mounted(port), "the rules of {port}");
+        }
+    }
+
+    #[test]
+    fn every_port_has_its_rules_read_here() {
+        let modules = RULES
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub mod "));
+        let ports = modules.map(|module| module.trim_end_matches(';'));
+        let ports: Vec<_> = ports.filter(|port| *port != "fixtures").collect();
+        assert_eq!(ports, PORTS.map(|(port, _)| port));
+    }
+
+    fn rules(source: &str) -> Vec<&str> {
+        let rules = source
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub async fn "));
+        rules.filter_map(|rule| rule.split('(').next()).collect()
+    }
+
+    fn mounted(port: &str) -> Vec<&'static str> {
+        let opening = format!("            {port} {{");
+        let listed = MACRO.lines().skip_while(|line| *line != opening).skip(1);
+        listed
+            .take_while(|line| *line != "            }")
+            .map(str::trim)
+            .collect()
+    }
+}
