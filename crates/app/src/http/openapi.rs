@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::problem::{FieldError, Place, ProblemBody, ProblemData, text};
+use super::problem::{FieldError, ProblemBody, ProblemData, text};
 
 /// The document, as it is served, and which methods each path has.
 pub(super) struct Document {
@@ -135,7 +135,7 @@ fn methods_of(item: &PathItem) -> String {
         (name = "Docker registries", description = "Credentials of private Docker registries"),
         (name = "Service", description = "The service itself; no key needed"),
     ),
-    components(schemas(ProblemBody, ProblemData, FieldError, Place)),
+    components(schemas(ProblemBody, ProblemData, FieldError)),
     modifiers(&ApiKeyScheme),
 )]
 struct Frame;

@@ -24,7 +24,7 @@ pub use self::refusal::refusal;
 pub(crate) use self::{
     body::{ProblemBody, ProblemData},
     code::Code,
-    field_error::{FieldError, Place},
+    field_error::FieldError,
     responses::{
         ATTEMPT, BODY, CALL, CONDITION, CURSOR, LOOK_UP, WRITE, problems, responses_of, text,
     },

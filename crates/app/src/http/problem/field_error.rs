@@ -5,29 +5,24 @@ use utoipa::ToSchema;
 
 use crate::http::name;
 
-/// One broken rule, and where.
+/// One broken rule, and where: at a `pointer` or a `parameter`.
+// One flat object: generators of clients refuse a choice of objects within it, and drop every problem with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct FieldError {
-    #[serde(flatten)]
-    place: Place,
+    /// The member of the body, as a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false, example = "/username")]
+    pointer: Option<String>,
+    /// The parameter of the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false, example = "limit")]
+    parameter: Option<String>,
     /// The stable code of the rule.
     #[schema(value_type = String, example = "username_pattern")]
     code: Cow<'static, str>,
     /// The rule in words.
     #[schema(value_type = String, example = "must start and end with a letter or digit")]
     detail: Cow<'static, str>,
-}
-
-/// Where in the request a rule is broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Place {
-    /// A member of the body, as a JSON pointer (RFC 6901).
-    #[schema(example = "/username")]
-    Pointer(String),
-    /// A parameter of the query.
-    #[schema(example = "limit")]
-    Parameter(String),
 }
 
 impl FieldError {
@@ -39,7 +34,12 @@ impl FieldError {
     ) -> Self {
         // What does not look like a name is told of at the whole body.
         let pointer = name::shown(name).map(|name| format!("/{name}"));
-        Self::at(Place::Pointer(pointer.unwrap_or_default()), code, detail)
+        Self {
+            pointer: Some(pointer.unwrap_or_default()),
+            parameter: None,
+            code: code.into(),
+            detail: detail.into(),
+        }
     }
 
     /// At a parameter of the query.
@@ -48,17 +48,9 @@ impl FieldError {
         code: &'static str,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let name = name::shown(name).unwrap_or("?");
-        Self::at(Place::Parameter(name.to_owned()), code, detail)
-    }
-
-    fn at(
-        place: Place,
-        code: impl Into<Cow<'static, str>>,
-        detail: impl Into<Cow<'static, str>>,
-    ) -> Self {
         Self {
-            place,
+            pointer: None,
+            parameter: Some(name::shown(name).unwrap_or("?").to_owned()),
             code: code.into(),
             detail: detail.into(),
         }
@@ -72,14 +64,14 @@ mod tests {
     #[test]
     fn a_member_is_pointed_at() {
         let error = FieldError::at_member("secert", "unknown_member", "is not a member");
-        assert_eq!(error.place, Place::Pointer("/secert".into()));
+        assert_eq!(error.pointer.as_deref(), Some("/secert"));
     }
 
     #[test]
     fn what_does_not_look_like_a_name_is_not_told_again() {
         let error = FieldError::at_member("my secret/~", "unknown_member", "is not a member");
-        assert_eq!(error.place, Place::Pointer(String::new()));
+        assert_eq!(error.pointer.as_deref(), Some(""));
         let error = FieldError::at_parameter("my secret", "unknown_parameter", "is not one");
-        assert_eq!(error.place, Place::Parameter("?".into()));
+        assert_eq!(error.parameter.as_deref(), Some("?"));
     }
 }
