@@ -7,6 +7,7 @@
 
 mod api_keys;
 mod at_rest;
+mod clients;
 mod commands;
 mod deadlines;
 mod first_start;

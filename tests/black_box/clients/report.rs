@@ -1,0 +1,116 @@
+use std::{collections::BTreeSet, process::Command};
+
+use serde_json::{Value, json};
+
+use super::{quietly::quietly, stage::Stage};
+
+/// What a generated client read.
+pub(super) struct Report(Value);
+
+impl Report {
+    /// Of the script that drives the client.
+    pub(super) fn of(stage: &Stage, mut script: Command) -> Self {
+        stage.introduce(&mut script);
+        Self(serde_json::from_str(&quietly(&mut script)).unwrap())
+    }
+
+    /// Each of the document's operations was driven, and answered with nothing but what the document says.
+    pub(super) fn has_every_operation_of(&self, stage: &Stage) {
+        let documented = stage.operations();
+        let driven = self.0["driven"].as_object().unwrap();
+        let ids: BTreeSet<_> = driven.keys().map(String::as_str).collect();
+        assert_eq!(ids, documented.keys().copied().collect());
+        for (id, statuses) in driven {
+            let answered: BTreeSet<u16> = serde_json::from_value(statuses.clone()).unwrap();
+            let documented = &documented[id.as_str()];
+            assert!(answered.is_subset(documented), "{id}: {answered:?}");
+        }
+    }
+
+    pub(super) fn tells_what_the_service_answered(&self, stage: &Stage) {
+        let service = &self.0["service"];
+        assert_eq!(service["alive"], "alive");
+        assert_eq!(
+            service["ready"],
+            json!({ "status": "ready", "store": true })
+        );
+        let text = |name: &str| service[name].as_str().unwrap();
+        assert!(text("metrics").contains("pullkey_http_requests_total{"));
+        assert!(text("page").contains("<h1>Validation failed</h1>"));
+
+        let registries = &self.0["registries"];
+        let created = &registries["created"];
+        assert_eq!(created["company_id"], stage.company());
+        assert_eq!(created["name"], "Träger 🚢");
+        assert_eq!(created["registry"], "github");
+        assert_eq!(created["username"], "my-docker-user");
+        assert_eq!(created["created_at"], created["updated_at"]);
+        assert_eq!(created["created_at"].as_str().unwrap().len(), 24);
+        assert_eq!(&registries["found"], created);
+        let path = format!("/v3/docker-registries/{}", created["id"].as_str().unwrap());
+        assert_eq!(registries["location"], path);
+        assert_eq!(
+            registries["page_of_one"],
+            json!({ "names": ["own"], "total": 2, "offset": 1, "limit": 1 })
+        );
+        assert_eq!(registries["narrowed"], 1);
+    }
+
+    /// Those that know RFC 9457, and those that were made for the published API.
+    pub(super) fn has_problems_that_both_kinds_of_client_can_read(&self) {
+        let problems = self.0["refusals"].as_array().unwrap();
+        let codes: Vec<_> = problems
+            .iter()
+            .map(|problem| json!([problem["answered"], problem["code"]]))
+            .collect();
+        let expected = json!([
+            [401, "unauthorized"],
+            [403, "permission_denied"],
+            [403, "permission_denied"],
+            [404, "credential_not_found"],
+            [404, "route_not_found"],
+            [400, "query_invalid"],
+            [422, "validation_failed"],
+        ]);
+        assert_eq!(json!(codes), expected);
+        for problem in problems {
+            let code = problem["code"].as_str().unwrap();
+            assert_eq!(problem["type"], format!("/problems/{code}"));
+            assert_eq!(problem["status"], problem["answered"]);
+            assert_eq!(problem["request_id"], problem["header"]);
+            assert_eq!(problem["message"], problem["title"], "{code}");
+            assert_eq!(problem["data"]["code"], problem["request_id"], "{code}");
+            assert_eq!(problem["data"]["message"], problem["detail"], "{code}");
+            for member in ["title", "detail", "request_id"] {
+                assert_ne!(problem[member].as_str().unwrap(), "", "{code}");
+            }
+            let listed = places(problem);
+            let expected = match code {
+                "query_invalid" => json!([["parameter", "limit", "invalid_parameter"]]),
+                "validation_failed" => json!([
+                    ["pointer", "/name", "name_empty"],
+                    ["pointer", "/username", "username_pattern"],
+                    ["pointer", "/secret", "secret_too_short"],
+                ]),
+                _ => json!([]),
+            };
+            assert_eq!(listed, expected, "{code}");
+        }
+    }
+}
+
+/// Where each rule is broken, and its code.
+fn places(problem: &Value) -> Value {
+    let errors = problem["errors"].as_array().unwrap();
+    errors
+        .iter()
+        .map(|error| {
+            assert_ne!(error["detail"], "");
+            let kinds = ["pointer", "parameter"];
+            let mut set = kinds.iter().filter(|kind| error[**kind].is_string());
+            let kind = set.next().unwrap();
+            assert_eq!(set.next(), None, "only one place");
+            json!([kind, error[*kind], error["code"]])
+        })
+        .collect()
+}

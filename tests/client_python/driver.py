@@ -1,0 +1,77 @@
+"""Calls operations of the generated client and puts down what they answered with."""
+
+from openapi_python_client.strings import snake_case
+from pullkey_client.models import CredentialBody, ProblemBody
+from pullkey_client.types import Unset
+
+
+class Driver:
+    """Keeps which statuses each operation answered with."""
+
+    def __init__(self):
+        self._driven = {}
+
+    def call(self, operation, client, *path, **arguments):
+        answer = operation.sync_detailed(*path, client=client, **arguments)
+        name = operation.__name__.rpartition(".")[2]
+        self._driven.setdefault(name, set()).add(int(answer.status_code))
+        return answer
+
+    def driven(self, document):
+        """The statuses by the operation's id in the document. The generator has its own names for the ids."""
+        operations = [
+            operation for path in document["paths"].values() for operation in path.values()
+        ]
+        ids = {snake_case(it["operationId"]): it["operationId"] for it in operations}
+        return {ids[name]: sorted(statuses) for name, statuses in self._driven.items()}
+
+
+def credential(body):
+    """What a credential's model holds."""
+    assert isinstance(body, CredentialBody), body
+    return {
+        "id": str(body.id),
+        "company_id": str(body.company_id),
+        "name": body.name,
+        "registry": body.registry.value,
+        "username": body.username,
+        "created_at": moment(body.created_at),
+        "updated_at": moment(body.updated_at),
+    }
+
+
+def problem(answer):
+    """What a problem's model holds, and the header that it repeats."""
+    body = answer.parsed
+    assert isinstance(body, ProblemBody), answer
+    return {
+        "answered": int(answer.status_code),
+        "header": answer.headers["x-request-id"],
+        "type": body.type_,
+        "title": body.title,
+        "status": body.status,
+        "detail": body.detail,
+        "code": body.code,
+        "request_id": body.request_id,
+        "message": body.message,
+        "data": {"code": body.data.code, "message": body.data.message},
+        "errors": [
+            {
+                "pointer": given(error.pointer),
+                "parameter": given(error.parameter),
+                "code": error.code,
+                "detail": error.detail,
+            }
+            for error in given(body.errors) or []
+        ],
+    }
+
+
+def given(value):
+    """A member that may be left out."""
+    return None if isinstance(value, Unset) else value
+
+
+def moment(time):
+    """A timestamp as the service writes it."""
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,86 @@
+// Drives every operation of a running Pullkey through the types that were generated from its document, and prints as
+// JSON what the client read, for the test that started it.
+
+import { client, data, drivenIn, problem, variable, type Document } from "./driver.js";
+import type { components } from "./pullkey.js";
+
+type Create = components["schemas"]["CreateCredentialBody"];
+type Credential = components["schemas"]["CredentialBody"];
+
+const REGISTRIES = "/v3/docker-registries";
+const REGISTRY = "/v3/docker-registries/{id}";
+const NOBODY = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
+
+const anyone = client();
+const holder = client(variable("API_KEY"));
+const narrow = client(variable("NARROWED_KEY"));
+const stranger = client("not-a-key");
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+/** What needs no key. */
+async function service() {
+  const ready = data(await anyone.GET("/readyz"));
+  const code = { params: { path: { code: "validation_failed" } }, parseAs: "text" } as const;
+  return {
+    alive: data(await anyone.GET("/livez")).status,
+    ready: { status: ready.status, store: ready.checks.store },
+    metrics: data(await anyone.GET("/metrics", { parseAs: "text" })),
+    page: data(await anyone.GET("/problems/{code}", code)),
+  };
+}
+
+/** Credentials, by a key that may do everything. */
+async function registries() {
+  const body: Create = {
+    name: "Träger 🚢",
+    username: "my-docker-user",
+    secret: "my-secret-token",
+    registry: "github",
+  };
+  const answer = await holder.POST(REGISTRIES, { body });
+  const created: Credential = data(answer);
+  const found: Credential = data(await holder.GET(REGISTRY, at(created.id)));
+  const query = { limit: 1, offset: 1 };
+  const listed = data(await holder.GET(REGISTRIES, { params: { query } }));
+  return {
+    location: answer.response.headers.get("location"),
+    created: credential(created),
+    found: credential(found),
+    page_of_one: {
+      names: listed.data.map((it) => it.name),
+      total: listed.total,
+      offset: listed.offset,
+      limit: listed.limit,
+    },
+    narrowed: data(await narrow.GET(REGISTRIES)).total,
+  };
+}
+
+/** What is answered with a problem. */
+async function refusals() {
+  const broken: Create = { name: "", username: "-", secret: "short" };
+  return [
+    problem(await stranger.GET(REGISTRIES)),
+    problem(await narrow.POST(REGISTRIES, { body: broken })),
+    problem(await narrow.GET(REGISTRY, at(NOBODY))),
+    problem(await holder.GET(REGISTRY, at(NOBODY))),
+    problem(await anyone.GET("/problems/{code}", { params: { path: { code: "no_such_code" } } })),
+    problem(await holder.GET(REGISTRIES, { params: { query: { limit: 0 } } })),
+    problem(await holder.POST(REGISTRIES, { body: broken })),
+  ];
+}
+
+/** What a credential's type holds. */
+function credential(body: Credential) {
+  const { id, company_id, name, registry, username, created_at, updated_at } = body;
+  return { id, company_id, name, registry, username, created_at, updated_at };
+}
+
+const report = {
+  service: await service(),
+  registries: await registries(),
+  refusals: await refusals(),
+};
+const document = data(await anyone.GET("/openapi.json")) as Document;
+console.log(JSON.stringify({ ...report, driven: drivenIn(document) }));
