@@ -22,6 +22,10 @@ run:
 deny:
     cargo deny check bans licenses sources
 
+# Fuzzes the real binary by its OpenAPI document. Needs python3 with venv.
+fuzz seconds="60":
+    python3 tests/schemathesis/fuzz.py {{seconds}}
+
 # Formats everything.
 fmt:
     cargo fmt --all
