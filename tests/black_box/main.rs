@@ -7,9 +7,11 @@
 
 mod api_keys;
 mod at_rest;
+mod changes;
 mod clients;
 mod commands;
 mod deadlines;
+mod documentation;
 mod first_start;
 mod raw;
 mod refusals;

@@ -42,7 +42,21 @@ impl Curl {
         self
     }
 
-    /// A POST of this JSON.
+    /// By this method, whatever is sent.
+    #[must_use]
+    pub fn method(mut self, method: &str) -> Self {
+        self.0.args(["-X", method]);
+        self
+    }
+
+    /// With the head of the answer before its body.
+    #[must_use]
+    pub fn with_head(mut self) -> Self {
+        self.0.arg("-i");
+        self
+    }
+
+    /// A POST of this JSON, if no other method is asked for.
     #[must_use]
     pub fn json(mut self, body: &Value) -> Self {
         self.0.args(["--data-binary", &body.to_string()]);

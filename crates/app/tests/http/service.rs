@@ -19,7 +19,7 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_storage::{MemoryStore, Store};
-use pullkey_use_cases::{By, CreateApiKey, CreateCompany, IssuedApiKey, Pullkey};
+use pullkey_use_cases::{By, CreateApiKey, CreateCompany, IssuedApiKey, PageRequest, Pullkey};
 use serde_json::Value;
 
 type Call = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse>>>;
@@ -131,6 +131,28 @@ impl Service {
         self.authorized(posted(body)).await
     }
 
+    pub(crate) async fn patch(&self, id: &str, body: impl Into<actix_web::web::Bytes>) -> Answer {
+        self.authorized(patched(id, body)).await
+    }
+
+    pub(crate) async fn delete(&self, id: &str) -> Answer {
+        self.authorized(TestRequest::delete().uri(&one(id))).await
+    }
+
+    pub(crate) async fn find(&self, id: &str) -> Answer {
+        self.get(&one(id)).await
+    }
+
+    /// How many events the trail of the company has.
+    pub(crate) async fn events(&self) -> u64 {
+        let page = PageRequest {
+            limit: 1,
+            offset: 0,
+        };
+        let trail = self.pullkey.audit_log.list(self.company.id(), page);
+        trail.await.unwrap().total
+    }
+
     /// Creates a credential of this name, and gives its id.
     pub(crate) async fn created(&self, name: &str) -> String {
         let answer = self.post(credential(name).to_string()).await;
@@ -152,6 +174,18 @@ pub(crate) fn posted(body: impl Into<actix_web::web::Bytes>) -> TestRequest {
         .uri(CREDENTIALS)
         .insert_header(("content-type", "application/json"))
         .set_payload(body)
+}
+
+pub(crate) fn patched(id: &str, body: impl Into<actix_web::web::Bytes>) -> TestRequest {
+    TestRequest::patch()
+        .uri(&one(id))
+        .insert_header(("content-type", "application/json"))
+        .set_payload(body)
+}
+
+/// The path of a credential.
+pub(crate) fn one(id: &str) -> String {
+    format!("{CREDENTIALS}/{id}")
 }
 
 pub(crate) async fn company(pullkey: &Pullkey, name: &str) -> Company {

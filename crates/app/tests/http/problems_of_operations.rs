@@ -1,0 +1,124 @@
+//! What the document says about problems and headers, held against what the service does.
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+
+use crate::service::{Answer, CREDENTIALS, Service, credential, one, patched, posted};
+
+const ID: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
+
+async fn document(service: &Service) -> Value {
+    let request = TestRequest::get().uri("/openapi.json");
+    service.call(request).await.json()
+}
+
+/// The answer must be one that the document has for this operation: status, problem and headers.
+fn assert_documented(document: &Value, path: &str, method: &str, answer: &Answer) {
+    let status = answer.status.as_str().to_owned();
+    let told = &document["paths"][path][method]["responses"][&status];
+    assert!(told.is_object(), "{method} {path} answers {status}");
+    for header in told["headers"].as_object().unwrap().keys() {
+        let optional = header == "Idempotency-Replayed";
+        let there = answer.header(&header.to_lowercase()).is_some();
+        assert!(there || optional, "{method} {path} {status}: {header}");
+    }
+    if !answer.status.is_success() {
+        let content = &told["content"]["application/problem+json"];
+        let code = answer.json()["code"].as_str().unwrap().to_owned();
+        let example = &content["examples"][&code]["value"];
+        assert_eq!(example["title"], answer.json()["title"], "{method} {path}");
+    }
+}
+
+#[actix_web::test]
+async fn whatever_an_operation_answers_is_in_the_document() {
+    let service = Service::start().await;
+    let document = document(&service).await;
+    let by_id = "/v3/docker-registries/{id}";
+    let id = service.created("one").await;
+    let json_of = |body: Value| posted(body.to_string());
+    let text = |request: TestRequest| request.insert_header(("content-type", "text/plain"));
+    let huge = "x".repeat(70_000);
+    let calls = [
+        (CREDENTIALS, "post", json_of(credential("two"))),
+        (CREDENTIALS, "post", json_of(json!({}))),
+        (CREDENTIALS, "post", posted("{")),
+        (CREDENTIALS, "post", posted(huge)),
+        (CREDENTIALS, "post", text(posted("{}"))),
+        (
+            CREDENTIALS,
+            "post",
+            posted("{}").insert_header(("idempotency-key", "a b")),
+        ),
+        (
+            CREDENTIALS,
+            "post",
+            posted("{}").insert_header(("accept", "text/html")),
+        ),
+        (CREDENTIALS, "get", TestRequest::get().uri(CREDENTIALS)),
+        (
+            CREDENTIALS,
+            "get",
+            TestRequest::get().uri("/v3/docker-registries?limit=0"),
+        ),
+        (
+            CREDENTIALS,
+            "get",
+            TestRequest::get().uri("/v3/docker-registries?cursor=x"),
+        ),
+        (by_id, "get", TestRequest::get().uri(&one(&id))),
+        (by_id, "get", TestRequest::get().uri(&one(ID))),
+        (by_id, "get", TestRequest::get().uri(&one("1"))),
+        (by_id, "patch", patched(&id, "{}")),
+        (
+            by_id,
+            "patch",
+            patched(&id, "{}").insert_header(("if-match", "\"9\"")),
+        ),
+        (
+            by_id,
+            "patch",
+            patched(&id, "{}").insert_header(("if-match", "9")),
+        ),
+        (by_id, "patch", patched(&id, r#"{"registry":"custom"}"#)),
+        (by_id, "patch", patched(ID, "{}")),
+        (by_id, "delete", TestRequest::delete().uri(&one(ID))),
+        (by_id, "delete", TestRequest::delete().uri(&one("1"))),
+        (by_id, "delete", TestRequest::delete().uri(&one(&id))),
+    ];
+    for (path, method, request) in calls {
+        let answer = service.authorized(request).await;
+        assert_documented(&document, path, method, &answer);
+    }
+    let refused = service.call(TestRequest::get().uri(CREDENTIALS)).await;
+    assert_documented(&document, CREDENTIALS, "get", &refused);
+}
+
+#[actix_web::test]
+async fn every_problem_of_a_company_s_operation_is_named_with_an_example() {
+    let service = Service::start().await;
+    let document = document(&service).await;
+    let mut checked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if !path.starts_with("/v3/") {
+            continue;
+        }
+        for operation in item.as_object().unwrap().values() {
+            for (status, answer) in operation["responses"].as_object().unwrap() {
+                let headers = &answer["headers"];
+                assert!(headers["x-request-id"].is_object(), "{path} {status}");
+                assert!(headers["Cache-Control"].is_object(), "{path} {status}");
+                if status.starts_with('2') {
+                    continue;
+                }
+                let content = &answer["content"]["application/problem+json"];
+                for (code, example) in content["examples"].as_object().unwrap() {
+                    assert_eq!(example["value"]["code"], *code);
+                    assert_eq!(example["value"]["status"].to_string(), *status);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 60, "{checked}");
+}
