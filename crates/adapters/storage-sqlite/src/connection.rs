@@ -17,6 +17,14 @@ pub(crate) fn writing(location: &Location) -> Result<SqliteConnection, Fault> {
     Ok(connection)
 }
 
+/// A connection that cannot write to the file, and leaves its settings as they are.
+pub(crate) fn looking(location: &Location) -> Result<SqliteConnection, Fault> {
+    let mut connection = SqliteConnection::establish(&location.uri_to_read())
+        .map_err(|error| Fault::from(&error))?;
+    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
+    Ok(connection)
+}
+
 /// A connection that SQLite lets only read, and that can search.
 pub(crate) fn reading(location: &Location) -> Result<SqliteConnection, Fault> {
     let mut connection = writing(location)?;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod connection;
 mod fault;
 mod location;
@@ -12,4 +13,9 @@ mod search;
 mod store;
 mod writer;
 
-pub use self::{migrations::Migrate, open_error::OpenError, store::SqliteStore};
+pub use self::{
+    backup::{BackupError, backup},
+    migrations::Migrate,
+    open_error::OpenError,
+    store::SqliteStore,
+};

@@ -34,8 +34,17 @@ impl Location {
 
     /// How SQLite is told to open the file that is there, and to make none: diesel leaves no other way.
     pub(crate) fn uri(&self) -> String {
+        self.uri_in_mode("rw")
+    }
+
+    /// The same for a file that is only looked at: the system itself refuses to write to it.
+    pub(crate) fn uri_to_read(&self) -> String {
+        self.uri_in_mode("ro")
+    }
+
+    fn uri_in_mode(&self, mode: &str) -> String {
         let escaped = self.0.replace('%', "%25").replace('?', "%3f");
-        format!("file://{}?mode=rw", escaped.replace('#', "%23"))
+        format!("file://{}?mode={mode}", escaped.replace('#', "%23"))
     }
 
     /// The file that is there now.

@@ -48,6 +48,11 @@ pub(crate) fn fits(connection: &mut SqliteConnection) -> QueryResult<bool> {
     Ok(applied(connection)? == known())
 }
 
+/// Whether it is a schema of Pullkey at all, of whatever version.
+pub(crate) fn is_ours(connection: &mut SqliteConnection) -> QueryResult<bool> {
+    Ok(!applied(connection)?.is_disjoint(&known()))
+}
+
 fn run(connection: &mut SqliteConnection) -> Result<(), OpenError> {
     // What was missing before may have been run by another process meanwhile, or something newer have come.
     missing(connection)?;
