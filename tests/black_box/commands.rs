@@ -192,15 +192,19 @@ fn the_database_may_stand_elsewhere() {
 #[test]
 fn a_reader_that_goes_away_makes_no_panic() {
     let folder = tempdir().unwrap();
-    let command = pullkey(folder.path())
-        .args(["company", "list"])
-        .stdout(closed())
-        .output();
-    let told = String::from_utf8(command.unwrap().stderr).unwrap();
-    assert!(
-        told.contains("cannot print") && !told.contains("panicked"),
-        "{told}"
-    );
+    for arguments in [&["company", "list"][..], &["config"], &["config", "--json"]] {
+        let command = pullkey(folder.path())
+            .args(arguments)
+            .stdout(closed())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(command.stderr).unwrap();
+        assert_eq!(command.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(
+            told.contains("cannot print") && !told.contains("panicked"),
+            "{arguments:?}: {told}"
+        );
+    }
 }
 
 /// The writing end of a pipe that nobody reads.

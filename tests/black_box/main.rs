@@ -10,6 +10,7 @@ mod at_rest;
 mod changes;
 mod clients;
 mod commands;
+mod config;
 mod deadlines;
 mod documentation;
 mod first_start;

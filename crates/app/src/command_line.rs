@@ -3,6 +3,7 @@
 mod api_key;
 mod api_key_body;
 mod company;
+mod config;
 mod keyring;
 mod migrate;
 mod output;
@@ -51,6 +52,10 @@ enum Command {
     /// The key ring.
     #[command(subcommand)]
     Keyring(keyring::Command),
+    /// Prints every setting, its value and where it came from.
+    ///
+    /// Secrets are not shown. Nothing is opened or made.
+    Config,
 }
 
 /// Runs the command that this process was started with.
@@ -73,6 +78,7 @@ pub async fn run() -> ExitCode {
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(&command, &config, &output),
+        Command::Config => config::run(&config, &output),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
