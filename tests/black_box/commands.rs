@@ -14,6 +14,9 @@ fn what_is_no_command_ends_with_2() {
         &["company", "create"],
         &["company", "create", "--name="],
         &["company", "create", "--name=a", "--id=1"],
+        &["backup"],
+        &["backup", ""],
+        &["backup", "a", "b"],
         &["api-key", "create", "--company", NOBODY, "--name=a"],
         &[
             "api-key",
@@ -192,7 +195,12 @@ fn the_database_may_stand_elsewhere() {
 #[test]
 fn a_reader_that_goes_away_makes_no_panic() {
     let folder = tempdir().unwrap();
-    for arguments in [&["company", "list"][..], &["config"], &["config", "--json"]] {
+    for arguments in [
+        &["company", "list"][..],
+        &["backup", "copy.db"],
+        &["config"],
+        &["config", "--json"],
+    ] {
         let command = pullkey(folder.path())
             .args(arguments)
             .stdout(closed())

@@ -7,6 +7,7 @@
 
 mod api_keys;
 mod at_rest;
+mod backup;
 mod changes;
 mod clients;
 mod commands;

@@ -37,7 +37,7 @@ pub fn pullkey(folder: &Path) -> Command {
 }
 
 /// Where the binary is.
-pub(crate) fn binary() -> &'static Path {
+pub fn binary() -> &'static Path {
     &BINARY
 }
 

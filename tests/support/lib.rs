@@ -12,7 +12,7 @@ mod socket;
 mod tools;
 
 pub use self::{
-    binary::{Outcome, pullkey, run},
+    binary::{Outcome, binary, pullkey, run},
     curl::{Answer, Curl},
     server::Server,
     socket::Socket,

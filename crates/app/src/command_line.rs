@@ -2,6 +2,7 @@
 
 mod api_key;
 mod api_key_body;
+mod backup;
 mod company;
 mod config;
 mod keyring;
@@ -10,7 +11,7 @@ mod output;
 mod serve;
 mod start_text;
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use nix::unistd::{User, geteuid};
@@ -52,6 +53,14 @@ enum Command {
     /// The key ring.
     #[command(subcommand)]
     Keyring(keyring::Command),
+    /// Copies the embedded database into a new file, while the service runs.
+    ///
+    /// The copy has all that was committed before, is checked, and may be read by its owner only. A file that is there
+    /// is refused. The key ring is not part of it: without it the copy opens no secret.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
     /// Prints every setting, its value and where it came from.
     ///
     /// Secrets are not shown. Nothing is opened or made.
@@ -78,6 +87,7 @@ pub async fn run() -> ExitCode {
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(&command, &config, &output),
+        Command::Backup { file } => backup::run(&file, &config, &output),
         Command::Config => config::run(&config, &output),
     };
     match done {

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use pullkey_cipher_chacha20poly1305::{
     KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
 };
@@ -45,6 +45,19 @@ pub(crate) fn make_key_ring(config: &Config) -> Result<KeyRing, RingFileError> {
         SystemClock::new().now(),
         system_random,
     )
+}
+
+/// Copies the embedded database while it is used, and answers the size of the copy in bytes. Nothing else is opened or
+/// made, and the database may have the schema of another version.
+///
+/// # Errors
+/// If there is no database, or no copy can be made.
+pub(crate) fn back_up(config: &Config, to: &Path) -> anyhow::Result<u64> {
+    let DatabaseUrl::Sqlite(database) = &config.database;
+    pullkey_storage_sqlite::backup(database, to).with_context(|| {
+        let (from, to) = (database.display(), to.display());
+        format!("cannot back up {from} to {to}")
+    })
 }
 
 /// On the embedded store, ring and database are made where neither is there yet. The ring comes first: no row may
