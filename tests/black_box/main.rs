@@ -15,6 +15,7 @@ mod config;
 mod deadlines;
 mod documentation;
 mod first_start;
+mod healthcheck;
 mod raw;
 mod refusals;
 mod settings;

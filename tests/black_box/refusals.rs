@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use pullkey_tests::{Server, run};
-use tempfile::tempdir;
+use tempfile::{TempDir, tempdir};
 
 #[test]
 fn a_database_without_its_ring_is_not_served_with_a_new_one() {
@@ -58,8 +58,8 @@ fn the_ring_of_another_database_is_refused_and_leaves_no_trace() {
     assert_eq!(server.curl("/readyz").send().status, 200);
 }
 
-#[test]
-fn a_node_whose_ring_lacks_a_key_serves_but_is_not_ready_and_names_it() {
+/// A folder whose database knows a key that its ring lacks, as where an old copy of the ring was put back.
+pub(crate) fn a_folder_whose_ring_lacks_a_key() -> TempDir {
     let folder = tempdir().unwrap();
     drop(Server::start(folder.path()));
     let file = folder.path().join("data/keyring.json");
@@ -79,7 +79,12 @@ fn a_node_whose_ring_lacks_a_key_serves_but_is_not_ready_and_names_it() {
     fs::write(&file, ring.to_string()).unwrap();
     drop(Server::start(folder.path()));
     fs::write(&file, old).unwrap();
+    folder
+}
 
+#[test]
+fn a_node_whose_ring_lacks_a_key_serves_but_is_not_ready_and_names_it() {
+    let folder = a_folder_whose_ring_lacks_a_key();
     let server = Server::start(folder.path());
 
     let ready = server.curl("/readyz").send();

@@ -5,9 +5,11 @@ mod api_key_body;
 mod backup;
 mod company;
 mod config;
+mod healthcheck;
 mod keyring;
 mod migrate;
 mod output;
+mod reachable;
 mod serve;
 mod start_text;
 
@@ -65,6 +67,11 @@ enum Command {
     ///
     /// Secrets are not shown. Nothing is opened or made.
     Config,
+    /// Asks the service whether it is ready: exit status 0 if it is, 1 if not.
+    ///
+    /// It asks /readyz where these settings have the service listen, on the loopback address if that is everywhere, and
+    /// waits 5 seconds at most. The checks that failed are named.
+    Healthcheck,
 }
 
 /// Runs the command that this process was started with.
@@ -89,6 +96,7 @@ pub async fn run() -> ExitCode {
         Command::Keyring(command) => keyring::run(&command, &config, &output),
         Command::Backup { file } => backup::run(&file, &config, &output),
         Command::Config => config::run(&config, &output),
+        Command::Healthcheck => healthcheck::run(&config, &output).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -27,6 +27,15 @@ impl Output {
         }
     }
 
+    /// Tells a machine more of a failure than its error says, as an object.
+    pub(super) fn failed(&self, thing: &impl Serialize) -> anyhow::Result<()> {
+        if self.json {
+            print(&serde_json::to_string(thing)?)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Tells of several things: as an array of objects, or as a table.
     pub(super) fn many<T: Serialize>(
         &self,

@@ -1,8 +1,10 @@
 use std::{
     fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
+
+use super::reachable::reachable;
 
 /// What a person is told once the service can be asked.
 pub(super) struct StartText {
@@ -46,17 +48,6 @@ impl fmt::Display for StartText {
 
 const EXAMPLE: &str = r#"{"name":"My Docker Hub","username":"my-docker-user","secret":"my-secret-token","registry":"dockerHub"}"#;
 
-/// Where a client on this machine reaches a server that listens there.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    address
-}
-
 /// The path as one word of a shell, whatever is in it. It stands within `$( )`, where quotes begin anew.
 fn quoted(path: &str) -> String {
     format!("'{}'", path.replace('\'', r"'\''"))
@@ -65,12 +56,6 @@ fn quoted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_server_on_every_address_is_reached_on_the_loopback() {
-        let address = reachable("0.0.0.0:8080".parse().unwrap());
-        assert_eq!(address.to_string(), "127.0.0.1:8080");
-    }
 
     #[test]
     fn a_path_with_quotes_and_blanks_stays_one_word() {
