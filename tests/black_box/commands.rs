@@ -17,6 +17,8 @@ fn what_is_no_command_ends_with_2() {
         &["backup"],
         &["backup", ""],
         &["backup", "a", "b"],
+        &["completions"],
+        &["man", "page"],
         &["api-key", "create", "--company", NOBODY, "--name=a"],
         &[
             "api-key",
@@ -200,6 +202,9 @@ fn a_reader_that_goes_away_makes_no_panic() {
         &["backup", "copy.db"],
         &["config"],
         &["config", "--json"],
+        &["openapi"],
+        &["completions", "bash"],
+        &["man"],
     ] {
         let command = pullkey(folder.path())
             .args(arguments)

@@ -4,10 +4,14 @@ mod api_key;
 mod api_key_body;
 mod backup;
 mod company;
+mod completions;
 mod config;
 mod healthcheck;
+mod itself;
 mod keyring;
+mod man;
 mod migrate;
+mod openapi;
 mod output;
 mod reachable;
 mod serve;
@@ -37,7 +41,15 @@ struct CommandLine {
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<AnyCommand>,
+}
+
+#[derive(Subcommand)]
+enum AnyCommand {
+    #[command(flatten)]
+    WithSettings(Command),
+    #[command(flatten)]
+    AboutItself(itself::Command),
 }
 
 #[derive(Subcommand)]
@@ -77,6 +89,11 @@ enum Command {
 /// Runs the command that this process was started with.
 pub async fn run() -> ExitCode {
     let line = CommandLine::parse();
+    let command = match line.command {
+        None => Command::Serve,
+        Some(AnyCommand::WithSettings(command)) => command,
+        Some(AnyCommand::AboutItself(command)) => return ended(itself::run(&command)),
+    };
     let sources = Sources::of_this_process(line.settings);
     let config = match Config::load(&sources) {
         Ok(config) => config,
@@ -88,7 +105,7 @@ pub async fn run() -> ExitCode {
     let json = config.log_format.is_json(std::io::stderr().is_terminal());
     let _log = telemetry::write_logs(config.log.clone(), json);
     let output = Output::new(line.json);
-    let done = match line.command.unwrap_or(Command::Serve) {
+    let done = match command {
         Command::Serve => serve::run(&config).await,
         Command::Migrate => migrate::run(&config, &output),
         Command::Company(command) => company::run(command, &config, &output).await,
@@ -98,6 +115,10 @@ pub async fn run() -> ExitCode {
         Command::Config => config::run(&config, &output),
         Command::Healthcheck => healthcheck::run(&config, &output).await,
     };
+    ended(done)
+}
+
+fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -25,5 +25,6 @@ mod trace_context;
 
 pub use self::{
     app::{Parts, Surface, app},
+    openapi::openapi_document,
     problem::refusal,
 };

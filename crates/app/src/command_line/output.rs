@@ -57,7 +57,13 @@ impl Output {
     }
 }
 
-/// Fails where `println!` would panic: a reader may have gone away.
 fn print(text: &str) -> anyhow::Result<()> {
-    writeln!(io::stdout(), "{text}").context("cannot print to standard output")
+    print_as_it_is(format!("{text}\n").as_bytes())
+}
+
+/// Prints what only programs read. Fails where `println!` would panic: a reader may have gone away.
+pub(super) fn print_as_it_is(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    let printed = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    printed.context("cannot print to standard output")
 }

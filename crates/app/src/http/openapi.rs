@@ -16,7 +16,15 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::problem::{FieldError, ProblemBody, ProblemData, text};
+use super::{
+    problem::{FieldError, ProblemBody, ProblemData, text},
+    routes,
+};
+
+/// The document as the main listener serves it, where the metrics have no other.
+pub fn openapi_document() -> Bytes {
+    Document::of(|routes| routes::all(routes, true)).json
+}
 
 /// The document, as it is served, and which methods each path has.
 pub(super) struct Document {
@@ -41,7 +49,7 @@ impl Document {
             .map(|(path, item)| (ResourceDef::new(path.as_str()), methods_of(item)));
         Self {
             methods: methods.collect(),
-            json: tree.to_pretty_json().unwrap_or_default().into(),
+            json: (tree.to_pretty_json().unwrap_or_default() + "\n").into(),
         }
     }
 
