@@ -122,8 +122,8 @@ struct Problems {
     count: i64,
 }
 
-/// What SQLite says about problems may repeat values, so they are only counted. On a connection that cannot write it does
-/// not look at the `CHECK`s of tables: one altered row must not forbid a backup.
+/// What SQLite says about problems may repeat values, so they are only counted. On a connection that cannot write it
+/// does not look at the `CHECK`s of tables: one altered row must not forbid a backup.
 fn check(copy: &mut SqliteConnection) -> Result<(), BackupError> {
     let query =
         "SELECT COUNT(*) AS count FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
