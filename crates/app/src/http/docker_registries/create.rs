@@ -41,7 +41,7 @@ use crate::http::{
     tag = "Docker registries",
     security(("api_key" = [])),
     params(
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]{1,255}$",
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]{1,255}$",
             description = "A name for this attempt. A repeat within 24 hours, of the same body under the same name, \
                 makes nothing and is answered as the first one was",
             example = "8e03978e-40d5-43e8-bc93-6894a57f9324"),
@@ -126,7 +126,7 @@ impl Requires for Create {
 pub(crate) struct CreateCredentialBody {
     /// Human-readable name for the Docker registry credential
     #[validate(nested)]
-    #[schema(value_type = String, min_length = 1, max_length = 255, example = "My Docker Hub")]
+    #[schema(value_type = String, min_length = 1, max_length = 255, pattern = r"^[^\u0000]*$", example = "My Docker Hub")]
     name: Required<CredentialName>,
     /// Username or access key used to authenticate with the Docker registry
     #[validate(nested)]

@@ -28,7 +28,8 @@ use crate::http::{
     params(
         ("id" = String, Path, description = "The id of the credential", format = "uuid",
             example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"),
-        ("If-Match" = Option<String>, Header, example = "\"7\"",
+        ("If-Match" = Option<String>, Header, nullable = false, example = "\"7\"",
+            pattern = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#,
             description = "Changes only the version that one of these entity tags, from `ETag`, stands for"),
     ),
     request_body = UpdateCredentialBody,
@@ -66,7 +67,7 @@ impl Requires for Update {
 pub(crate) struct UpdateCredentialBody {
     /// Human-readable name for the Docker registry credential
     #[validate(nested)]
-    #[schema(value_type = String, required = false, min_length = 1, max_length = 255, example = "My Docker Hub")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 255, pattern = r"^[^\u0000]*$", example = "My Docker Hub")]
     name: Optional<CredentialName>,
     /// Username or access key used to authenticate with the Docker registry
     #[validate(nested)]
