@@ -17,6 +17,7 @@ use utoipa::{
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
+    docs,
     problem::{FieldError, ProblemBody, ProblemData, text},
     routes,
 };
@@ -46,9 +47,13 @@ impl Document {
             .paths
             .paths
             .iter()
-            .map(|(path, item)| (ResourceDef::new(path.as_str()), methods_of(item)));
+            .map(|(path, item)| (ResourceDef::new(path.as_str()), methods_of(item)))
+            .collect();
+        for path in docs::UNLISTED {
+            tree.paths.paths.remove(path);
+        }
         Self {
-            methods: methods.collect(),
+            methods,
             json: (tree.to_pretty_json().unwrap_or_default() + "\n").into(),
         }
     }

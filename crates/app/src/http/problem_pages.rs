@@ -1,14 +1,15 @@
 //! A page about each kind of problem: what the member `type` of an answer points to.
 
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS},
-};
+use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::{
-    fallback,
+    fallback, page,
     problem::{Code, Problem},
 };
+
+/// Style and icon from here, and no script at all.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
 
 /// About a kind of problem
 ///
@@ -28,28 +29,15 @@ pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem>
     let asked = request.match_info().query("code");
     let code = Code::ALL.iter().find(|code| code.slug() == asked);
     let code = code.ok_or_else(fallback::nothing_here)?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'",
-        ))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(page(*code)))
+    Ok(page::answer("text/html", POLICY).body(about(*code)))
 }
 
-fn page(code: Code) -> String {
-    let (title, slug, help, status) = (code.title(), code.slug(), code.help(), code.status());
+fn about(code: Code) -> String {
     format!(
-        "<!doctype html>\n\
-         <html lang=\"en\">\n\
-         <meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>{title}</title>\n\
-         <style>body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }}</style>\n\
-         <h1>{title}</h1>\n\
-         <p>Status {status}, code <code>{slug}</code></p>\n\
-         <p>{help}</p>\n\
-         </html>\n"
+        include_str!("problem_pages/about.html"),
+        title = code.title(),
+        status = code.status(),
+        slug = code.slug(),
+        help = code.help(),
     )
 }

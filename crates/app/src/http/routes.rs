@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use super::{docker_registries, metrics, openapi, probes, problem_pages};
+use super::{docker_registries, docs, metrics, openapi, probes, problem_pages};
 
 /// All routes; the metrics are left out where a listener of their own serves them.
 pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
@@ -18,6 +18,9 @@ pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
         .service(probes::livez)
         .service(probes::readyz)
         .service(openapi::serve)
+        .service(docs::reference)
+        .service(docs::reference_below)
+        .service(docs::part)
         .service(problem_pages::serve);
     if with_metrics {
         metrics_only(routes);

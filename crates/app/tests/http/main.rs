@@ -10,6 +10,7 @@ mod bodies;
 mod create;
 mod cursors;
 mod delete;
+mod docs;
 mod filters;
 mod find;
 mod list;

@@ -42,6 +42,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         .collect();
     let wanted = [
         "DELETE /v3/docker-registries/{id}",
+        "GET /docs",
         "GET /livez",
         "GET /metrics",
         "GET /openapi.json",
