@@ -8,6 +8,7 @@
 mod api_keys;
 mod at_rest;
 mod backup;
+mod browser;
 mod changes;
 mod clients;
 mod commands;

@@ -49,9 +49,10 @@ fn the_metrics_can_have_a_listener_of_their_own() {
     let counted = "pullkey_http_requests_total{method=\"GET\",route=\"/v3/docker-registries/{id}\",status=\"404\"} 1";
     assert!(figures.body.contains(counted), "{}", figures.body);
     assert!(!figures.body.contains("fb5e5168"), "{}", figures.body);
-    let elsewhere =
-        pullkey_tests::Curl::to(&format!("http://{address}/v3/docker-registries")).send();
-    assert_eq!(elsewhere.status, 404);
+    for path in ["/v3/docker-registries", "/docs", "/docs/start.js"] {
+        let elsewhere = pullkey_tests::Curl::to(&format!("http://{address}{path}")).send();
+        assert_eq!(elsewhere.status, 404, "{path}");
+    }
 }
 
 #[test]
