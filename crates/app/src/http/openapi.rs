@@ -1,5 +1,7 @@
 //! The OpenAPI document, made from the routes themselves.
 
+mod finish;
+
 use actix_web::{
     App, HttpResponse,
     dev::ResourceDef,
@@ -9,8 +11,7 @@ use actix_web::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Tree, PathItem, RefOr, Schema,
-        schema::AdditionalProperties,
+        OpenApi as Tree, PathItem,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -18,7 +19,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
     docs,
-    problem::{FieldError, ProblemBody, ProblemData, text},
+    problem::{FieldError, ProblemBody, ProblemData},
     routes,
 };
 
@@ -41,8 +42,7 @@ impl Document {
             .openapi(Frame::openapi())
             .configure(routes)
             .split_for_parts();
-        close_bodies(&mut tree);
-        name_common_headers(&mut tree);
+        finish::finish(&mut tree);
         let methods = tree
             .paths
             .paths
@@ -64,61 +64,6 @@ impl Document {
             .iter()
             .find(|(route, _)| route.is_match(path))
             .map(|(_, methods)| methods.as_str())
-    }
-}
-
-/// Says of every body that it takes no other members than those named: the derive cannot.
-fn close_bodies(tree: &mut Tree) {
-    let bodies: Vec<_> = tree
-        .paths
-        .paths
-        .values()
-        .flat_map(|item| [item.post.as_ref(), item.patch.as_ref()])
-        .filter_map(|operation| known(operation?.request_body.as_ref()?))
-        .flat_map(|body| body.content.values())
-        .filter_map(|content| match known(content)?.schema.as_ref()? {
-            RefOr::Ref(schema) => schema.ref_location.rsplit('/').next().map(str::to_owned),
-            RefOr::T(_) => None,
-        })
-        .collect();
-    let Some(components) = &mut tree.components else {
-        return;
-    };
-    for name in bodies {
-        if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&name) {
-            body.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
-        }
-    }
-}
-
-/// Says of every answer which headers it has because all of them do.
-fn name_common_headers(tree: &mut Tree) {
-    let operations = tree.paths.paths.values_mut().flat_map(|item| {
-        let PathItem {
-            get,
-            post,
-            patch,
-            delete,
-            ..
-        } = item;
-        [get, post, patch, delete].into_iter().flatten()
-    });
-    for operation in operations {
-        for answer in operation.responses.responses.values_mut() {
-            if let RefOr::T(answer) = answer {
-                let id = text("The id of the request: the caller's, if it sent one, or a new one");
-                let cache = text("Always `no-store`");
-                answer.headers.insert("x-request-id".into(), id.into());
-                answer.headers.insert("Cache-Control".into(), cache.into());
-            }
-        }
-    }
-}
-
-fn known<T>(part: &RefOr<T>) -> Option<&T> {
-    match part {
-        RefOr::T(part) => Some(part),
-        RefOr::Ref(_) => None,
     }
 }
 

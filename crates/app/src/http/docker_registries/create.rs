@@ -43,8 +43,7 @@ use crate::http::{
     params(
         ("Idempotency-Key" = Option<String>, Header, nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]{1,255}$",
             description = "A name for this attempt. A repeat within 24 hours, of the same body under the same name, \
-                makes nothing and is answered as the first one was",
-            example = "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+                makes nothing and is answered as the first one was"),
     ),
     request_body = CreateCredentialBody,
     responses(

@@ -30,7 +30,7 @@ use crate::http::{
         ("offset" = Option<u32>, Query, description = "How many to leave out before; 0, if left out",
             minimum = 0, maximum = 10_000),
         ("registry" = inline(Option<RegistryBody>), Query, description = "Only those for this registry provider"),
-        ("search" = Option<String>, Query, min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$", example = "hub",
+        ("search" = Option<String>, Query, min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$",
             description = "Only those in whose name or user name this stands, in upper or lower case"),
         ("sort" = inline(Option<SortBody>), Query,
             description = "The order, `-created_at` if left out; `-` turns it around. Names are compared by their bytes, ties by id"),

@@ -28,9 +28,9 @@ use crate::http::{
     params(
         ("id" = String, Path, description = "The id of the credential", format = "uuid",
             example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"),
-        ("If-Match" = Option<String>, Header, nullable = false, example = "\"7\"",
+        ("If-Match" = Option<String>, Header, nullable = false,
             pattern = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#,
-            description = "Changes only the version that one of these entity tags, from `ETag`, stands for"),
+            description = "Changes only the version that one of these entity tags, such as `\"7\"` from `ETag`, stands for"),
     ),
     request_body = UpdateCredentialBody,
     responses(

@@ -1,0 +1,86 @@
+//! What the document says of all operations alike, and no derive can.
+
+use utoipa::openapi::{
+    OpenApi, PathItem, RefOr, Required, Schema, path::Operation, schema::AdditionalProperties,
+};
+
+use crate::http::problem::text;
+
+/// Says it.
+pub(super) fn finish(tree: &mut OpenApi) {
+    close_bodies(tree);
+    name_common_headers(tree);
+    forget_examples(tree);
+}
+
+/// Every body takes no other members than those named.
+fn close_bodies(tree: &mut OpenApi) {
+    let bodies: Vec<_> = tree
+        .paths
+        .paths
+        .values()
+        .flat_map(|item| [item.post.as_ref(), item.patch.as_ref()])
+        .filter_map(|operation| known(operation?.request_body.as_ref()?))
+        .flat_map(|body| body.content.values())
+        .filter_map(|content| match known(content)?.schema.as_ref()? {
+            RefOr::Ref(schema) => schema.ref_location.rsplit('/').next().map(str::to_owned),
+            RefOr::T(_) => None,
+        })
+        .collect();
+    let Some(components) = &mut tree.components else {
+        return;
+    };
+    for name in bodies {
+        if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&name) {
+            body.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
+}
+
+/// Every answer has these headers.
+fn name_common_headers(tree: &mut OpenApi) {
+    for operation in operations(tree) {
+        for answer in operation.responses.responses.values_mut() {
+            if let RefOr::T(answer) = answer {
+                let id = text("The id of the request: the caller's, if it sent one, or a new one");
+                let cache = text("Always `no-store`");
+                answer.headers.insert("x-request-id".into(), id.into());
+                answer.headers.insert("Cache-Control".into(), cache.into());
+            }
+        }
+    }
+}
+
+/// Takes the examples from parameters that may be left out: the reference page would fill them in, and so ask for less
+/// than its reader wants to see.
+fn forget_examples(tree: &mut OpenApi) {
+    let parameters = operations(tree).flat_map(|operation| operation.parameters.iter_mut());
+    for parameter in parameters.flatten() {
+        if let RefOr::T(parameter) = parameter
+            && parameter.required == Required::False
+            && let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema
+        {
+            schema.example = None;
+        }
+    }
+}
+
+fn operations(tree: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
+    tree.paths.paths.values_mut().flat_map(|item| {
+        let PathItem {
+            get,
+            post,
+            patch,
+            delete,
+            ..
+        } = item;
+        [get, post, patch, delete].into_iter().flatten()
+    })
+}
+
+fn known<T>(part: &RefOr<T>) -> Option<&T> {
+    match part {
+        RefOr::T(part) => Some(part),
+        RefOr::Ref(_) => None,
+    }
+}
