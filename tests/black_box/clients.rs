@@ -43,6 +43,7 @@ fn a_python_client_made_from_the_document_drives_every_operation() {
 
     report.has_every_operation_of(&stage);
     report.tells_what_the_service_answered(&stage);
+    report.tells_of_changes_and_lists();
     report.has_problems_that_both_kinds_of_client_can_read();
 }
 
@@ -70,5 +71,6 @@ fn a_typescript_client_made_from_the_document_drives_every_operation() {
 
     report.has_every_operation_of(&stage);
     report.tells_what_the_service_answered(&stage);
+    report.tells_of_changes_and_lists();
     report.has_problems_that_both_kinds_of_client_can_read();
 }

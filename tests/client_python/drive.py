@@ -7,12 +7,14 @@ import json
 import os
 from uuid import UUID
 
-from driver import Driver, credential, problem
+from driver import Driver, credential, given, problem
 from pullkey_client import AuthenticatedClient, Client
 from pullkey_client.api.docker_registries import (
     create_docker_registry,
+    delete_docker_registry,
     get_docker_registry,
     list_docker_registries,
+    update_docker_registry,
 )
 from pullkey_client.api.service import (
     get_liveness,
@@ -21,7 +23,14 @@ from pullkey_client.api.service import (
     get_problem_page,
     get_readiness,
 )
-from pullkey_client.models import CreateCredentialBody, CreateCredentialBodyRegistry
+from pullkey_client.models import (
+    CreateCredentialBody,
+    CreateCredentialBodyRegistry,
+    ListDockerRegistriesRegistry,
+    ListDockerRegistriesSort,
+    UpdateCredentialBody,
+)
+from pullkey_client.types import UNSET
 
 URL = os.environ["BASE_URL"]
 NOBODY = UUID("fb5e5168-4281-4bec-94c5-0d1584e9e657")
@@ -74,6 +83,56 @@ def registries():
     }
 
 
+def changes():
+    """One credential from its creation, tried twice, to its end."""
+    body = CreateCredentialBody(name="first", username="u", secret="12345678")
+    other = CreateCredentialBody(name="other", username="u", secret="12345678")
+    attempt = {"idempotency_key": "deploy-42"}
+    made = driver.call(create_docker_registry, holder, body=body, **attempt)
+    again = driver.call(create_docker_registry, holder, body=body, **attempt)
+    reused = driver.call(create_docker_registry, holder, body=other, **attempt)
+    identity = made.parsed.id
+    read = driver.call(get_docker_registry, holder, identity)
+    named = UpdateCredentialBody(name="second")
+    seen = {"if_match": read.headers["etag"]}
+    changed = driver.call(update_docker_registry, holder, identity, body=named, **seen)
+    stale = [
+        driver.call(update_docker_registry, holder, identity, body=named, **seen),
+        driver.call(delete_docker_registry, holder, identity, **seen),
+    ]
+    deleted = driver.call(delete_docker_registry, holder, identity)
+    gone = driver.call(delete_docker_registry, holder, identity)
+    return {
+        "replayed": [it.headers.get("idempotency-replayed") for it in [made, again]],
+        "made": [credential(it.parsed) for it in [made, again, read]],
+        "changed": credential(changed.parsed),
+        "tags": [it.headers["etag"] for it in [made, again, read, changed]],
+        "deleted": deleted.parsed.message,
+        "refusals": [problem(it) for it in [reused, *stale, gone]],
+    }
+
+
+def lists():
+    """The names of all credentials, walked through by cursors, and of those that a filter leaves."""
+    by_name = {"limit": 1, "sort": ListDockerRegistriesSort("name")}
+    walked, totals, cursor = [], [], UNSET
+    while cursor is not None and len(walked) < 10:
+        page = driver.call(list_docker_registries, holder, cursor=cursor, **by_name).parsed
+        walked += [it.name for it in page.data]
+        totals.append(given(page.total))
+        cursor = page.next_cursor
+    only = {"registry": ListDockerRegistriesRegistry.GITHUB, "search": "TRÄGER", "total": False}
+    filtered = driver.call(list_docker_registries, holder, **only).parsed
+    forged = driver.call(list_docker_registries, holder, cursor="forged")
+    return {
+        "walked": walked,
+        "totals": totals,
+        "filtered": [it.name for it in filtered.data],
+        "uncounted": given(filtered.total),
+        "refusals": [problem(forged)],
+    }
+
+
 def refusals():
     """What is answered with a problem."""
     broken = CreateCredentialBody(name="", username="-", secret="short")
@@ -89,6 +148,12 @@ def refusals():
     return [problem(answer) for answer in answers]
 
 
-report = {"service": service(), "registries": registries(), "refusals": refusals()}
+report = {
+    "service": service(),
+    "registries": registries(),
+    "changes": changes(),
+    "lists": lists(),
+    "refusals": refusals(),
+}
 document = driver.call(get_open_api, anyone).parsed.to_dict()
 print(json.dumps({**report, "driven": driver.driven(document)}))

@@ -5,6 +5,7 @@ import { client, data, drivenIn, problem, variable, type Document } from "./driv
 import type { components } from "./pullkey.js";
 
 type Create = components["schemas"]["CreateCredentialBody"];
+type Update = components["schemas"]["UpdateCredentialBody"];
 type Credential = components["schemas"]["CredentialBody"];
 
 const REGISTRIES = "/v3/docker-registries";
@@ -57,6 +58,59 @@ async function registries() {
   };
 }
 
+/** One credential from its creation, tried twice, to its end. */
+async function changes() {
+  const body: Create = { name: "first", username: "u", secret: "12345678" };
+  const other: Create = { name: "other", username: "u", secret: "12345678" };
+  const params = { header: { "Idempotency-Key": "deploy-42" } };
+  const made = await holder.POST(REGISTRIES, { body, params });
+  const again = await holder.POST(REGISTRIES, { body, params });
+  const reused = await holder.POST(REGISTRIES, { body: other, params });
+  const id = data(made).id;
+  const read = await holder.GET(REGISTRY, at(id));
+  const seen = { params: { path: { id }, header: { "If-Match": tag(read) } } };
+  const named: Update = { name: "second" };
+  const changed = await holder.PATCH(REGISTRY, { body: named, ...seen });
+  const stale = [
+    problem(await holder.PATCH(REGISTRY, { body: named, ...seen })),
+    problem(await holder.DELETE(REGISTRY, seen)),
+  ];
+  const deleted = await holder.DELETE(REGISTRY, at(id));
+  const gone = await holder.DELETE(REGISTRY, at(id));
+  return {
+    replayed: [made, again].map((it) => it.response.headers.get("idempotency-replayed")),
+    made: [made, again, read].map((it) => credential(data(it))),
+    changed: credential(data(changed)),
+    tags: [made, again, read, changed].map(tag),
+    deleted: data(deleted).message,
+    refusals: [problem(reused), ...stale, problem(gone)],
+  };
+}
+
+/** The names of all credentials, walked through by cursors, and of those that a filter leaves. */
+async function lists() {
+  const walked: string[] = [];
+  const totals: (number | null)[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null && walked.length < 10) {
+    const query = { limit: 1, sort: "name", cursor } as const;
+    const page = data(await holder.GET(REGISTRIES, { params: { query } }));
+    walked.push(...page.data.map((it) => it.name));
+    totals.push(page.total ?? null);
+    cursor = page.next_cursor;
+  }
+  const only = { registry: "github", search: "TRÄGER", total: false } as const;
+  const filtered = data(await holder.GET(REGISTRIES, { params: { query: only } }));
+  const forged = await holder.GET(REGISTRIES, { params: { query: { cursor: "forged" } } });
+  return {
+    walked,
+    totals,
+    filtered: filtered.data.map((it) => it.name),
+    uncounted: filtered.total ?? null,
+    refusals: [problem(forged)],
+  };
+}
+
 /** What is answered with a problem. */
 async function refusals() {
   const broken: Create = { name: "", username: "-", secret: "short" };
@@ -71,6 +125,11 @@ async function refusals() {
   ];
 }
 
+/** The version of what was answered. */
+function tag({ response }: { response: Response }): string {
+  return response.headers.get("etag") ?? "";
+}
+
 /** What a credential's type holds. */
 function credential(body: Credential) {
   const { id, company_id, name, registry, username, created_at, updated_at } = body;
@@ -80,6 +139,8 @@ function credential(body: Credential) {
 const report = {
   service: await service(),
   registries: await registries(),
+  changes: await changes(),
+  lists: await lists(),
   refusals: await refusals(),
 };
 const document = data(await anyone.GET("/openapi.json")) as Document;

@@ -56,9 +56,34 @@ impl Report {
         assert_eq!(registries["narrowed"], 1);
     }
 
+    /// The headers that go with a change, and what became of it.
+    pub(super) fn tells_of_changes_and_lists(&self) {
+        let changes = &self.0["changes"];
+        assert_eq!(changes["replayed"], json!([null, "true"]));
+        let made = &changes["made"][0];
+        assert_eq!(changes["made"], json!([made, made, made]));
+        assert_eq!(changes["changed"]["id"], made["id"]);
+        assert_eq!(changes["changed"]["name"], "second");
+        assert_ne!(changes["changed"]["updated_at"], made["updated_at"]);
+        let tags = json!(["\"1\"", "\"1\"", "\"1\"", "\"2\""]);
+        assert_eq!(changes["tags"], tags);
+        let deleted = "Docker registry credential deleted";
+        assert_eq!(changes["deleted"], deleted);
+
+        let lists = &self.0["lists"];
+        assert_eq!(lists["walked"], json!(["Träger 🚢", "own"]));
+        assert_eq!(lists["totals"], json!([2, null]));
+        assert_eq!(lists["filtered"], json!(["Träger 🚢"]));
+        assert_eq!(lists["uncounted"], Value::Null);
+    }
+
     /// Those that know RFC 9457, and those that were made for the published API.
     pub(super) fn has_problems_that_both_kinds_of_client_can_read(&self) {
-        let problems = self.0["refusals"].as_array().unwrap();
+        let parts = [&self.0, &self.0["changes"], &self.0["lists"]];
+        let problems: Vec<_> = parts
+            .iter()
+            .flat_map(|part| part["refusals"].as_array().unwrap())
+            .collect();
         let codes: Vec<_> = problems
             .iter()
             .map(|problem| json!([problem["answered"], problem["code"]]))
@@ -71,6 +96,11 @@ impl Report {
             [404, "route_not_found"],
             [400, "query_invalid"],
             [422, "validation_failed"],
+            [422, "idempotency_key_reused"],
+            [412, "precondition_failed"],
+            [412, "precondition_failed"],
+            [404, "credential_not_found"],
+            [400, "cursor_invalid"],
         ]);
         assert_eq!(json!(codes), expected);
         for problem in problems {
@@ -87,6 +117,7 @@ impl Report {
             let listed = places(problem);
             let expected = match code {
                 "query_invalid" => json!([["parameter", "limit", "invalid_parameter"]]),
+                "cursor_invalid" => json!([["parameter", "cursor", "cursor_invalid"]]),
                 "validation_failed" => json!([
                     ["pointer", "/name", "name_empty"],
                     ["pointer", "/username", "username_pattern"],
