@@ -17,6 +17,7 @@ from pullkey_client.api.docker_registries import (
     update_docker_registry,
 )
 from pullkey_client.api.service import (
+    get_docs,
     get_liveness,
     get_metrics,
     get_open_api,
@@ -55,6 +56,7 @@ def service():
         "ready": {"status": ready.status, "store": ready.checks.store},
         "metrics": driver.call(get_metrics, anyone).parsed,
         "page": driver.call(get_problem_page, anyone, "validation_failed").parsed,
+        "docs": driver.call(get_docs, anyone).parsed,
     }
 
 

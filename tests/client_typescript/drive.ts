@@ -28,6 +28,7 @@ async function service() {
     ready: { status: ready.status, store: ready.checks.store },
     metrics: data(await anyone.GET("/metrics", { parseAs: "text" })),
     page: data(await anyone.GET("/problems/{code}", code)),
+    docs: data(await anyone.GET("/docs", { parseAs: "text" })),
   };
 }
 

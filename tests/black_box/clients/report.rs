@@ -37,6 +37,7 @@ impl Report {
         let text = |name: &str| service[name].as_str().unwrap();
         assert!(text("metrics").contains("pullkey_http_requests_total{"));
         assert!(text("page").contains("<h1>Validation failed</h1>"));
+        assert!(text("docs").contains("<title>Pullkey API</title>"));
 
         let registries = &self.0["registries"];
         let created = &registries["created"];
