@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, web::Payload};
 use pullkey_domain::id::{CredentialId, InvalidId};
+use utoipa::ToSchema;
 
 use super::{
     input::Input,
@@ -9,6 +10,16 @@ use super::{
 
 /// The id of a credential in the path.
 pub(crate) struct CredentialPath(pub(crate) CredentialId);
+
+/// Unique identifier for the Docker registry credential
+#[derive(ToSchema)]
+#[schema(
+    format = "uuid",
+    pattern = "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$",
+    example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"
+)]
+#[expect(dead_code, reason = "it only tells the document what an id looks like")]
+pub(crate) struct IdParameter(String);
 
 impl Input for CredentialPath {
     fn credential(request: &HttpRequest) -> Option<CredentialId> {

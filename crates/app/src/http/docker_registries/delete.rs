@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::http::{
     authorized::{Authorized, Requires},
     change::Change,
+    credential_path::IdParameter,
     problem::{Problem, problems},
 };
 
@@ -21,8 +22,7 @@ use crate::http::{
     tag = "Docker registries",
     security(("api_key" = [])),
     params(
-        ("id" = String, Path, description = "The id of the credential", format = "uuid",
-            example = "fb5e5168-4281-4bec-94c5-0d1584e9e657"),
+        ("id" = inline(IdParameter), Path, description = "The id of the credential"),
         ("If-Match" = Option<String>, Header, nullable = false,
             pattern = r#"^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$"#,
             description = "Deletes only the version that one of these entity tags, such as `\"7\"` from `ETag`, stands for"),

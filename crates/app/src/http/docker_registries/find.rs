@@ -5,7 +5,7 @@ use pullkey_use_cases::Credentials;
 use super::credential_body::{CredentialBody, shown};
 use crate::http::{
     authorized::{Authorized, Requires},
-    credential_path::CredentialPath,
+    credential_path::{CredentialPath, IdParameter},
     problem::{Problem, problems},
 };
 
@@ -16,8 +16,7 @@ use crate::http::{
     operation_id = "getDockerRegistry",
     tag = "Docker registries",
     security(("api_key" = [])),
-    params(("id" = String, Path, description = "The id of the credential", format = "uuid",
-        example = "fb5e5168-4281-4bec-94c5-0d1584e9e657")),
+    params(("id" = inline(IdParameter), Path, description = "The id of the credential")),
     responses(
         (status = 200, description = "The credential, without its secret", body = CredentialBody,
             headers(("ETag" = String, description = "Its version, for `If-Match`"))),
