@@ -4,7 +4,7 @@ mod accept;
 mod app;
 mod attempt;
 mod authorized;
-mod change;
+mod conditional_change;
 mod credential_path;
 mod docker_registries;
 mod docs;

@@ -72,26 +72,23 @@ impl Parts {
     }
 }
 
-/// The same form for parts of which some are secret: in one buffer of its exact size, wiped when dropped. A part may be
-/// absent, which differs from empty.
+/// The same form for parts of which some are secret: in one buffer that never grows, and so leaves no copy behind; wiped
+/// when dropped.
 ///
 /// ```
 /// use pullkey_domain::encoding::{Parts, secret_parts};
 ///
-/// let secret = secret_parts("p", &[Some(b"ab"), None]);
-/// assert_eq!(*secret, Parts::of("p").optional(Some("ab")).optional(None::<&str>).finish());
+/// let secret = secret_parts("p", &[b"ab", b"c"]);
+/// assert_eq!(*secret, Parts::of("p").part("ab").part("c").finish());
 /// ```
 ///
 /// # Panics
 /// As [`Parts::part`].
-pub fn secret_parts(purpose: &str, parts: &[Option<&[u8]>]) -> Zeroizing<Vec<u8>> {
-    const LENGTH_AND_MARK: usize = 3;
-    let lengths = parts.iter().flatten().map(|part| part.len());
-    let size = lengths.sum::<usize>() + purpose.len() + LENGTH_AND_MARK * (parts.len() + 1);
+pub fn secret_parts(purpose: &str, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let lengths = parts.iter().map(|part| part.len());
+    let size = lengths.sum::<usize>() + purpose.len() + size_of::<u16>() * (parts.len() + 1);
     let begun = Parts(Vec::with_capacity(size)).part(purpose);
-    let whole = parts
-        .iter()
-        .fold(begun, |whole, part| whole.optional(*part));
+    let whole = parts.iter().fold(begun, Parts::part);
     Zeroizing::new(whole.finish())
 }
 
@@ -118,13 +115,11 @@ mod tests {
     }
 
     #[test]
-    fn secret_parts_take_the_space_that_was_set_aside() {
-        for parts in [&[][..], &[None], &[Some(&b""[..]), Some(&[7; 9_000]), None]] {
-            let bytes = secret_parts("purpose", parts);
-            let size = bytes.capacity();
-            let lengths = parts.iter().flatten().map(|part| part.len()).sum::<usize>();
-            assert_eq!(size, lengths + 7 + 3 * (parts.len() + 1));
-            assert!(bytes.len() <= size);
+    fn secret_parts_fill_just_the_space_that_was_set_aside() {
+        let long = [7; 9_000];
+        for parts in [vec![], vec![&b""[..]], vec![b"", &long, b"c"]] {
+            let bytes = secret_parts("purpose", &parts);
+            assert_eq!(bytes.len(), bytes.capacity());
         }
     }
 

@@ -121,16 +121,16 @@ impl Authentication {
             return Err(AuthenticationError::Refused);
         };
         let id = holder.key.unverified().id();
-        let key = self
-            .authority
-            .verify_row(holder.key)
-            .map_err(|why| match why {
-                RowMacError::Forged => AuthenticationError::Forged(id),
-                RowMacError::MissingKey(missing) => self.without(missing),
-            })?;
+        let key = match self.authority.verify_row(holder.key) {
+            Ok(key) => key,
+            Err(RowMacError::Forged) => return Err(AuthenticationError::Forged(id)),
+            Err(RowMacError::MissingKey(missing)) => return Err(self.without(missing).await),
+        };
         let now = self.clock.now();
-        let matches = self.authority.matches(token, &key, now);
-        let matches = matches.map_err(|missing| self.without(missing))?;
+        let matches = match self.authority.matches(token, &key, now) {
+            Ok(matches) => matches,
+            Err(missing) => return Err(self.without(missing).await),
+        };
         if !matches || !key.is_live(now) || key.company() != holder.company.id() {
             return Err(AuthenticationError::Refused);
         }
@@ -140,8 +140,9 @@ impl Authentication {
         })
     }
 
-    fn without(&self, missing: MissingKey) -> AuthenticationError {
-        self.ring_ledger.judge(RingKeyKind::Pepper, missing).into()
+    async fn without(&self, missing: MissingKey) -> AuthenticationError {
+        let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
+        judged.await.into()
     }
 }
 

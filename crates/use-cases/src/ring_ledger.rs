@@ -106,13 +106,16 @@ impl RingLedger {
 
     /// Whether the store was ever written with this key and this ring lacks it: another node may have it. A row that
     /// names any other key that cannot be used was tampered with.
-    pub fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
+    fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
         self.knows(kind, id) && !self.held().contains(&(kind, id))
     }
 
-    /// What it means that the cipher lacks a key that something names.
-    pub fn judge(&self, kind: RingKeyKind, MissingKey(id): MissingKey) -> UnusableKey {
-        if self.lacks(kind, id) {
+    /// What it means that the cipher lacks a key that something names. A key that is new to this node may have been
+    /// registered by another one a moment ago, so the store is asked before the name is called a forgery.
+    pub async fn judge(&self, kind: RingKeyKind, MissingKey(id): MissingKey) -> UnusableKey {
+        // A store that does not answer leaves it open, and what is open is no forgery.
+        let undecided = !self.knows(kind, id) && self.refresh().await.is_err();
+        if undecided || self.lacks(kind, id) {
             MissingKey(id).into()
         } else {
             UnusableKey::NeverUsed { kind, id }

@@ -11,6 +11,11 @@ use super::{
 /// The id of a credential in the path.
 pub(crate) struct CredentialPath(pub(crate) CredentialId);
 
+/// Where a credential stands.
+pub(super) fn to(id: CredentialId) -> String {
+    format!("/v3/docker-registries/{id}")
+}
+
 /// Unique identifier for the Docker registry credential
 #[derive(ToSchema)]
 #[schema(

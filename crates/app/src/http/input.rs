@@ -14,9 +14,12 @@ pub(crate) trait Input: Sized {
     async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem>;
 }
 
-/// Nothing but what the path and the headers say; a body is not read.
-impl Input for () {
+/// Nothing besides path and headers: a body is not read.
+pub(crate) struct NoBody;
+
+impl Input for NoBody {
     async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
-        Query::of(request).finish()
+        Query::of(request).finish()?;
+        Ok(Self)
     }
 }

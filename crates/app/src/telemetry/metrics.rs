@@ -1,6 +1,7 @@
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use pullkey_use_cases::OpenCredentialError;
 
 /// The figures for Prometheus.
 pub struct Metrics {
@@ -35,6 +36,18 @@ impl Metrics {
     }
 }
 
+/// Counts a sealed secret that did not open because its row was altered.
+pub(crate) fn count_failed_opening(error: &OpenCredentialError) {
+    use OpenCredentialError::{Altered, NotRecorded};
+
+    if let Altered(failure) | NotRecorded { failure, .. } = error {
+        tracing::error!(%failure, "the secret of a credential did not open");
+        metrics::counter!(OPEN_FAILURES).increment(1);
+    }
+}
+
+const OPEN_FAILURES: &str = "pullkey_open_failures_total";
+
 fn recorder() -> PrometheusRecorder {
     let builder = PrometheusBuilder::new();
     let durations = Matcher::Suffix("_seconds".into());
@@ -49,6 +62,12 @@ fn describe() {
         "pullkey_http_requests_total",
         "Requests answered, by method, route and status"
     );
+    metrics::describe_counter!(
+        OPEN_FAILURES,
+        "Sealed secrets that did not open because their rows were altered"
+    );
+    // There from the start, so that the first failure shows as a rise.
+    metrics::counter!(OPEN_FAILURES).absolute(0);
     metrics::describe_histogram!(
         "pullkey_http_request_seconds",
         metrics::Unit::Seconds,

@@ -38,56 +38,52 @@ async fn whatever_an_operation_answers_is_in_the_document() {
     let id = service.created("one").await;
     let json_of = |body: Value| posted(body.to_string());
     let text = |request: TestRequest| request.insert_header(("content-type", "text/plain"));
+    let with = |header, value| posted("{}").insert_header((header, value));
+    let patched_if = |tags| patched(&id, "{}").insert_header(("if-match", tags));
     let huge = "x".repeat(70_000);
+    let get = |uri: &str| TestRequest::get().uri(uri);
+    let delete = |id: &str| TestRequest::delete().uri(&one(id));
     let calls = [
-        (CREDENTIALS, "post", json_of(credential("two"))),
-        (CREDENTIALS, "post", json_of(json!({}))),
-        (CREDENTIALS, "post", posted("{")),
-        (CREDENTIALS, "post", posted(huge)),
-        (CREDENTIALS, "post", text(posted("{}"))),
-        (
-            CREDENTIALS,
-            "post",
-            posted("{}").insert_header(("idempotency-key", "a b")),
-        ),
-        (
-            CREDENTIALS,
-            "post",
-            posted("{}").insert_header(("accept", "text/html")),
-        ),
-        (CREDENTIALS, "get", TestRequest::get().uri(CREDENTIALS)),
+        (CREDENTIALS, "post", 201, json_of(credential("two"))),
+        (CREDENTIALS, "post", 422, json_of(json!({}))),
+        (CREDENTIALS, "post", 400, posted("{")),
+        (CREDENTIALS, "post", 413, posted(huge)),
+        (CREDENTIALS, "post", 415, text(posted("{}"))),
+        (CREDENTIALS, "post", 400, with("idempotency-key", "a b")),
+        (CREDENTIALS, "post", 406, with("accept", "text/html")),
+        (CREDENTIALS, "get", 200, get(CREDENTIALS)),
         (
             CREDENTIALS,
             "get",
-            TestRequest::get().uri("/v3/docker-registries?limit=0"),
+            400,
+            get("/v3/docker-registries?limit=0"),
         ),
         (
             CREDENTIALS,
             "get",
-            TestRequest::get().uri("/v3/docker-registries?cursor=x"),
+            400,
+            get("/v3/docker-registries?cursor=x"),
         ),
-        (by_id, "get", TestRequest::get().uri(&one(&id))),
-        (by_id, "get", TestRequest::get().uri(&one(ID))),
-        (by_id, "get", TestRequest::get().uri(&one("1"))),
-        (by_id, "patch", patched(&id, "{}")),
+        (by_id, "get", 200, get(&one(&id))),
+        (by_id, "get", 404, get(&one(ID))),
+        (by_id, "get", 400, get(&one("1"))),
+        (by_id, "patch", 200, patched(&id, "{}")),
+        (by_id, "patch", 412, patched_if("\"9\"")),
+        (by_id, "patch", 400, patched_if("9")),
         (
             by_id,
             "patch",
-            patched(&id, "{}").insert_header(("if-match", "\"9\"")),
+            422,
+            patched(&id, r#"{"registry":"custom"}"#),
         ),
-        (
-            by_id,
-            "patch",
-            patched(&id, "{}").insert_header(("if-match", "9")),
-        ),
-        (by_id, "patch", patched(&id, r#"{"registry":"custom"}"#)),
-        (by_id, "patch", patched(ID, "{}")),
-        (by_id, "delete", TestRequest::delete().uri(&one(ID))),
-        (by_id, "delete", TestRequest::delete().uri(&one("1"))),
-        (by_id, "delete", TestRequest::delete().uri(&one(&id))),
+        (by_id, "patch", 404, patched(ID, "{}")),
+        (by_id, "delete", 404, delete(ID)),
+        (by_id, "delete", 400, delete("1")),
+        (by_id, "delete", 200, delete(&id)),
     ];
-    for (path, method, request) in calls {
+    for (path, method, status, request) in calls {
         let answer = service.authorized(request).await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
         assert_documented(&document, path, method, &answer);
     }
     let refused = service.call(TestRequest::get().uri(CREDENTIALS)).await;

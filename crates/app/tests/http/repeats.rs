@@ -117,7 +117,8 @@ async fn a_malformed_key_is_refused_and_named_but_not_repeated() {
         let body = answer.json();
         assert_eq!(body["code"], "header_malformed");
         let detail = body["detail"].as_str().unwrap();
-        assert!(detail.contains("Idempotency-Key") && !detail.contains("kkk"));
+        assert!(detail.contains("Idempotency-Key"));
+        assert!(key.is_empty() || !detail.contains(key), "{detail}");
     }
     let twice = keyed("one", &credential("one")).append_header(("idempotency-key", "two"));
     let answer = service.authorized(twice).await;

@@ -39,12 +39,14 @@ async fn failing(error: fn() -> StoreError) -> Service {
     Service::of(pullkey, parts, company, key).await
 }
 
-async fn answers(service: &Service) -> [Answer; 3] {
-    let one = format!("{CREDENTIALS}/fb5e5168-4281-4bec-94c5-0d1584e9e657");
+async fn answers(service: &Service) -> [Answer; 5] {
+    let id = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
     [
         service.post(credential("n").to_string()).await,
         service.get(CREDENTIALS).await,
-        service.get(&one).await,
+        service.find(id).await,
+        service.patch(id, "{}").await,
+        service.delete(id).await,
     ]
 }
 

@@ -89,7 +89,7 @@ pub struct Edited {
 /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
 /// let other_user = CredentialEdit { username: RegistryUsername::parse("ci").ok(), ..CredentialEdit::default() };
 /// let Ok(Edit::Seal(resealing)) = credential().edit(other_user) else { panic!() };
-/// assert_eq!(resealing.was_bound_to(), credential().binding());
+/// assert_ne!(resealing.binding(), credential().binding());
 /// let sealed = seal(&resealing.binding());
 /// let change = resealing.finish(sealed, act());
 /// assert_eq!(change.subject().credential().secret_version(), SecretVersion::FIRST.next());
@@ -187,16 +187,6 @@ impl Resealing {
     fn of(mut edited: Edited) -> Self {
         edited.after.secret_version = edited.before.secret_version.next();
         Self(edited)
-    }
-
-    /// The sealed bytes that stand there now.
-    pub fn sealed(&self) -> &SealedSecret {
-        &self.0.before.sealed
-    }
-
-    /// What those were sealed for.
-    pub fn was_bound_to(&self) -> SecretBinding {
-        self.0.before.binding()
     }
 
     /// What the new bytes must be sealed for.

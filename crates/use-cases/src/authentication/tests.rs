@@ -52,10 +52,11 @@ fn authentication(
     authority: MockApiKeyAuthority,
 ) -> (Authentication, Arc<StillClock>) {
     let clock = Arc::new(StillClock::default());
-    let ledger = Arc::new(RingLedger::new(
-        Arc::new(MockRingKeyStore::new()),
-        Arc::new(MockRingCensus::new()),
-    ));
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(|| Ok(vec![]));
+    let mut census = MockRingCensus::new();
+    census.expect_keys().returning(Vec::new);
+    let ledger = Arc::new(RingLedger::new(Arc::new(store), Arc::new(census)));
     let built = Authentication::new(
         Arc::new(directory),
         Arc::new(authority),

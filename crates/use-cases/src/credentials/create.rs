@@ -1,3 +1,5 @@
+use std::iter;
+
 use pullkey_domain::{
     company::Company,
     credential::{
@@ -9,7 +11,7 @@ use pullkey_domain::{
     idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer},
     ring_key::RingKeyKind,
 };
-use pullkey_storage::{InsertError, Inserted};
+use pullkey_storage::{InsertError, Inserted, StoreError};
 use zeroize::Zeroizing;
 
 use super::Credentials;
@@ -41,7 +43,7 @@ pub enum CreatedCredential {
     /// It was made.
     New(Credential),
     /// An attempt of the same name and payload had made it before; this is its answer.
-    Earlier(KeptAnswer),
+    Replayed(KeptAnswer),
 }
 
 /// Why a credential was not created.
@@ -72,7 +74,7 @@ impl Credentials {
         attempt: Option<Attempt>,
     ) -> Result<CreatedCredential, CreateCredentialError> {
         // Made before the secret is gone, and only for whoever may repeat it.
-        let payload = attempt.as_ref().map(|_| command.payload(company.id()));
+        let attempt = attempt.map(|attempt| (attempt, command.payload(company.id())));
         let new = NewCredential {
             id: CredentialId::from_uuid(self.surroundings.ids.next()),
             company: company.id(),
@@ -85,48 +87,62 @@ impl Credentials {
         let created = new
             .create(sealed, self.surroundings.act(by))
             .sign(|event| self.signer.sign(event));
-        let claim = attempt.zip(payload.as_deref()).map(|(attempt, payload)| {
-            IdempotencyRecord::new(
-                attempt.key,
-                self.fingerprints.fingerprint(payload),
-                (attempt.answer)(created.subject()),
-                created.event().at(),
-            )
-        });
-        match self.store.insert(&created, claim).await? {
+        let Some((attempt, payload)) = attempt else {
+            return match self.store.insert(&created, None).await? {
+                Inserted::Stored => Ok(CreatedCredential::New(created.into_subject())),
+                Inserted::Remembered(_) => Err(unclaimed().into()),
+            };
+        };
+        let claim = IdempotencyRecord::new(
+            attempt.key,
+            self.fingerprints.fingerprint(&payload),
+            (attempt.answer)(created.subject()),
+            created.event().at(),
+        );
+        match self.store.insert(&created, Some(claim)).await? {
             Inserted::Stored => Ok(CreatedCredential::New(created.into_subject())),
-            Inserted::Remembered(record) => self.repeat(record, payload.as_deref()),
+            Inserted::Remembered(earlier) => self.replay(earlier, &payload).await,
         }
     }
 
     /// The answer of an earlier attempt, if it is the same.
-    fn repeat(
+    async fn replay(
         &self,
         earlier: IdempotencyRecord,
-        payload: Option<&Vec<u8>>,
+        payload: &[u8],
     ) -> Result<CreatedCredential, CreateCredentialError> {
-        let payload = payload.map_or(&[][..], Vec::as_slice);
         match self.fingerprints.is_of(earlier.fingerprint(), payload) {
-            Ok(true) => Ok(CreatedCredential::Earlier(earlier.into_answer())),
+            Ok(true) => Ok(CreatedCredential::Replayed(earlier.into_answer())),
             Ok(false) => Err(CreateCredentialError::KeyReused),
-            Err(missing) => Err(self.ring_ledger.judge(RingKeyKind::Pepper, missing).into()),
+            Err(missing) => {
+                let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
+                Err(judged.await.into())
+            }
         }
     }
 }
 
+fn unclaimed() -> InsertError {
+    StoreError::Unexpected("the store remembers what nobody claimed".into()).into()
+}
+
 impl CreateCredential {
-    /// What was sent, absent members told from given ones.
+    /// What was sent: each given member behind its name, so that members which may come one day make no other payload of
+    /// what has none of them.
     fn payload(&self, company: CompanyId) -> Zeroizing<Vec<u8>> {
-        secret_parts(
-            "pullkey/create-credential",
-            &[
-                Some(company.as_bytes()),
-                Some(self.name.as_str().as_bytes()),
-                self.provider.map(|provider| provider.as_str().as_bytes()),
-                Some(self.username.as_str().as_bytes()),
-                Some(self.secret.expose().as_bytes()),
-            ],
-        )
+        let provider = self.provider.map(RegistryProvider::as_str);
+        let members = [
+            ("name", Some(self.name.as_str())),
+            ("username", Some(self.username.as_str())),
+            ("secret", Some(self.secret.expose())),
+            ("registry", provider),
+        ];
+        let given = members
+            .into_iter()
+            .filter_map(|(name, value)| Some([name.as_bytes(), value?.as_bytes()]));
+        let company = company.as_bytes().as_slice();
+        let parts: Vec<_> = iter::once(company).chain(given.flatten()).collect();
+        secret_parts("pullkey/create-credential", &parts)
     }
 }
 

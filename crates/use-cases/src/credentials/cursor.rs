@@ -67,19 +67,20 @@ impl<'a> Cursors<'a> {
     }
 
     /// Where the list goes on.
-    pub(super) fn read(&self, cursor: &str) -> Result<CredentialOrder, ListCredentialsError> {
+    pub(super) async fn read(&self, cursor: &str) -> Result<CredentialOrder, ListCredentialsError> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor);
         let bytes = bytes.map_err(|_| ListCredentialsError::CursorInvalid)?;
         let (sort, place, mac) = parse(&bytes).ok_or(ListCredentialsError::CursorInvalid)?;
+        // What is no value of this sort has no bounds that what follows could rely on.
+        let order = self.order_behind(&place);
+        let order = order.ok_or(ListCredentialsError::CursorInvalid)?;
         let signed = self.signed_bytes(&place);
         match self.credentials.cursors.verify_cursor(&signed, &mac) {
-            Ok(true) if sort == self.sort.as_byte() => self
-                .order_behind(&place)
-                .ok_or(ListCredentialsError::CursorInvalid),
+            Ok(true) if sort == self.sort.as_byte() => Ok(order),
             Ok(_) => Err(ListCredentialsError::CursorInvalid),
             Err(missing) => {
                 let ledger = &self.credentials.ring_ledger;
-                Err(match ledger.judge(RingKeyKind::Pepper, missing) {
+                Err(match ledger.judge(RingKeyKind::Pepper, missing).await {
                     UnusableKey::Missing(missing) => missing.into(),
                     // Unlike a row, a cursor comes from a caller, who may write into it what they like.
                     UnusableKey::NeverUsed { .. } => ListCredentialsError::CursorInvalid,

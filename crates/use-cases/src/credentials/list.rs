@@ -81,7 +81,7 @@ impl Credentials {
         let cursors = Cursors::of(self, company, &command);
         let (order, offset) = match &command.start {
             ListStart::Offset(offset) => (command.sort.order(), *offset),
-            ListStart::Cursor(cursor) => (cursors.read(cursor)?, 0),
+            ListStart::Cursor(cursor) => (cursors.read(cursor).await?, 0),
         };
         let query = CredentialQuery {
             filter: command.filter.clone(),

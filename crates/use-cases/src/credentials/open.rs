@@ -16,15 +16,20 @@ pub enum OpenCredentialError {
     /// Its sealed bytes, or what they are bound to, were altered. An event tells of it.
     #[error("the secret of a credential did not open")]
     Altered(#[source] OpenError),
+    /// The same, but the event could not be stored.
+    #[error("the secret of a credential did not open, and that could not be recorded: {failure}")]
+    NotRecorded {
+        /// How it failed.
+        failure: OpenError,
+        /// Why there is no event.
+        source: StoreError,
+    },
     /// This node's ring lacks the key that it was sealed under.
     #[error(transparent)]
     MissingKey(#[from] MissingKey),
     /// The company is gone.
     #[error("there is no such company any more")]
     CompanyGone,
-    /// Something went wrong.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl Credentials {
@@ -47,8 +52,8 @@ impl Credentials {
             OpenError::Rejected => Outcome::Rejected,
             OpenError::Malformed => Outcome::Malformed,
             OpenError::UnknownKey(id) => {
-                let verdict = self.ring_ledger.judge(RingKeyKind::Secret, MissingKey(id));
-                if let UnusableKey::Missing(missing) = verdict {
+                let judged = self.ring_ledger.judge(RingKeyKind::Secret, MissingKey(id));
+                if let UnusableKey::Missing(missing) = judged.await {
                     return Err(missing.into());
                 }
                 Outcome::UnknownKey
@@ -60,7 +65,10 @@ impl Credentials {
         match self.store.record_use(&failed).await {
             Ok(()) => Err(OpenCredentialError::Altered(error)),
             Err(InsertError::CompanyGone) => Err(OpenCredentialError::CompanyGone),
-            Err(InsertError::Store(error)) => Err(error.into()),
+            Err(InsertError::Store(source)) => {
+                let failure = error;
+                Err(OpenCredentialError::NotRecorded { failure, source })
+            }
         }
     }
 }
@@ -138,7 +146,10 @@ mod tests {
         let refused = opened(store, OpenError::Rejected).await;
         assert!(matches!(
             refused,
-            OpenCredentialError::Store(StoreError::Unavailable(_))
+            OpenCredentialError::NotRecorded {
+                failure: OpenError::Rejected,
+                source: StoreError::Unavailable(_),
+            }
         ));
     }
 }

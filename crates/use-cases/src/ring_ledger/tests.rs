@@ -114,3 +114,42 @@ async fn a_key_that_is_not_primary_is_not_registered() {
     ledger.reconcile().await.unwrap();
     assert!(!ledger.knows(RingKeyKind::Secret, ID));
 }
+
+#[tokio::test]
+async fn a_key_that_another_node_registered_a_moment_ago_is_missing_and_no_forgery() {
+    let mut store = MockRingKeyStore::new();
+    store
+        .expect_known()
+        .times(1)
+        .returning(|| Ok(vec![known(ID, [1; 16])]));
+    let mut census = MockRingCensus::new();
+    census.expect_keys().returning(Vec::new);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    let judged = ledger.judge(RingKeyKind::Secret, MissingKey(ID)).await;
+    assert_eq!(judged, UnusableKey::Missing(MissingKey(ID)));
+}
+
+#[tokio::test]
+async fn a_key_that_no_row_can_have_is_a_forgery() {
+    let ledger = RingLedger::new(
+        Arc::new(store(vec![known(ID, [1; 16])])),
+        Arc::new(held(RingKeyState::Disabled, [1; 16])),
+    );
+    let other = RingKeyId::new(18);
+    for id in [ID, other] {
+        let judged = ledger.judge(RingKeyKind::Secret, MissingKey(id)).await;
+        let kind = RingKeyKind::Secret;
+        assert_eq!(judged, UnusableKey::NeverUsed { kind, id });
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_leaves_it_open_whether_a_key_is_a_forgery() {
+    let mut store = MockRingKeyStore::new();
+    store
+        .expect_known()
+        .returning(|| Err(StoreError::Unavailable("down".into())));
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(MockRingCensus::new()));
+    let judged = ledger.judge(RingKeyKind::Pepper, MissingKey(ID)).await;
+    assert_eq!(judged, UnusableKey::Missing(MissingKey(ID)));
+}

@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse,
     http::{
         StatusCode,
-        header::{self, HeaderName},
+        header::{self, HeaderName, HeaderValue},
     },
     post,
     web::Data,
@@ -26,7 +26,7 @@ use super::credential_body::{CredentialBody, RegistryBody};
 use crate::http::{
     attempt::Attempted,
     authorized::{Authorized, Requires},
-    entity_tag,
+    credential_path, entity_tag,
     json::{Json, Members, Optional, Required},
     problem::{Problem, problems},
 };
@@ -73,8 +73,8 @@ pub(crate) async fn create_credential(
         )
         .await?;
     match created {
-        CreatedCredential::New(credential) => answer(kept(&credential), false),
-        CreatedCredential::Earlier(earlier) => answer(earlier, true),
+        CreatedCredential::New(credential) => Ok(made(credential.id(), kept(&credential).body)),
+        CreatedCredential::Replayed(earlier) => replay(earlier),
     }
 }
 
@@ -92,27 +92,34 @@ fn kept(credential: &Credential) -> KeptAnswer {
     }
 }
 
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// The answer with this body. What was just made is in its first version.
+fn made(id: CredentialId, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Created()
+        .content_type("application/json")
+        .insert_header((header::LOCATION, credential_path::to(id)))
+        .insert_header((header::ETAG, entity_tag::of(RowVersion::FIRST)))
+        .body(body)
+}
 
-fn answer(kept: KeptAnswer, replayed: bool) -> Result<HttpResponse, Problem> {
+/// The answer of an earlier attempt, as it was given then.
+fn replay(earlier: KeptAnswer) -> Result<HttpResponse, Problem> {
     #[derive(Deserialize)]
     struct Made {
         id: CredentialId,
     }
 
     let broken = || Problem::internal("a kept answer is broken");
-    let status = StatusCode::from_u16(kept.status).map_err(|_| broken())?;
-    let Made { id } = serde_json::from_slice(&kept.body).map_err(|_| broken())?;
-    let mut answer = HttpResponse::build(status);
+    let status = StatusCode::from_u16(earlier.status).map_err(|_| broken())?;
+    let Made { id } = serde_json::from_slice(&earlier.body).map_err(|_| broken())?;
+    let mut answer = made(id, earlier.body);
+    answer.head_mut().status = status;
     answer
-        .content_type("application/json")
-        .insert_header((header::LOCATION, format!("/v3/docker-registries/{id}")))
-        .insert_header((header::ETAG, entity_tag::of(RowVersion::FIRST)));
-    if replayed {
-        answer.insert_header((REPLAYED, "true"));
-    }
-    Ok(answer.body(kept.body))
+        .headers_mut()
+        .insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(answer)
 }
+
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 pub(crate) struct Create;
 

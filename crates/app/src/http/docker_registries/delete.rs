@@ -9,14 +9,15 @@ use utoipa::ToSchema;
 
 use crate::http::{
     authorized::{Authorized, Requires},
-    change::Change,
+    conditional_change::ConditionalChange,
     credential_path::IdParameter,
+    input::NoBody,
     problem::{Problem, problems},
 };
 
 /// Delete a Docker registry credential
 ///
-/// Its secret is gone for good. What was created under an idempotency key stays known under that key.
+/// Its secret is gone for good. The idempotency key that it was created under stays taken.
 #[utoipa::path(
     operation_id = "deleteDockerRegistry",
     tag = "Docker registries",
@@ -34,7 +35,7 @@ use crate::http::{
 )]
 #[delete("/docker-registries/{id}")]
 pub(crate) async fn delete_credential(
-    call: Authorized<Delete, Change<()>>,
+    call: Authorized<Delete, ConditionalChange<NoBody>>,
     credentials: Data<Credentials>,
 ) -> Result<Json<DeletedBody>, Problem> {
     let (caller, change) = (call.caller, call.input);

@@ -37,7 +37,7 @@ use crate::http::{
         ("cursor" = Option<String>, Query, pattern = "^[A-Za-z0-9_-]+$",
             description = "The `next_cursor` of a page of the same list: shows what follows it. Not together with `offset`"),
         ("total" = Option<bool>, Query,
-            description = "Whether to count all of them, as is done if left out; never done behind a cursor"),
+            description = "Whether to count all of them, as is done if left out; never done with a cursor"),
     ),
     responses(
         (status = 200, description = "A page of credentials, without their secrets", body = CredentialListBody),
@@ -72,7 +72,7 @@ problems! {
 pub(crate) struct CredentialListBody {
     /// The credentials, in order.
     data: Vec<CredentialBody>,
-    /// How many there are in all. Left out behind a cursor and with `total=false`.
+    /// How many there are in all. Left out with a cursor and with `total=false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u64, required = false, example = 42)]
     total: Option<u64>,

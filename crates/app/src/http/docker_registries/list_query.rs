@@ -85,3 +85,18 @@ impl Input for ListQuery {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_has_the_words_by_which_a_list_is_sorted() {
+        let schema = <SortBody as utoipa::PartialSchema>::schema();
+        let schema = serde_json::to_value(schema).unwrap();
+        let words: Vec<_> = SORTS.iter().map(|(word, _)| *word).collect();
+        assert_eq!(schema["enum"], serde_json::json!(words));
+        let default = schema["default"].as_str().unwrap();
+        assert!(SORTS.contains(&(default, CredentialSort::default())));
+    }
+}

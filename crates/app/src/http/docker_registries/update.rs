@@ -3,18 +3,21 @@ use pullkey_domain::{
     api_key::Permission,
     credential::{CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
 };
-use pullkey_use_cases::{Credentials, EditCredential};
+use pullkey_use_cases::{Credentials, EditCredential, EditCredentialError};
 use serde::de::MapAccess;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::credential_body::{CredentialBody, RegistryBody, shown};
-use crate::http::{
-    authorized::{Authorized, Requires},
-    change::Change,
-    credential_path::IdParameter,
-    json::{Json, Members, Optional},
-    problem::{Problem, problems},
+use crate::{
+    http::{
+        authorized::{Authorized, Requires},
+        conditional_change::ConditionalChange,
+        credential_path::IdParameter,
+        json::{Json, Members, Optional},
+        problem::{Problem, problems},
+    },
+    telemetry,
 };
 
 /// Change a Docker registry credential
@@ -41,15 +44,23 @@ use crate::http::{
 )]
 #[patch("/docker-registries/{id}")]
 pub(crate) async fn update_credential(
-    call: Authorized<Update, Change<Json<UpdateCredentialBody>>>,
+    call: Authorized<Update, ConditionalChange<Json<UpdateCredentialBody>>>,
     credentials: Data<Credentials>,
 ) -> Result<HttpResponse, Problem> {
     let (caller, change) = (call.caller, call.input);
     let (command, condition) = (change.what.0.into_command()?, &change.precondition);
     let updated = credentials
         .edit(caller.company(), caller.by(), change.id, command, condition)
-        .await?;
+        .await
+        .inspect_err(count_failed_opening)?;
     Ok(shown(&updated))
+}
+
+/// Somebody altered a row: that must show, whether or not its event could be stored.
+fn count_failed_opening(error: &EditCredentialError) {
+    if let EditCredentialError::Open(error) = error {
+        telemetry::count_failed_opening(error);
+    }
 }
 
 problems! {

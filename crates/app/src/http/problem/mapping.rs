@@ -146,13 +146,10 @@ impl From<EditCredentialError> for Problem {
 impl From<OpenCredentialError> for Problem {
     fn from(error: OpenCredentialError) -> Self {
         match error {
-            OpenCredentialError::Altered(_) => {
-                metrics::counter!("pullkey_open_failures_total").increment(1);
-                Self::internal(error)
-            }
+            OpenCredentialError::Altered(_) => Self::internal(error),
+            OpenCredentialError::NotRecorded { source, .. } => source.into(),
             OpenCredentialError::MissingKey(_) => Self::key_unavailable().because(error),
             OpenCredentialError::CompanyGone => Self::unauthorized(),
-            OpenCredentialError::Store(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::StatusCode;
 use utoipa::openapi::{
     ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
     example::ExampleBuilder, header::Header, schema::Type,
@@ -91,12 +92,12 @@ fn response(codes: &[Code]) -> Response {
     let response = ResponseBuilder::new()
         .description(titles.join("; "))
         .content(ProblemBody::MEDIA_TYPE, content);
-    let response = match codes.first() {
-        Some(Code::Unauthorized) => response.header(
+    let response = match codes.first().map(|code| code.status()) {
+        Some(StatusCode::UNAUTHORIZED) => response.header(
             "WWW-Authenticate",
             text("The scheme that is asked for: `Bearer`"),
         ),
-        Some(Code::StoreUnavailable) => {
+        Some(StatusCode::SERVICE_UNAVAILABLE) => {
             response.header("Retry-After", text("When to repeat it, in seconds"))
         }
         _ => response,

@@ -155,7 +155,7 @@ async fn a_named_attempt_is_stored_with_the_answer_that_its_repeats_get() {
 async fn a_repeat_gets_the_answer_of_the_first_attempt() {
     let earlier = an_earlier_record().into_answer();
     let repeated = repeated(Ok(true)).await.unwrap();
-    assert_eq!(repeated, CreatedCredential::Earlier(earlier));
+    assert_eq!(repeated, CreatedCredential::Replayed(earlier));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use pullkey_use_cases::Precondition;
 use super::{credential_path::CredentialPath, entity_tag, input::Input, problem::Problem};
 
 /// A change of one credential: which, in which version, and what else there is to say.
-pub(crate) struct Change<I> {
+pub(crate) struct ConditionalChange<I> {
     /// The id in the path.
     pub(crate) id: CredentialId,
     /// What `If-Match` asks.
@@ -14,7 +14,7 @@ pub(crate) struct Change<I> {
     pub(crate) what: I,
 }
 
-impl<I: Input> Input for Change<I> {
+impl<I: Input> Input for ConditionalChange<I> {
     fn credential(request: &HttpRequest) -> Option<CredentialId> {
         CredentialPath::credential(request)
     }
