@@ -17,7 +17,11 @@ mod reachable;
 mod serve;
 mod start_text;
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use nix::unistd::{User, geteuid};
@@ -98,7 +102,7 @@ pub async fn run() -> ExitCode {
     let config = match Config::load(&sources) {
         Ok(config) => config,
         Err(errors) => {
-            eprintln!("{}", escape_lines(&errors.to_string()));
+            complain(&escape_lines(&errors.to_string()));
             return ExitCode::from(USAGE);
         }
     };
@@ -122,13 +126,18 @@ fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("pullkey: {}", escape(&format!("{error:#}")));
+            complain(&escape(&format!("pullkey: {error:#}")));
             ExitCode::FAILURE
         }
     }
 }
 
 const USAGE: u8 = 2;
+
+/// Whoever would read it may have gone away, which `eprintln!` takes for a reason to panic.
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
 
 /// Walks a whole list, page by page.
 async fn all_pages<T, P>(list: impl Fn(PageRequest) -> P) -> Result<Vec<T>, StoreError>

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, ops::RangeInclusive};
 
 use actix_web::HttpRequest;
+use percent_encoding::percent_decode_str;
 
 use super::{
     name,
@@ -11,25 +12,30 @@ use super::{
 
 /// The parameters of a query, taken out one by one.
 pub(super) struct Query {
-    sent: BTreeMap<String, String>,
+    sent: BTreeMap<String, Result<String, Broken>>,
     errors: Vec<FieldError>,
 }
+
+/// Why a parameter has no value: the code of the rule and its words.
+type Broken = (&'static str, &'static str);
+
+const REPEATED: Broken = ("repeated_parameter", "must be given once");
+const NOT_TEXT: Broken = ("invalid_parameter", "must be UTF-8, percent-encoded");
 
 impl Query {
     pub(super) fn of(request: &HttpRequest) -> Self {
         let mut sent = BTreeMap::new();
-        let mut errors = Vec::new();
-        let text = request.query_string().as_bytes();
-        for (name, value) in form_urlencoded::parse(text).into_owned() {
-            if sent.contains_key(&name) {
-                errors.push(FieldError::at_parameter(
-                    &name,
-                    "repeated_parameter",
-                    "must be given once",
-                ));
-            }
-            sent.insert(name, value);
+        let pairs = request.query_string().split('&');
+        for pair in pairs.filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // What is no text is no name of ours, either.
+            let name = decoded(name).unwrap_or_default();
+            let value = decoded(value).ok_or(NOT_TEXT);
+            sent.entry(name)
+                .and_modify(|value| *value = Err(REPEATED))
+                .or_insert(value);
         }
+        let errors = Vec::new();
         Self { sent, errors }
     }
 
@@ -39,15 +45,16 @@ impl Query {
         name: &'static str,
         rule: impl FnOnce(&str) -> Result<T, Cow<'static, str>>,
     ) -> Option<T> {
-        let text = self.sent.remove(name)?;
-        match rule(&text) {
-            Ok(value) => Some(value),
-            Err(detail) => {
-                let error = FieldError::at_parameter(name, "invalid_parameter", detail);
-                self.errors.push(error);
-                None
-            }
-        }
+        let value = self.sent.remove(name)?;
+        let error = match value {
+            Ok(text) => match rule(&text) {
+                Ok(value) => return Some(value),
+                Err(detail) => FieldError::at_parameter(name, "invalid_parameter", detail),
+            },
+            Err((code, detail)) => FieldError::at_parameter(name, code, detail),
+        };
+        self.errors.push(error);
+        None
     }
 
     /// Whether everything that was sent was taken, and well-formed. A route without parameters only asks this.
@@ -66,6 +73,22 @@ impl Query {
             Err(Problem::of_fields(Code::QueryInvalid, self.errors))
         }
     }
+}
+
+/// The text that is meant, if every escape is one and all of it is UTF-8.
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let mut escapes = spaced.split('%').skip(1).map(str::as_bytes);
+    let whole = escapes.all(|escape| {
+        escape
+            .iter()
+            .take(2)
+            .filter(|it| it.is_ascii_hexdigit())
+            .count()
+            == 2
+    });
+    let text = percent_decode_str(&spaced).decode_utf8().ok()?;
+    whole.then(|| text.into_owned())
 }
 
 /// The rule of whole numbers between two bounds.

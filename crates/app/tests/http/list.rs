@@ -57,7 +57,14 @@ async fn every_broken_parameter_is_named() {
         ("offset=-1", vec![("offset", "invalid_parameter")]),
         ("offset=10001", vec![("offset", "invalid_parameter")]),
         ("limit=1&limit=1", vec![("limit", "repeated_parameter")]),
-        ("Limit=1", vec![("Limit", "unknown_parameter")]),
+        ("limit=1&limit=x", vec![("limit", "repeated_parameter")]),
+        ("Limit=1&Limit=2", vec![("Limit", "unknown_parameter")]),
+        ("search=%ff", vec![("search", "invalid_parameter")]),
+        ("search=%C3", vec![("search", "invalid_parameter")]),
+        ("search=%zz", vec![("search", "invalid_parameter")]),
+        ("search=%", vec![("search", "invalid_parameter")]),
+        ("search=%a", vec![("search", "invalid_parameter")]),
+        ("%ff=1", vec![("?", "unknown_parameter")]),
         (
             "limit=x&offset=y&z=1",
             vec![
@@ -77,4 +84,14 @@ async fn every_broken_parameter_is_named() {
             .collect();
         assert_eq!(broken, expected, "{query}");
     }
+}
+
+#[actix_web::test]
+async fn no_more_than_twenty_unknown_parameters_are_told_of_however_often_they_stand_there() {
+    let service = Service::start().await;
+    let names: Vec<_> = (0..700).map(|count| format!("a{count}&a{count}")).collect();
+    let query = format!("{CREDENTIALS}?{}", names.join("&"));
+    let answer = service.get(&query).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.broken().len(), 20);
 }

@@ -10,7 +10,7 @@ use actix_web::{
 use pullkey_domain::{
     api_key::Permission,
     credential::{Credential, CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
-    id::CredentialId,
+    id::{CompanyId, CredentialId},
     idempotency::KeptAnswer,
     version::RowVersion,
 };
@@ -74,7 +74,7 @@ pub(crate) async fn create_credential(
         .await?;
     match created {
         CreatedCredential::New(credential) => Ok(made(credential.id(), kept(&credential).body)),
-        CreatedCredential::Replayed(earlier) => replay(earlier),
+        CreatedCredential::Replayed(earlier) => replay(earlier, caller.company().id()),
     }
 }
 
@@ -101,18 +101,20 @@ fn made(id: CredentialId, body: Vec<u8>) -> HttpResponse {
         .body(body)
 }
 
-/// The answer of an earlier attempt, as it was given then.
-fn replay(earlier: KeptAnswer) -> Result<HttpResponse, Problem> {
+/// The answer of an earlier attempt, as it was given then. One that was never given was altered in the store.
+fn replay(earlier: KeptAnswer, company: CompanyId) -> Result<HttpResponse, Problem> {
     #[derive(Deserialize)]
     struct Made {
         id: CredentialId,
+        company_id: CompanyId,
     }
 
-    let broken = || Problem::internal("a kept answer is broken");
-    let status = StatusCode::from_u16(earlier.status).map_err(|_| broken())?;
-    let Made { id } = serde_json::from_slice(&earlier.body).map_err(|_| broken())?;
+    let altered = || Problem::internal("the answer of an idempotency record was altered");
+    let Made { id, company_id } = serde_json::from_slice(&earlier.body).map_err(|_| altered())?;
+    if earlier.status != StatusCode::CREATED || company_id != company {
+        return Err(altered());
+    }
     let mut answer = made(id, earlier.body);
-    answer.head_mut().status = status;
     answer
         .headers_mut()
         .insert(REPLAYED, HeaderValue::from_static("true"));
