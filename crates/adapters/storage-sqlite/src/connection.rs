@@ -34,13 +34,15 @@ pub(crate) fn reading(location: &Location) -> Result<SqliteConnection, Fault> {
 }
 
 // The wait for locks comes first: the others may need one. What is committed survives a power cut (synchronous), and
-// what is deleted is overwritten (secure_delete).
+// what is deleted is overwritten (secure_delete). What a savepoint keeps for undoing stays in memory (temp_store): SQLite
+// would write it to a file beside, page by page, more than it writes of the database itself.
 const SETTINGS: &str = "
     PRAGMA busy_timeout = 5000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
 ";
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -91,6 +93,7 @@ mod tests {
             assert_eq!(number(connection, "synchronous", "synchronous"), 2);
             assert_eq!(number(connection, "foreign_keys", "foreign_keys"), 1);
             assert_eq!(number(connection, "secure_delete", "secure_delete"), 1);
+            assert_eq!(number(connection, "temp_store", "temp_store"), 2);
             let mode = "SELECT journal_mode AS value FROM pragma_journal_mode";
             let mode: Word = sql_query(mode).get_result(connection).unwrap();
             assert_eq!(mode.value, "wal");

@@ -4,6 +4,7 @@ mod api_key;
 mod audit_event;
 mod company;
 mod credential;
+mod credential_count;
 mod idempotency_record;
 mod page_rows;
 mod ring_key;
@@ -15,8 +16,14 @@ use pullkey_domain::stored::InconsistentRow;
 use pullkey_storage::StoreError;
 
 pub(crate) use self::{
-    api_key::ApiKeyRow, audit_event::AuditEventRow, company::CompanyRow, credential::CredentialRow,
-    idempotency_record::IdempotencyRecordRow, page_rows::PageRows, ring_key::RingKeyRow,
+    api_key::ApiKeyRow,
+    audit_event::AuditEventRow,
+    company::CompanyRow,
+    credential::CredentialRow,
+    credential_count::{CredentialCount, CredentialCountRow},
+    idempotency_record::IdempotencyRecordRow,
+    page_rows::PageRows,
+    ring_key::RingKeyRow,
     text::Text,
 };
 

@@ -32,3 +32,42 @@ pub(crate) fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection, RunQueryDsl, dsl::sql, select};
+
+    use super::*;
+
+    fn is_found_in(sought: &str, [name, username]: [&str; 2]) -> bool {
+        let connection = &mut SqliteConnection::establish(":memory:").unwrap();
+        register(connection).unwrap();
+        let text = sql::<sql_types::Text>;
+        let found = select(is_found(sought, text(name), text(username)));
+        found.get_result(connection).unwrap()
+    }
+
+    #[test]
+    fn a_folded_text_is_found_in_either_in_any_case() {
+        assert!(is_found_in("öko", ["'ÖKONOMIE'", "'user'"]));
+        assert!(is_found_in("öko", ["'name'", "'x-ÖKO'"]));
+        assert!(!is_found_in("öko", ["'OKO'", "'user'"]));
+    }
+
+    #[test]
+    fn nothing_is_found_across_the_two() {
+        assert!(!is_found_in("ab", ["'a'", "'b'"]));
+    }
+
+    #[test]
+    fn what_is_no_text_counts_as_found() {
+        let none = "CAST(x'66ff' AS TEXT)";
+        assert!(is_found_in("sought", ["'name'", none]));
+        assert!(is_found_in("sought", [none, "'user'"]));
+    }
+
+    #[test]
+    fn a_text_without_a_character_is_one() {
+        assert!(!is_found_in("sought", ["''", "''"]));
+    }
+}

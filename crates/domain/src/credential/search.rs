@@ -50,6 +50,10 @@ impl SearchText {
     /// A text without regard to case: each character in upper case and then in lower case, as some have two lower ones.
     /// What surrounds a character makes no difference, so that a part of a text is always found in the whole.
     pub fn fold(text: &str) -> String {
+        if text.is_ascii() {
+            // The same, but in a fraction of the time, which counts where many are searched.
+            return text.to_ascii_lowercase();
+        }
         let upper = text.chars().flat_map(char::to_uppercase);
         upper.flat_map(char::to_lowercase).collect()
     }

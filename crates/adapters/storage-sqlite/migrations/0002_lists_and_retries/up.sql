@@ -1,11 +1,11 @@
--- Every list of credentials walks one of these, or the index by creation that is there already, forwards or backwards:
--- by name, and both for one provider, so that a rare provider is found without a walk over all of the company's.
-CREATE INDEX credentials_by_name ON credentials (company_id, name, id);
-CREATE INDEX credentials_of_provider_by_creation ON credentials (company_id, provider, created_at, id);
-CREATE INDEX credentials_of_provider_by_name ON credentials (company_id, provider, name, id);
+-- Every list of credentials walks one of these, forwards or backwards, for one provider or for each, so that a rare
+-- provider is found without a walk over all of the company's. Each more would make every create dearer.
+DROP INDEX credentials_newest_first;
+CREATE INDEX credentials_by_creation ON credentials (company_id, provider, created_at, id);
+CREATE INDEX credentials_by_name ON credentials (company_id, provider, name, id, username);
 
--- How many credentials a company has for each provider, so that a total costs the same however many they are. The
--- triggers below keep it, whoever writes.
+-- How many credentials a company has for each provider, so that a total costs the same however many they are, and a
+-- list knows which indexes to walk. The triggers below keep it, whoever writes.
 CREATE TABLE credential_counts (
     company_id BLOB NOT NULL REFERENCES companies (id),
     provider TEXT NOT NULL,

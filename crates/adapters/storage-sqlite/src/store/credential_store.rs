@@ -15,7 +15,7 @@ use pullkey_storage::{
     StoreError,
 };
 
-use super::{SqliteStore, audit_log, company_store, credential_list, idempotency};
+use super::{SqliteStore, audit_log, company_store, credential_list::CredentialList, idempotency};
 use crate::{
     row::{CredentialRow, Row},
     schema::credentials,
@@ -72,11 +72,15 @@ impl CredentialStore for SqliteStore {
         reach: &Reach,
         query: CredentialQuery,
     ) -> Result<CredentialPage, StoreError> {
-        let reach = reach.clone();
-        let rows = self.readers.read_blocking(move |connection| {
-            credential_list::load(company, &reach, &query, connection)
-        });
-        rows.await?.into_page()
+        let list = CredentialList {
+            company,
+            reach: reach.clone(),
+            query,
+        };
+        let page = self
+            .readers
+            .read_blocking(move |connection| list.load(connection));
+        page.await?
     }
 
     async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {

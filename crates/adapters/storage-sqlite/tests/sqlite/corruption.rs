@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-use pullkey_domain::{api_key::Reach, id::CompanyId};
+use pullkey_domain::{api_key::Reach, credential::SearchText, id::CompanyId, timestamp::Timestamp};
 use pullkey_storage::{
-    ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, PageRequest, RingKeyStore,
-    StoreError,
-    contract::fixtures::{a_query, a_ring_key, an_api_key},
+    ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, Maintenance, PageRequest,
+    RingKeyStore, StoreError,
+    contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, an_api_key},
 };
 use pullkey_storage_sqlite::SqliteStore;
 
@@ -36,6 +36,63 @@ async fn a_corrupt_credential_is_told_by_table_and_column() {
         let list = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
         assert_corrupt(list, "credentials", column);
     }
+}
+
+#[tokio::test]
+async fn a_corrupt_count_is_told_by_table_and_column() {
+    for (column, value) in [("count", "-1"), ("provider", "CAST(x'c0ffee' AS TEXT)")] {
+        let (place, store) = a_place_with_a_row_of_everything().await;
+        place.tamper(&format!("UPDATE credential_counts SET {column} = {value}"));
+        let company = only_company(&store).await;
+        let list = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
+        assert_corrupt(list, "credential_counts", column);
+    }
+}
+
+#[tokio::test]
+async fn a_corrupt_idempotency_record_is_told_by_table_and_column_and_nothing_stored() {
+    for (column, value) in [
+        ("fingerprint_pepper", "-1"),
+        ("fingerprint", "x'c0ffee'"),
+        ("status", "65536"),
+        ("ends_at", "9223372036854775807"),
+    ] {
+        let place = Place::new();
+        let store = place.open();
+        let company = a_stored_company(&store).await;
+        let record = a_claim().answered_with(b"c0ffee").record();
+        let insert = async || {
+            let created = a_credential().of(&company).recorded();
+            let claim = Some(record.clone());
+            CredentialStore::insert(&store, &created, claim).await
+        };
+        insert().await.unwrap();
+        place.tamper(&format!(
+            "UPDATE idempotency_records SET {column} = {value}"
+        ));
+        let refused = insert().await.map_err(|refused| match refused {
+            InsertError::Store(error) => error,
+            InsertError::CompanyGone => panic!("the company is there"),
+        });
+        assert_corrupt(refused, "idempotency_records", column);
+        let list = CredentialStore::list(&store, company.id(), &Reach::All, a_query()).await;
+        assert_eq!(list.unwrap().total, Some(1));
+    }
+}
+
+#[tokio::test]
+async fn a_corrupt_idempotency_record_is_swept_like_any_other() {
+    let place = Place::new();
+    let store = place.open();
+    let company = a_stored_company(&store).await;
+    let created = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    CredentialStore::insert(&store, &created, claim)
+        .await
+        .unwrap();
+    place.tamper("UPDATE idempotency_records SET \"key\" = CAST(x'ff' AS TEXT), status = -1");
+    let swept = store.sweep_idempotency_records(company.id(), Timestamp::MAX, 10);
+    assert_eq!(swept.await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -138,6 +195,21 @@ async fn text_that_is_no_text_is_corrupt() {
     assert_corrupt(list, "credentials", "name");
     let list = AuditLog::list(&store, company, PAGE).await;
     assert_corrupt(list, "audit_events", "request_id");
+}
+
+#[tokio::test]
+async fn text_that_is_no_text_is_told_by_every_search() {
+    for column in ["name", "username"] {
+        let (place, store) = a_place_with_a_row_of_everything().await;
+        place.tamper(&format!(
+            "UPDATE credentials SET {column} = CAST(x'66666565ff' AS TEXT)"
+        ));
+        let company = only_company(&store).await;
+        let mut query = a_query();
+        query.filter.search = SearchText::parse("nowhere").ok();
+        let list = CredentialStore::list(&store, company, &Reach::All, query).await;
+        assert_corrupt(list, "credentials", column);
+    }
 }
 
 #[tokio::test]

@@ -11,10 +11,11 @@ use std::{
 use pullkey_domain::{
     api_key::Reach,
     id::{CompanyId, CredentialId},
+    timestamp::Timestamp,
 };
 use pullkey_storage::{
-    AuditLog, CredentialStore, PageRequest, StoreHealth,
-    contract::fixtures::{a_credential, a_query},
+    AuditLog, CredentialStore, Maintenance, PageRequest, StoreHealth,
+    contract::fixtures::{a_claim, a_credential, a_query},
 };
 use pullkey_storage_sqlite::{Migrate, SqliteStore};
 
@@ -43,8 +44,11 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_written() {
         let page = PageRequest { limit, offset };
         let rows = CredentialStore::list(&store, company, &Reach::All, a_query()).await;
         let events = AuditLog::list(&store, company, page).await;
+        let (rows, events) = (rows.unwrap().total.unwrap(), events.unwrap().total);
         // The company has an event of its own.
-        assert_eq!(rows.unwrap().total.unwrap() + 1, events.unwrap().total);
+        assert_eq!(rows + 1, events);
+        let records = store.sweep_idempotency_records(company, Timestamp::MAX, u32::MAX);
+        assert_eq!(u64::from(records.await.unwrap()), rows);
     }
 }
 
@@ -83,7 +87,8 @@ async fn write_until_killed(path: &Path) {
         callers.spawn(async move {
             loop {
                 let created = a_credential().of(&company).recorded();
-                CredentialStore::insert(&*store, &created, None)
+                let claim = Some(a_claim().record());
+                CredentialStore::insert(&*store, &created, claim)
                     .await
                     .unwrap();
                 println!("{ACKNOWLEDGED}{}", created.subject().id());

@@ -1,9 +1,12 @@
 //! A company that was deleted is gone for every port, and its id with it.
 
+use pullkey_domain::timestamp::Timestamp;
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, CompanyStore, CredentialStore, InsertCompanyError, InsertError,
-    PageRequest,
-    contract::fixtures::{a_company, a_credential, an_api_key},
+    Maintenance, PageRequest,
+    contract::fixtures::{
+        a_claim, a_company, a_credential, a_moment, an_act, an_api_key, failed_opening_of,
+    },
 };
 
 use crate::place::{Place, a_stored_company};
@@ -19,6 +22,9 @@ async fn a_deleted_company_takes_nothing() {
     place.tamper(DELETE);
     let credential = a_credential().of(&company).recorded();
     let refused = CredentialStore::insert(&store, &credential, None).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+    let used = failed_opening_of(credential.subject(), an_act(a_moment()));
+    let refused = store.record_use(&used).await;
     assert!(matches!(refused, Err(InsertError::CompanyGone)));
     let key = an_api_key().of(&company).recorded();
     let refused = ApiKeyStore::insert(&store, &key).await;
@@ -42,6 +48,23 @@ async fn a_deleted_company_is_not_found_nor_listed_nor_let_in() {
     assert_eq!(page.unwrap().total, 0);
     let handle = *key.subject().unverified().handle();
     assert_eq!(store.find_by_handle(handle).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_a_deleted_company_remembered_is_still_swept() {
+    let place = Place::new();
+    let store = place.open();
+    let company = a_stored_company(&store).await;
+    let credential = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    CredentialStore::insert(&store, &credential, claim)
+        .await
+        .unwrap();
+    place.tamper(DELETE);
+    let ids = store.company_ids(None, 10).await.unwrap();
+    assert_eq!(ids, [company.id()]);
+    let swept = store.sweep_idempotency_records(ids[0], Timestamp::MAX, 10);
+    assert_eq!(swept.await.unwrap(), 1);
 }
 
 #[tokio::test]

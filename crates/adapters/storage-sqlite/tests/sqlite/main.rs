@@ -9,6 +9,7 @@
 
 mod backup;
 mod corruption;
+mod counts;
 mod crash;
 mod deleted_companies;
 mod files;

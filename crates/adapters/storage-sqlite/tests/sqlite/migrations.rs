@@ -5,12 +5,21 @@ use std::{sync::Barrier, thread};
 use diesel::{
     QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text,
 };
-use pullkey_storage::{StoreError, StoreHealth};
+use pullkey_domain::{api_key::Reach, credential::RegistryProvider};
+use pullkey_storage::{
+    CredentialStore, Maintenance, StoreError, StoreHealth, contract::fixtures::a_query,
+};
 use pullkey_storage_sqlite::{Migrate, OpenError, SqliteStore};
 
 use crate::place::Place;
 
 const NEWER: &str = "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')";
+
+/// The last one first.
+const DOWN: [&str; 2] = [
+    include_str!("../../migrations/0002_lists_and_retries/down.sql"),
+    include_str!("../../migrations/0001_first_tables/down.sql"),
+];
 
 #[derive(QueryableByName)]
 struct Name {
@@ -86,14 +95,71 @@ fn a_migration_that_fails_leaves_nothing_behind() {
 fn every_migration_can_be_undone() {
     let place = Place::new();
     place.open();
-    place.tamper(include_str!(
-        "../../migrations/0002_lists_and_retries/down.sql"
-    ));
-    place.tamper(include_str!("../../migrations/0001_first_tables/down.sql"));
+    for down in DOWN {
+        place.tamper(down);
+    }
     assert_eq!(place.tables(), ["__diesel_schema_migrations"]);
 }
 
+#[tokio::test]
+async fn credentials_of_before_the_second_migration_are_counted_and_listed() {
+    let place = Place::new();
+    place.migrate_to_0001();
+    place.tamper(
+        "INSERT INTO companies (id, name, salt, created_at)
+        VALUES (zeroblob(16), 'Acme', zeroblob(32), 1);
+        WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 9)
+        INSERT INTO credentials
+        SELECT zeroblob(16), CAST('0123456789abcde' || n AS BLOB), 'name ' || n,
+            CASE WHEN n < 7 THEN 'ecr' ELSE 'github' END, 'password', 'user', x'00', 1, 1, n, n
+        FROM n",
+    );
+    let store = place.open();
+    let company = store.company_ids(None, 1).await.unwrap()[0];
+    let totals = [
+        (None, 9),
+        (Some(RegistryProvider::Ecr), 6),
+        (Some(RegistryProvider::GitHub), 3),
+        (Some(RegistryProvider::Custom), 0),
+    ];
+    for (provider, total) in totals {
+        let mut query = a_query();
+        query.filter.provider = provider;
+        let page = CredentialStore::list(&store, company, &Reach::All, query).await;
+        let page = page.unwrap();
+        assert_eq!((page.items.len() as u64, page.total), (total, Some(total)));
+    }
+}
+
+#[test]
+fn undoing_the_second_migration_leaves_the_schema_of_the_first() {
+    let (place, first) = (Place::new(), Place::new());
+    place.open();
+    place.tamper(DOWN[0]);
+    first.migrate_to_0001();
+    assert_eq!(place.schema(), first.schema());
+}
+
 impl Place {
+    fn migrate_to_0001(&self) {
+        self.tamper(
+            "CREATE TABLE __diesel_schema_migrations (
+                version VARCHAR(50) PRIMARY KEY NOT NULL,
+                run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+            );
+            INSERT INTO __diesel_schema_migrations (version) VALUES ('0001')",
+        );
+        self.tamper(include_str!("../../migrations/0001_first_tables/up.sql"));
+    }
+
+    /// What makes the tables, indexes and triggers of ours.
+    fn schema(&self) -> Vec<String> {
+        let ours = "SELECT sql AS name FROM sqlite_schema
+            WHERE sql IS NOT NULL AND tbl_name <> '__diesel_schema_migrations' ORDER BY name";
+        let ours = sql_query(ours).load::<Name>(&mut self.connect());
+        ours.unwrap().into_iter().map(|it| it.name).collect()
+    }
+
     fn tables(&self) -> Vec<String> {
         let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
         let tables = sql_query(tables).load::<Name>(&mut self.connect());

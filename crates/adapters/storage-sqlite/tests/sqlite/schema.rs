@@ -49,8 +49,8 @@ fn the_company_leads_every_key_and_index_of_what_belongs_to_a_company() {
     let leading: Vec<Leading> = sql_query(leading).load(&mut place.connect()).unwrap();
     let tenants = leading.iter().filter(|it| !COMMON.contains(&&*it.table));
     let tenants: Vec<_> = tenants.collect();
-    // Each of the five tables has a primary key, and all but one have indexes: credentials four, the others one.
-    assert_eq!(tenants.len(), 5 + 4 + 3);
+    // Each of the five tables has a primary key. Credentials have two indexes, counts none, the others one.
+    assert_eq!(tenants.len(), 5 + 2 + 3);
     for index in tenants {
         assert_eq!(index.column.as_deref(), Some("company_id"), "{index:?}");
     }
@@ -72,10 +72,6 @@ fn lists_walk_an_index_and_sort_nothing() {
     place.open();
     let connection = &mut place.connect();
     for (list, index) in [
-        (
-            "credentials WHERE company_id = ?1 ORDER BY created_at DESC, id DESC",
-            "credentials_newest_first",
-        ),
         (
             "api_keys WHERE company_id = ?1 ORDER BY created_at DESC, id DESC",
             "api_keys_newest_first",

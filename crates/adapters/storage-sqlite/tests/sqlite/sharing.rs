@@ -5,8 +5,8 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 use diesel::connection::SimpleConnection;
 use pullkey_domain::api_key::Reach;
 use pullkey_storage::{
-    CompanyStore, CredentialStore, RingKeyStore, StoreHealth,
-    contract::fixtures::{a_credential, a_query},
+    CompanyStore, CredentialStore, Inserted, RingKeyStore, StoreHealth,
+    contract::fixtures::{a_claim, a_credential, a_query},
 };
 use tokio::task::JoinSet;
 
@@ -79,6 +79,28 @@ async fn more_lists_at_once_than_there_are_turns_all_come_to_theirs() {
         });
     }
     for page in lists.join_all().await {
+        assert_eq!(page.unwrap().total, Some(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_inserts_with_one_key_through_two_stores_at_once_one_is_stored() {
+    let place = Place::new();
+    let stores = [Arc::new(place.open()), Arc::new(place.open())];
+    let company = a_stored_company(&stores[0]).await;
+    let record = a_claim().record();
+    let mut inserts = JoinSet::new();
+    for store in stores.iter().cycle().take(40) {
+        let (store, claim) = (store.clone(), Some(record.clone()));
+        let created = a_credential().of(&company).recorded();
+        inserts.spawn(async move { CredentialStore::insert(&*store, &created, claim).await });
+    }
+    let answers = inserts.join_all().await.into_iter().map(Result::unwrap);
+    let first = Inserted::Remembered(record);
+    let (others, one): (Vec<_>, Vec<_>) = answers.partition(|answer| *answer == first);
+    assert_eq!((one, others.len()), (vec![Inserted::Stored], 39));
+    for store in stores {
+        let page = CredentialStore::list(&*store, company.id(), &Reach::All, a_query()).await;
         assert_eq!(page.unwrap().total, Some(1));
     }
 }
