@@ -37,7 +37,16 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-cipher-chacha20poly1305",
         ],
     ),
-    ("pullkey-tests", &[]),
+    (
+        "pullkey-tests",
+        &[
+            "pullkey-domain",
+            "pullkey-storage",
+            "pullkey-cipher",
+            "pullkey-storage-sqlite",
+            "pullkey-cipher-chacha20poly1305",
+        ],
+    ),
 ];
 
 /// Families of other crates that decide an architecture, and the only members that may know them.
@@ -48,11 +57,17 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["pullkey-app"]),
     ("anyhow", &["pullkey-app"]),
     ("metrics", &["pullkey-app"]),
-    ("diesel", &["pullkey-storage-sqlite"]),
+    // Drills look into the database without the store that they try.
+    ("diesel", &["pullkey-storage-sqlite", "pullkey-tests"]),
     ("libsqlite3-sys", &["pullkey-storage-sqlite"]),
     (
         "tokio",
-        &["pullkey-storage", "pullkey-storage-sqlite", "pullkey-app"],
+        &[
+            "pullkey-storage",
+            "pullkey-storage-sqlite",
+            "pullkey-app",
+            "pullkey-tests",
+        ],
     ),
     ("chacha20poly1305", &["pullkey-cipher-chacha20poly1305"]),
 ];

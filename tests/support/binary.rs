@@ -54,7 +54,7 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Outcome {
     }
 }
 
-/// Built by cargo on the spot, so that it never is an old one.
+/// Built by cargo on the spot, so that it never is an old one; in the profile that whoever asks was built in.
 static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
     let built = Command::new(env!("CARGO"))
         .args([
@@ -64,6 +64,7 @@ static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
             "--bin=pullkey",
         ])
         .arg("--message-format=json")
+        .args((!cfg!(debug_assertions)).then_some("--release"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit())
         .output()

@@ -6,14 +6,28 @@
 )]
 
 mod binary;
+mod client;
 mod curl;
+mod database;
+mod journal;
+mod keys;
+mod node;
+mod place;
+mod proxy;
 mod server;
 mod socket;
 mod tools;
 
 pub use self::{
     binary::{Outcome, binary, pullkey, run},
+    client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},
+    database::{Database, blob, hyphenated},
+    journal::{Entry, Journal, Outcome as RequestOutcome},
+    keys::{IssuedKey, make_company, make_key, revoke_key},
+    node::Node,
+    place::Place,
+    proxy::{Message, Proxy, Upstream},
     server::Server,
     socket::Socket,
     tools::{node_project, python_project},

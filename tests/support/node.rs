@@ -1,0 +1,92 @@
+use std::{
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use tempfile::{TempDir, tempdir};
+
+use crate::{Call, Client, Database, Place, Server};
+
+/// A service that is killed and started again on the same data.
+pub struct Node {
+    server: Server,
+    place: Place,
+    folder: TempDir,
+}
+
+impl Node {
+    /// A new one, with empty data, ready to be asked.
+    pub fn start() -> Self {
+        let folder = tempdir().expect("there is room for a folder");
+        let server = Server::start(folder.path());
+        let place = Place::at(server.address().port());
+        let node = Self {
+            server,
+            place,
+            folder,
+        };
+        await_readiness(&node.place);
+        node
+    }
+
+    /// Where it listens, also after it was started again.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The folder that commands are to be run in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> PathBuf {
+        self.server.data()
+    }
+
+    /// Its database, beside it.
+    pub fn database(&self) -> Database {
+        Database::open(&self.data().join("pullkey.db"))
+    }
+
+    /// The key of its first start.
+    pub fn first_key(&self) -> String {
+        self.server.first_key()
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.server.pid()
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        self.server.kill();
+    }
+
+    /// Lets it end in good order.
+    pub fn stop(&mut self) {
+        self.server.stop();
+    }
+
+    /// Starts it again. Tells how long it took until it was ready, as it is seen from there.
+    pub fn restart(&mut self, seen_from: &Place) -> Duration {
+        self.server.kill();
+        let since = Instant::now();
+        self.server = Server::start(self.folder.path());
+        self.place.move_to(self.server.address().port());
+        await_readiness(seen_from);
+        since.elapsed()
+    }
+}
+
+fn await_readiness(place: &Place) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let client = Client::of(place);
+    let ask = Call::new("GET", "/readyz");
+    while !client.send(&ask).is_ok_and(|reply| reply.status == 200) {
+        assert!(Instant::now() < deadline, "pullkey does not become ready");
+        sleep(Duration::from_millis(2));
+    }
+}
