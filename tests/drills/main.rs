@@ -1,0 +1,41 @@
+//! Drills: what must hold whatever happens, tried against the real binary, each with planted bugs that it must find.
+//! README.md has the list.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a drill that cannot get its processes going ends here"
+)]
+
+use std::process::ExitCode;
+
+use pullkey_tests::pullkey;
+
+use self::{
+    command_line::{CommandLine, USAGE},
+    drill::conduct,
+    tenants::Tenants,
+};
+
+mod command_line;
+mod drill;
+mod tenants;
+
+/// Every drill by its name, in the order in which `all` runs them.
+const DRILLS: &[(&str, drill::Conduct)] = &[("tenants", conduct::<Tenants>)];
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let names: Vec<_> = DRILLS.iter().map(|(name, _)| *name).collect();
+    let command = match CommandLine::parse(&arguments, &names) {
+        Ok(command) => command,
+        Err(wrong) => {
+            eprintln!("{wrong}\n\n{USAGE}\ndrills: {}, or all", names.join(", "));
+            return ExitCode::from(2);
+        }
+    };
+    // Built before anything is timed.
+    drop(pullkey(&std::env::temp_dir()));
+    let wanted = DRILLS.iter().filter(|(name, _)| command.names(name));
+    let failed = wanted.filter(|(_, conduct)| !conduct(&command)).count();
+    ExitCode::from(u8::from(failed > 0))
+}

@@ -1,0 +1,77 @@
+//! `tenants`: no company sees, changes or learns of what is another's, and no key does more than it may.
+//!
+//! Two companies and their credentials. Keys of the second one, and callers without a good key, try every operation of
+//! the OpenAPI document on its own credentials, on the other company's and on ids that nobody has. The table in
+//! `tenants/operations.rs` says of each operation what it needs; an operation without its line there is broken, and so is
+//! a line without its operation. Then every path is asked with every method that it does not have.
+//!
+//! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
+//! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
+//! afterwards all that is kept of that company is what it was before.
+
+use pullkey_tests::{Call, Client, Node, Proxy};
+
+use crate::drill::{Broken, Drill, Run, Verdict, figure, hold};
+
+mod bugs;
+mod callers;
+mod cell;
+mod matrix;
+mod methods;
+mod operations;
+mod party;
+mod probes;
+
+pub(crate) use self::bugs::Bug;
+use self::{callers::Callers, matrix::Matrix, operations::Document, party::Party};
+
+/// See the module.
+pub(crate) struct Tenants;
+
+impl Drill for Tenants {
+    const NAME: &str = "tenants";
+    type Bug = Bug;
+    const BUGS: &[(&str, Bug)] = Bug::ALL;
+
+    fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        let node = Node::start();
+        let mut rng = run.rng();
+        let other = Party::make(&node, "other", &mut rng);
+        let mut own = Party::make(&node, "own", &mut rng);
+        let mut callers = Callers::make(&node, &own);
+        let proxy = bug.and_then(|bug| bug.plant(&node, (&own, &other), &callers, rng.fork()));
+        let client = Client::of(proxy.as_ref().map_or(node.place(), Proxy::place));
+        let before = node.database().rows_of(&other.company);
+
+        let reply = client.send(&Call::new("GET", "/openapi.json"));
+        let lost = |lost| Broken(format!("the OpenAPI document is not to be had: {lost:?}"));
+        let document = Document::read(&reply.map_err(lost)?.json())?;
+        figure("operations", document.operations.len());
+        figure(
+            "probes of lists and preconditions",
+            probes::all(&client, &own, &other)?,
+        );
+        let asked = methods::refused(&document, &client, &own)?;
+        figure("path x method that is not there x caller", asked);
+        let mut cells = 0;
+        for round in 0..run.pick(1, 10) {
+            if round > 0 {
+                own.renew(&node, &mut rng);
+                callers.narrow(&node, &own);
+            }
+            let matrix = Matrix {
+                document: &document,
+                callers: &callers,
+                own: &own,
+                other: &other,
+                client: &client,
+                node: &node,
+            };
+            cells += matrix.run(&mut rng)?;
+        }
+        figure("operation x target x caller", cells);
+        hold(node.database().rows_of(&other.company) == before, || {
+            "what is kept of the other company has changed".to_owned()
+        })
+    }
+}
