@@ -13,15 +13,20 @@ use pullkey_tests::pullkey;
 use self::{
     command_line::{CommandLine, USAGE},
     drill::conduct,
+    idempotency::Idempotency,
     tenants::Tenants,
 };
 
 mod command_line;
 mod drill;
+mod idempotency;
 mod tenants;
 
 /// Every drill by its name, in the order in which `all` runs them.
-const DRILLS: &[(&str, drill::Conduct)] = &[("tenants", conduct::<Tenants>)];
+const DRILLS: &[(&str, drill::Conduct)] = &[
+    ("tenants", conduct::<Tenants>),
+    ("idempotency", conduct::<Idempotency>),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();

@@ -1,0 +1,87 @@
+//! `idempotency`: a create that is repeated under its `Idempotency-Key` is done once, whatever happens in between.
+//!
+//! For each of many keys a crowd of racers sends the same payload at the same moment, while the service is killed
+//! (SIGKILL) again and again, preferably right after a commit, before its answer. Who got no answer repeats the request
+//! until there is one. All answers of a key must be the same bytes, at most one of them not marked as replayed, and the
+//! store must have one row and one event for it.
+//!
+//! Afterwards, with nobody else around: replays in other spellings, other payloads under used keys, keys that a refusal
+//! must have left free, the same keys in another company, and replays of what was changed or deleted since.
+
+use std::{sync::atomic::Ordering, thread, time::Duration};
+
+use pullkey_tests::{Client, Node, Proxy, RequestOutcome};
+
+use crate::drill::{Drill, Run, Verdict, figure, hold};
+
+mod bugs;
+mod case;
+mod commits;
+mod race;
+mod rules;
+mod store;
+
+pub(crate) use self::bugs::Bug;
+use self::{case::Case, commits::Commits, race::Race, rules::Rules};
+
+/// See the module.
+pub(crate) struct Idempotency;
+
+/// After so many keys the service is killed, on average.
+const BETWEEN_KILLS: usize = 10;
+
+impl Drill for Idempotency {
+    const NAME: &str = "idempotency";
+    type Bug = Bug;
+    const BUGS: &[(&str, Bug)] = Bug::ALL;
+
+    fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        let mut rng = run.rng();
+        let mut node = Node::start();
+        let proxy = bug.and_then(|bug| bug.plant(&node, rng.fork()));
+        let place = proxy.as_ref().map_or(node.place(), Proxy::place).clone();
+        let (keys, racers) = run.pick((80, 10), (1000, 50));
+        let cases: Vec<_> = (0..keys)
+            .map(|number| Case::random(number, &mut rng))
+            .collect();
+        let race = Race::new(&cases, Client::of(&place), node.first_key());
+
+        let mut kills = 0;
+        thread::scope(|scope| {
+            let running = race.start(scope, racers, &mut rng);
+            let mut next = rng.usize(..2 * BETWEEN_KILLS);
+            while !running.iter().all(thread::ScopedJoinHandle::is_finished) {
+                if race.begun.load(Ordering::Relaxed) < next {
+                    thread::sleep(Duration::from_millis(1));
+                    continue;
+                }
+                // A random moment, or the one between a commit and its answers.
+                if rng.bool() {
+                    thread::sleep(Duration::from_micros(rng.u64(..5000)));
+                } else {
+                    Commits::of(&node).await_next();
+                }
+                node.kill();
+                node.restart(&place);
+                kills += 1;
+                next = race.begun.load(Ordering::Relaxed) + rng.usize(1..2 * BETWEEN_KILLS);
+            }
+        });
+        figure("keys x racers", format!("{keys} x {racers}"));
+        figure("kills", kills);
+        for (name, outcome) in [
+            ("answered", RequestOutcome::Ok),
+            ("not done", RequestOutcome::Failed),
+            ("unknown", RequestOutcome::Unknown),
+        ] {
+            figure(name, race.journal.count(outcome));
+        }
+        race.verdict()?;
+        hold(kills > 0, || "it was never killed".to_owned())?;
+        node.restart(&place);
+        let rules = Rules::new(&node, Client::of(&place), &cases);
+        rules.replays()?;
+        store::one_each(&node, &cases)?;
+        rules.all(&mut rng)
+    }
+}
