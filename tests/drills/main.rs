@@ -12,12 +12,14 @@ use pullkey_tests::pullkey;
 
 use self::{
     command_line::{CommandLine, USAGE},
+    crash_embedded::CrashEmbedded,
     drill::conduct,
     idempotency::Idempotency,
     tenants::Tenants,
 };
 
 mod command_line;
+mod crash_embedded;
 mod drill;
 mod idempotency;
 mod tenants;
@@ -26,6 +28,7 @@ mod tenants;
 const DRILLS: &[(&str, drill::Conduct)] = &[
     ("tenants", conduct::<Tenants>),
     ("idempotency", conduct::<Idempotency>),
+    ("crash-embedded", conduct::<CrashEmbedded>),
 ];
 
 fn main() -> ExitCode {
