@@ -15,6 +15,7 @@ use self::{
     crash_embedded::CrashEmbedded,
     drill::conduct,
     idempotency::Idempotency,
+    oversized::Oversized,
     tenants::Tenants,
 };
 
@@ -22,6 +23,7 @@ mod command_line;
 mod crash_embedded;
 mod drill;
 mod idempotency;
+mod oversized;
 mod tenants;
 
 /// Every drill by its name, in the order in which `all` runs them.
@@ -29,10 +31,16 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("tenants", conduct::<Tenants>),
     ("idempotency", conduct::<Idempotency>),
     ("crash-embedded", conduct::<CrashEmbedded>),
+    ("oversized", conduct::<Oversized>),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
+    if let [name, bug, port] = arguments.as_slice()
+        && name == oversized::STAND_IN
+    {
+        return oversized::stand_in(bug, port);
+    }
     let names: Vec<_> = DRILLS.iter().map(|(name, _)| *name).collect();
     let command = match CommandLine::parse(&arguments, &names) {
         Ok(command) => command,

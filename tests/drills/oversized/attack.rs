@@ -1,0 +1,77 @@
+use std::time::Duration;
+
+use super::Rights;
+
+mod bodies;
+mod heads;
+
+pub(super) use self::bodies::endless_framing;
+
+/// What is refused at once is refused within this.
+pub(super) const AT_ONCE: Duration = Duration::from_secs(1);
+/// A body may take 8 seconds to arrive.
+const BODY_DEADLINE: Duration = Duration::from_secs(9);
+
+/// A request that is too much in some way.
+pub(super) struct Attack {
+    pub(super) name: &'static str,
+    first_line: String,
+    headers: String,
+    /// Whether its head comes to an end.
+    head_ends: bool,
+    once: String,
+    /// What is sent after that for as long as it goes.
+    pub(super) endless: String,
+    /// The statuses for who is not let in, who may not, and who may.
+    answers: [u16; 3],
+}
+
+/// All of them, but for those of [`endless_framing`].
+pub(super) fn attacks() -> Vec<Attack> {
+    bodies::all().into_iter().chain(heads::all()).collect()
+}
+
+impl Attack {
+    /// The status that it must be answered with, and within which time.
+    pub(super) fn due(&self, rights: Rights) -> (u16, Duration) {
+        let [stranger, other, allowed] = self.answers;
+        match rights {
+            Rights::None => (stranger, AT_ONCE),
+            Rights::Others => (other, AT_ONCE),
+            Rights::These if allowed == 408 => (allowed, BODY_DEADLINE),
+            Rights::These => (allowed, AT_ONCE),
+        }
+    }
+
+    /// The beginning of the request, of the sender with this header.
+    pub(super) fn begin(&self, authorization: &str) -> String {
+        let Self {
+            first_line,
+            headers,
+            once,
+            ..
+        } = self;
+        // A first line that does not end leaves no place for more.
+        let authorization = if first_line.ends_with('\n') {
+            authorization
+        } else {
+            ""
+        };
+        let end = if self.head_ends { "\r\n" } else { "" };
+        format!("{first_line}{authorization}{headers}{end}{once}")
+    }
+
+    fn once(self, once: impl Into<String>) -> Self {
+        Self {
+            once: once.into(),
+            ..self
+        }
+    }
+
+    fn endlessly(self, endless: impl Into<String>) -> Self {
+        Self {
+            endless: endless.into(),
+            ..self
+        }
+    }
+}

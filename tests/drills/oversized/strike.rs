@@ -1,0 +1,172 @@
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, sleep},
+    time::{Duration, Instant},
+};
+
+use pullkey_tests::Place;
+
+use super::{
+    Sender,
+    attack::{AT_ONCE, Attack},
+};
+use crate::drill::{Broken, Verdict, figure};
+
+/// Many clients that send too much at once.
+pub(super) struct Crowd<'a> {
+    place: &'a Place,
+    senders: &'a [Sender],
+    strikes: usize,
+    repeated: usize,
+    /// The longest wait for an answer that was due at once, and for which.
+    slowest: (Duration, &'static str),
+}
+
+const CLIENTS: usize = 100;
+/// Who waited longer than that may have waited for the machine, which others use as well: a service that is too slow is
+/// so again.
+const TRIES: usize = 3;
+/// A client goes on sending so long after it has its answer.
+const AFTERWARDS: Duration = Duration::from_millis(200);
+/// So that the clients leave time for the service on a small machine.
+const PACE: Duration = Duration::from_millis(5);
+
+impl<'a> Crowd<'a> {
+    pub(super) fn new(place: &'a Place, senders: &'a [Sender]) -> Self {
+        Self {
+            place,
+            senders,
+            strikes: 0,
+            repeated: 0,
+            slowest: (Duration::ZERO, ""),
+        }
+    }
+
+    /// All of them send one of these.
+    pub(super) fn strike(&mut self, attacks: &[Attack]) -> Verdict {
+        for _ in 1..TRIES {
+            if self.once(attacks)?.is_none() {
+                return Ok(());
+            }
+            self.repeated += 1;
+        }
+        self.once(attacks)?.map_or(Ok(()), |slow| Err(Broken(slow)))
+    }
+
+    /// Tells what was too slow, if that is all that was wrong.
+    fn once(&mut self, attacks: &[Attack]) -> Result<Option<String>, Broken> {
+        let (place, line) = (self.place, Barrier::new(CLIENTS));
+        let line = &line;
+        let pairs = attacks
+            .iter()
+            .flat_map(|attack| self.senders.iter().map(move |it| (attack, it)));
+        let struck: Vec<_> = thread::scope(|scope| {
+            let clients = pairs.cycle().take(CLIENTS);
+            let running: Vec<_> = clients
+                .map(|(attack, sender)| {
+                    let client = scope.spawn(move || strike(place, attack, sender, line));
+                    (attack, sender, client)
+                })
+                .collect();
+            let ended = running.into_iter();
+            ended
+                .map(|(attack, sender, it)| (attack, sender, it.join().expect("a client ends")))
+                .collect()
+        });
+        self.strikes += CLIENTS;
+        let mut slow = None;
+        for (attack, sender, answer) in struck {
+            let named = |what: String| format!("{} by {}: {what}", attack.name, sender.name);
+            let (expected, within) = attack.due(sender.rights);
+            match answer {
+                Err(what) => slow = Some(named(what)),
+                Ok((status, _)) if status != expected => {
+                    return Err(Broken(named(format!("answered {status}, not {expected}"))));
+                }
+                Ok((_, took)) if took > within => {
+                    slow = Some(named(format!("answered after {} ms", took.as_millis())));
+                }
+                Ok((_, took)) if within == AT_ONCE => {
+                    self.slowest = self.slowest.max((took, attack.name));
+                }
+                Ok(_) => {}
+            }
+        }
+        Ok(slow)
+    }
+
+    pub(super) fn report(&self) {
+        let Self {
+            strikes,
+            repeated,
+            slowest: (took, attack),
+            ..
+        } = self;
+        figure(
+            "oversized requests",
+            format!("{strikes}, {CLIENTS} at once"),
+        );
+        figure("repeated, as something was slow", repeated);
+        figure(
+            "slowest answer",
+            format!("{} ms ({attack})", took.as_millis()),
+        );
+    }
+}
+
+/// Sends it, and gives the status of the answer and how long it took.
+fn strike(
+    place: &Place,
+    attack: &Attack,
+    sender: &Sender,
+    line: &Barrier,
+) -> Result<(u16, Duration), String> {
+    let stream = TcpStream::connect(place.address());
+    let mut stream = stream.map_err(|error| format!("not let connect: {error}"))?;
+    let (_, within) = attack.due(sender.rights);
+    let patience = Some(within + 2 * AT_ONCE);
+    stream
+        .set_read_timeout(patience)
+        .expect("a time-out is set");
+    stream
+        .set_write_timeout(patience)
+        .expect("a time-out is set");
+    let mut writing = stream.try_clone().expect("a connection has two ends");
+    let begin = attack.begin(&sender.authorization);
+    let answered = AtomicBool::new(false);
+    line.wait();
+    let since = Instant::now();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut open = writing.write_all(begin.as_bytes()).is_ok();
+            let endless = attack.endless.repeat(4);
+            while open && !endless.is_empty() && !answered.load(Ordering::Relaxed) {
+                open = writing.write_all(endless.as_bytes()).is_ok();
+                sleep(PACE);
+            }
+        });
+        let status = status(&mut stream);
+        let took = since.elapsed();
+        sleep(AFTERWARDS);
+        answered.store(true, Ordering::Relaxed);
+        status.map(|status| (status, took))
+    })
+}
+
+/// The status of the answer that comes.
+pub(super) fn status(stream: &mut TcpStream) -> Result<u16, String> {
+    let mut line = [0; 12];
+    let read = stream.read_exact(&mut line);
+    read.map_err(|error| format!("not answered: {}", error.kind()))?;
+    let line = String::from_utf8_lossy(&line);
+    let status = line
+        .rsplit(' ')
+        .next()
+        .and_then(|status| status.parse().ok());
+    status.ok_or_else(|| "answered in no HTTP".to_owned())
+}
