@@ -14,6 +14,14 @@ check:
 test:
     bash tests/run
 
+# Runs a drill, such as `just drill tenants --plant`; tests/README.md lists them.
+drill NAME *ARGS:
+    cargo run --release --locked -p pullkey-tests --bin drill -- {{NAME}} {{ARGS}}
+
+# Runs every drill in its short form.
+drills *ARGS:
+    cargo run --release --locked -p pullkey-tests --bin drill -- all {{ARGS}}
+
 # Serves, with the data in ./data.
 run:
     cargo run --release
