@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     QueueFull,
     #[error("the write took longer than any caller waits")]
     Overdue,
+    #[error("other reads kept this one waiting for too long")]
+    NoTurn,
     #[error("the writer is gone")]
     WriterGone,
     #[error("the schema is not the one that this program works with")]
@@ -75,6 +77,7 @@ impl Fault {
                 | Self::RolledBack
                 | Self::QueueFull
                 | Self::Overdue
+                | Self::NoTurn
                 | Self::WriterGone
         )
     }

@@ -1,10 +1,13 @@
 //! A pool of connections that read.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use diesel::{Connection, QueryResult, SqliteConnection};
 use pullkey_storage::StoreError;
-use tokio::{sync::Semaphore, task};
+use tokio::{sync::Semaphore, task, time::timeout};
 
 use crate::{connection, fault::Fault, location::Location};
 
@@ -16,20 +19,34 @@ pub(crate) struct Readers(Arc<Shared>);
 struct Shared {
     location: Location,
     idle: Mutex<Vec<SqliteConnection>>,
-    lists: Arc<Semaphore>,
+    pages: Arc<Semaphore>,
+    searches: Arc<Semaphore>,
+}
+
+/// How much a read may walk over. Those of each kind wait for each other only: however many search, pages are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Walk {
+    /// As many rows as it gives.
+    Page,
+    /// All that a company has.
+    Search,
 }
 
 // What more is opened in a rush is closed after its use.
 const IDLE: usize = 16;
-// Lists beyond that wait for their turn, as more would only open more files.
-const LISTS: usize = 8;
+// What is beyond that waits for its turn, as more would only open more files.
+const PAGES: usize = 8;
+const SEARCHES: usize = 4;
+// How long anybody waits for a turn.
+const DEADLINE: Duration = Duration::from_secs(5);
 
 impl Readers {
     pub(crate) fn of(location: Location) -> Self {
         Self(Arc::new(Shared {
             location,
             idle: Mutex::new(Vec::new()),
-            lists: Arc::new(Semaphore::new(LISTS)),
+            pages: Arc::new(Semaphore::new(PAGES)),
+            searches: Arc::new(Semaphore::new(SEARCHES)),
         }))
     }
 
@@ -55,9 +72,15 @@ impl Readers {
     /// Reads on a thread that may block, and everything at one moment.
     pub(crate) async fn read_blocking<T: Send + 'static>(
         &self,
+        walk: Walk,
         query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let turn = Arc::clone(&self.0.lists).acquire_owned().await;
+        let turns = match walk {
+            Walk::Page => &self.0.pages,
+            Walk::Search => &self.0.searches,
+        };
+        let turn = timeout(DEADLINE, Arc::clone(turns).acquire_owned());
+        let turn = turn.await.map_err(|_| Fault::NoTurn)?;
         let readers = self.clone();
         let reading = task::spawn_blocking(move || {
             // Kept to the end, though the caller may be gone by then.
@@ -71,5 +94,50 @@ impl Readers {
     // Nothing panics while it holds the list.
     fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use tempfile::tempdir;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn however_many_search_pages_are_read() {
+        let folder = tempdir().unwrap();
+        let location = Location::of(&folder.path().join("pullkey.db")).unwrap();
+        location.make().unwrap();
+        let readers = Readers::of(location);
+        let (began, begun) = mpsc::channel();
+        let searches: Vec<_> = (0..2 * SEARCHES)
+            .map(|_| {
+                let (readers, began) = (readers.clone(), began.clone());
+                let (end, ended) = mpsc::channel::<()>();
+                let search = tokio::spawn(async move {
+                    let search = readers.read_blocking(Walk::Search, move |_| {
+                        began.send(()).unwrap();
+                        // Goes on until the test has what it wants.
+                        let _ = ended.recv();
+                        Ok(())
+                    });
+                    search.await
+                });
+                (search, end)
+            })
+            .collect();
+        for _ in 0..SEARCHES {
+            begun.recv().unwrap();
+        }
+        let page = readers.read_blocking(Walk::Page, |_| Ok("a page")).await;
+        assert_eq!(page.unwrap(), "a page");
+        assert!(begun.try_recv().is_err(), "no more search at once");
+        let (searches, ends): (Vec<_>, Vec<_>) = searches.into_iter().unzip();
+        drop(ends);
+        for search in searches {
+            search.await.unwrap().unwrap();
+        }
     }
 }

@@ -22,14 +22,14 @@ CREATE TRIGGER credentials_count_inserted AFTER INSERT ON credentials BEGIN
 END;
 
 CREATE TRIGGER credentials_count_deleted AFTER DELETE ON credentials BEGIN
-    UPDATE credential_counts SET count = count - 1
+    UPDATE credential_counts SET count = max(count - 1, 0)
         WHERE company_id = OLD.company_id AND provider = OLD.provider;
 END;
 
 CREATE TRIGGER credentials_count_moved AFTER UPDATE OF company_id, provider ON credentials
     WHEN (OLD.company_id, OLD.provider) <> (NEW.company_id, NEW.provider)
 BEGIN
-    UPDATE credential_counts SET count = count - 1
+    UPDATE credential_counts SET count = max(count - 1, 0)
         WHERE company_id = OLD.company_id AND provider = OLD.provider;
     INSERT INTO credential_counts (company_id, provider, count) VALUES (NEW.company_id, NEW.provider, 1)
         ON CONFLICT (company_id, provider) DO UPDATE SET count = count + 1;

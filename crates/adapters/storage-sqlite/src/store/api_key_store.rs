@@ -12,6 +12,7 @@ use pullkey_storage::{ApiKeyStore, ChangeError, InsertError, Page, PageRequest, 
 
 use super::{SqliteStore, api_key_directory, audit_log, company_store};
 use crate::{
+    readers::Walk,
     row::{ApiKeyRow, PageRows, Row},
     schema::{api_key_handles, api_keys},
     writer::Rollback,
@@ -51,7 +52,7 @@ impl ApiKeyStore for SqliteStore {
         company: CompanyId,
         page: PageRequest,
     ) -> Result<Page<SignedApiKey>, StoreError> {
-        let rows = self.readers.read_blocking(move |connection| {
+        let rows = self.readers.read_blocking(Walk::Page, move |connection| {
             let own = api_keys::table.filter(api_keys::company_id.eq(&company.as_bytes()[..]));
             let newest_first = own
                 .order((api_keys::created_at.desc(), api_keys::id.desc()))

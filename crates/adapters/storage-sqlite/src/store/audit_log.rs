@@ -8,6 +8,7 @@ use pullkey_storage::{AuditLog, Page, PageRequest, StoreError};
 
 use super::SqliteStore;
 use crate::{
+    readers::Walk,
     row::{AuditEventRow, PageRows},
     schema::audit_events,
 };
@@ -19,7 +20,7 @@ impl AuditLog for SqliteStore {
         company: CompanyId,
         page: PageRequest,
     ) -> Result<Page<AuditEvent>, StoreError> {
-        let rows = self.readers.read_blocking(move |connection| {
+        let rows = self.readers.read_blocking(Walk::Page, move |connection| {
             let of_company = audit_events::company_id.eq(&company.as_bytes()[..]);
             let own = audit_events::table.filter(of_company);
             let newest_first = own

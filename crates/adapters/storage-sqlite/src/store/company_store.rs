@@ -10,6 +10,7 @@ use pullkey_storage::{
 
 use super::{SqliteStore, api_key_directory, audit_log};
 use crate::{
+    readers::Walk,
     row::{CompanyRow, PageRows, Row},
     schema::companies,
     writer::Rollback,
@@ -46,7 +47,7 @@ impl CompanyStore for SqliteStore {
     }
 
     async fn list(&self, page: PageRequest) -> Result<Page<Company>, StoreError> {
-        let rows = self.readers.read_blocking(move |connection| {
+        let rows = self.readers.read_blocking(Walk::Page, move |connection| {
             let existing = companies::table.filter(companies::deleted_at.is_null());
             let oldest_first = existing
                 .order((companies::created_at, companies::id))

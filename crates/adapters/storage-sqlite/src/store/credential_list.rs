@@ -58,7 +58,9 @@ impl CredentialList {
         let total = if !self.query.with_total {
             None
         } else if self.reach == Reach::All && self.query.filter.search.is_none() {
-            Some(counts.iter().map(|it| it.count).sum())
+            // Only counts that were altered come near the greatest number.
+            let count = |sum: u64, it: &CredentialCount| sum.saturating_add(it.count);
+            Some(counts.iter().fold(0, count))
         } else {
             let count: i64 = self.matching().count().get_result(connection)?;
             // It is never negative.

@@ -17,6 +17,7 @@ use pullkey_storage::{
 
 use super::{SqliteStore, audit_log, company_store, credential_list::CredentialList, idempotency};
 use crate::{
+    readers::Walk,
     row::{CredentialRow, Row},
     schema::credentials,
     writer::Rollback,
@@ -32,13 +33,13 @@ impl CredentialStore for SqliteStore {
         let created = created.clone();
         let write = self.writer.write(move |connection| {
             let (company, now) = (created.subject().company(), created.event().at());
+            company_store::require_exists(company, connection)?;
             if let Some(claim) = &claim
                 && let Some(record) =
                     idempotency::live_record(company, claim.key(), now, connection)?
             {
                 return Ok(Inserted::Remembered(record));
             }
-            company_store::require_exists(company, connection)?;
             insert_into(credentials::table)
                 .values(CredentialRow::from(created.subject()))
                 .execute(connection)?;
@@ -77,9 +78,12 @@ impl CredentialStore for SqliteStore {
             reach: reach.clone(),
             query,
         };
+        // The ids of a narrow reach bound it, too.
+        let whole = list.query.filter.search.is_some() && list.reach == Reach::All;
+        let walk = if whole { Walk::Search } else { Walk::Page };
         let page = self
             .readers
-            .read_blocking(move |connection| list.load(connection));
+            .read_blocking(walk, move |connection| list.load(connection));
         page.await?
     }
 

@@ -8,6 +8,7 @@ use pullkey_storage::{Maintenance, StoreError};
 
 use super::SqliteStore;
 use crate::{
+    readers::Walk,
     row::from_id,
     schema::{companies, idempotency_records},
 };
@@ -19,7 +20,7 @@ impl Maintenance for SqliteStore {
         after: Option<CompanyId>,
         limit: u32,
     ) -> Result<Vec<CompanyId>, StoreError> {
-        let ids = self.readers.read_blocking(move |connection| {
+        let ids = self.readers.read_blocking(Walk::Page, move |connection| {
             // No bytes come before those of any id.
             let after = after.as_ref().map_or(&[][..], |id| id.as_bytes());
             companies::table
@@ -44,13 +45,13 @@ impl Maintenance for SqliteStore {
         limit: u32,
     ) -> Result<u32, StoreError> {
         // Asked of a reader first, so that a company with nothing to sweep costs no commit.
-        let any: bool = self.readers.read_inline(|connection| {
+        let any = self.readers.read_blocking(Walk::Page, move |connection| {
             let ended = idempotency_records::table
                 .filter(idempotency_records::company_id.eq(&company.as_bytes()[..]))
                 .filter(idempotency_records::ends_at.le(now.as_millis()));
-            select(exists(ended)).get_result(connection)
-        })?;
-        if !any {
+            select(exists(ended)).get_result::<bool>(connection)
+        });
+        if !any.await? {
             return Ok(0);
         }
         let write = self

@@ -51,6 +51,22 @@ async fn a_deleted_company_is_not_found_nor_listed_nor_let_in() {
 }
 
 #[tokio::test]
+async fn what_a_deleted_company_remembered_is_told_to_nobody() {
+    let place = Place::new();
+    let store = place.open();
+    let company = a_stored_company(&store).await;
+    let credential = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    CredentialStore::insert(&store, &credential, claim.clone())
+        .await
+        .unwrap();
+    place.tamper(DELETE);
+    let again = a_credential().of(&company).recorded();
+    let refused = CredentialStore::insert(&store, &again, claim).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+}
+
+#[tokio::test]
 async fn what_a_deleted_company_remembered_is_still_swept() {
     let place = Place::new();
     let store = place.open();

@@ -25,14 +25,14 @@ impl CredentialStore for MemoryStore {
         let credential = created.subject();
         let place = (credential.company(), credential.id());
         let claim = claim.map(|claim| ((credential.company(), claim.key().clone()), claim));
+        if !state.companies.contains_key(&credential.company()) {
+            return Err(InsertError::CompanyGone);
+        }
         if let Some((key, _)) = &claim
             && let Some(record) = state.idempotency_records.get(key)
             && record.is_live(created.event().at())
         {
             return Ok(Inserted::Remembered(record.clone()));
-        }
-        if !state.companies.contains_key(&credential.company()) {
-            return Err(InsertError::CompanyGone);
         }
         if state.credentials.contains_key(&place) {
             return Err(taken("a credential").into());
