@@ -5,6 +5,7 @@
     reason = "a test that cannot get its process going fails here"
 )]
 
+mod altered_records;
 mod api_keys;
 mod at_rest;
 mod backup;

@@ -5,7 +5,10 @@ use std::{borrow::Cow, sync::Arc};
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header::CONTENT_ENCODING, web::Bytes};
 
-use super::{fallback, page, problem::Problem};
+use super::{
+    fallback, page,
+    problem::{Problem, RequestProblems},
+};
 
 /// Paths that answer without being operations of the API: its document leaves them out.
 pub(super) const UNLISTED: [&str; 2] = ["/docs/", "/docs/{file}"];
@@ -23,7 +26,16 @@ const PAGE: &str = include_str!("docs/page.html");
 #[utoipa::path(
     operation_id = "getDocs",
     tag = "Service",
-    responses((status = 200, description = "A page for people", body = String, content_type = "text/html")),
+    responses(
+        (status = 200, description = "A page for people", body = String, content_type = "text/html",
+            headers(
+                ("Content-Security-Policy" = String, description = "What the page may load: from here only"),
+                ("X-Content-Type-Options" = String, description = "Always `nosniff`"),
+                ("Referrer-Policy" = String, description = "Always `no-referrer`"),
+                ("X-Frame-Options" = String, description = "Always `DENY`"),
+            )),
+        RequestProblems,
+    ),
 )]
 #[get("/docs")]
 pub(super) async fn reference() -> HttpResponse {

@@ -1,5 +1,6 @@
 use actix_web::{HttpResponse, get, web::Data};
 
+use super::problem::RequestProblems;
 use crate::telemetry::Metrics;
 
 /// Figures for Prometheus
@@ -8,8 +9,11 @@ use crate::telemetry::Metrics;
 #[utoipa::path(
     operation_id = "getMetrics",
     tag = "Service",
-    responses((status = 200, description = "The figures in Prometheus' text format",
-        body = String, content_type = "text/plain")),
+    responses(
+        (status = 200, description = "The figures in Prometheus' text format",
+            body = String, content_type = "text/plain"),
+        RequestProblems,
+    ),
 )]
 #[get("/metrics")]
 pub(super) async fn serve(metrics: Data<Metrics>) -> HttpResponse {

@@ -19,7 +19,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
     docs,
-    problem::{FieldError, ProblemBody, ProblemData},
+    problem::{FieldError, ProblemBody, ProblemData, RequestProblems},
     routes,
 };
 
@@ -116,8 +116,11 @@ impl Modify for ApiKeyScheme {
 #[utoipa::path(
     operation_id = "getOpenApi",
     tag = "Service",
-    responses((status = 200, description = "The OpenAPI 3.1 document of this service",
-        body = Object, content_type = "application/json")),
+    responses(
+        (status = 200, description = "The OpenAPI 3.1 document of this service",
+            body = Object, content_type = "application/json"),
+        RequestProblems,
+    ),
 )]
 #[get("/openapi.json")]
 pub(super) async fn serve(document: Data<Document>) -> HttpResponse {

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use pullkey_domain::ring_key::RingKeyId;
 
+use super::problem::RequestProblems;
 use crate::readiness::{Readiness, Report};
 
 /// Whether the process is alive
@@ -17,7 +18,10 @@ use crate::readiness::{Readiness, Report};
 #[utoipa::path(
     operation_id = "getLiveness",
     tag = "Service",
-    responses((status = 200, description = "It is", body = LivenessBody)),
+    responses(
+        (status = 200, description = "It is", body = LivenessBody),
+        RequestProblems,
+    ),
 )]
 #[get("/livez")]
 pub(super) async fn livez() -> Json<LivenessBody> {
@@ -33,6 +37,7 @@ pub(super) async fn livez() -> Json<LivenessBody> {
     responses(
         (status = 200, description = "It should", body = ReadinessBody),
         (status = 503, description = "It should not; the failed checks are named", body = ReadinessBody),
+        RequestProblems,
     ),
 )]
 #[get("/readyz")]

@@ -26,7 +26,8 @@ pub(crate) use self::{
     code::Code,
     field_error::FieldError,
     responses::{
-        ATTEMPT, BODY, CALL, CONDITION, CURSOR, LOOK_UP, WRITE, problems, responses_of, text,
+        ATTEMPT, BODY, CALL, CONDITION, CURSOR, LOOK_UP, PAGE, REQUEST, RequestProblems, WRITE,
+        problems, responses_of, text,
     },
 };
 

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::{
     fallback, page,
-    problem::{Code, Problem},
+    problem::{Code, Problem, problems},
 };
 
 /// Style and icon from here, and no script at all.
@@ -19,9 +19,14 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base
     tag = "Service",
     params(("code" = String, Path, description = "The code of the problem", example = "validation_failed")),
     responses(
-        (status = 200, description = "A page for people", body = String, content_type = "text/html"),
-        (status = 404, description = "There is no such problem", body = super::problem::ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 200, description = "A page for people", body = String, content_type = "text/html",
+            headers(
+                ("Content-Security-Policy" = String, description = "What the page may load: from here only"),
+                ("X-Content-Type-Options" = String, description = "Always `nosniff`"),
+                ("Referrer-Policy" = String, description = "Always `no-referrer`"),
+                ("X-Frame-Options" = String, description = "Always `DENY`"),
+            )),
+        PageProblems,
     ),
 )]
 #[get("/problems/{code}")]
@@ -30,6 +35,10 @@ pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem>
     let code = Code::ALL.iter().find(|code| code.slug() == asked);
     let code = code.ok_or_else(fallback::nothing_here)?;
     Ok(page::answer("text/html", POLICY).body(about(*code)))
+}
+
+problems! {
+    PageProblems = [REQUEST, PAGE];
 }
 
 fn about(code: Code) -> String {

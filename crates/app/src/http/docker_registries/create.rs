@@ -79,7 +79,7 @@ pub(crate) async fn create_credential(
 }
 
 problems! {
-    CreateProblems = [CALL, BODY, WRITE, ATTEMPT];
+    CreateProblems = [REQUEST, CALL, BODY, WRITE, ATTEMPT];
 }
 
 /// The answer that is given, now and to every repeat.

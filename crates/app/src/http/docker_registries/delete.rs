@@ -49,7 +49,7 @@ pub(crate) async fn delete_credential(
 }
 
 problems! {
-    DeleteProblems = [CALL, LOOK_UP, WRITE, CONDITION];
+    DeleteProblems = [REQUEST, CALL, LOOK_UP, WRITE, CONDITION];
 }
 
 pub(crate) struct Delete;

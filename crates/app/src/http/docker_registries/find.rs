@@ -34,7 +34,7 @@ pub(crate) async fn find_credential(
 }
 
 problems! {
-    FindProblems = [CALL, LOOK_UP];
+    FindProblems = [REQUEST, CALL, LOOK_UP];
 }
 
 pub(crate) struct Read;

@@ -64,7 +64,7 @@ pub(crate) async fn list_credentials(
 }
 
 problems! {
-    ListProblems = [CALL, CURSOR];
+    ListProblems = [REQUEST, CALL, CURSOR];
 }
 
 /// A page of credentials.

@@ -64,7 +64,7 @@ fn count_failed_opening(error: &EditCredentialError) {
 }
 
 problems! {
-    UpdateProblems = [CALL, LOOK_UP, BODY, WRITE, CONDITION];
+    UpdateProblems = [REQUEST, CALL, LOOK_UP, BODY, WRITE, CONDITION];
 }
 
 pub(crate) struct Update;

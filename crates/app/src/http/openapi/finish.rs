@@ -1,7 +1,9 @@
 //! What the document says of all operations alike, and no derive can.
 
 use utoipa::openapi::{
-    OpenApi, PathItem, RefOr, Required, Schema, path::Operation, schema::AdditionalProperties,
+    ObjectBuilder, OpenApi, PathItem, RefOr, Required, Schema,
+    path::{Operation, ParameterBuilder, ParameterIn},
+    schema::{AdditionalProperties, Type},
 };
 
 use crate::http::problem::text;
@@ -37,9 +39,20 @@ fn close_bodies(tree: &mut OpenApi) {
     }
 }
 
-/// Every answer has these headers.
+/// Every request may have an id, and every answer has these headers.
 fn name_common_headers(tree: &mut OpenApi) {
     for operation in operations(tree) {
+        let id = ParameterBuilder::new()
+            .name("x-request-id")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .description(Some(
+                "An id for the request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It stands in the answer, the log and the audit \
+                 trail; another one is replaced",
+            ));
+        let parameters = operation.parameters.get_or_insert_default();
+        parameters.push(RefOr::T(id.build()));
         for answer in operation.responses.responses.values_mut() {
             if let RefOr::T(answer) = answer {
                 let id = text("The id of the request: the caller's, if it sent one, or a new one");

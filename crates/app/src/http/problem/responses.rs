@@ -10,16 +10,19 @@ use utoipa::openapi::{
 
 use super::{Code, ProblemBody};
 
-/// Every operation of a company.
-pub(crate) const CALL: &[Code] = &[
+/// Every request at all.
+pub(crate) const REQUEST: &[Code] = &[
     Code::RequestMalformed,
+    Code::RequestTimeout,
+    Code::UriTooLong,
+    Code::HeadTooLarge,
+];
+/// Every operation of a company, besides.
+pub(crate) const CALL: &[Code] = &[
     Code::QueryInvalid,
     Code::Unauthorized,
     Code::PermissionDenied,
     Code::NotAcceptable,
-    Code::RequestTimeout,
-    Code::UriTooLong,
-    Code::HeadTooLarge,
     Code::Internal,
     Code::StoreUnavailable,
     Code::KeyUnavailable,
@@ -31,6 +34,8 @@ pub(crate) const BODY: &[Code] = &[
     Code::MediaTypeUnsupported,
     Code::ValidationFailed,
 ];
+/// One on a page of this service.
+pub(crate) const PAGE: &[Code] = &[Code::RouteNotFound];
 /// One on one credential.
 pub(crate) const LOOK_UP: &[Code] = &[Code::IdMalformed, Code::CredentialNotFound];
 /// One that writes.
@@ -62,6 +67,10 @@ macro_rules! problems {
     };
 }
 pub(crate) use problems;
+
+problems! {
+    RequestProblems = [REQUEST];
+}
 
 /// One answer for each status, with an example of each problem that has it.
 pub(crate) fn responses_of(lists: &[&[Code]]) -> BTreeMap<String, RefOr<Response>> {
@@ -119,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_problem_of_a_status_is_an_example_of_its_answer() {
-        let responses = responses_of(&[CALL, CURSOR]);
+        let responses = responses_of(&[REQUEST, CALL, CURSOR]);
         let Some(RefOr::T(response)) = responses.get("400") else {
             panic!("there are problems of this status");
         };
