@@ -26,7 +26,6 @@ mod routes;
 mod trace_context;
 
 pub use self::{
-    app::{Parts, Surface, app},
-    openapi::openapi_document,
+    app::{Parts, Surface, app, openapi_document},
     problem::refusal,
 };

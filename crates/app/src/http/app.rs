@@ -5,7 +5,7 @@ use actix_web::{
     body::BoxBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::from_fn,
-    web::{self, Data},
+    web::{self, Bytes, Data},
 };
 use pullkey_use_cases::{Authentication, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
@@ -44,6 +44,11 @@ impl Parts {
             with_metrics,
         }
     }
+}
+
+/// The document as the main listener serves it, where the metrics have no other.
+pub fn openapi_document() -> Bytes {
+    Document::of(|routes| routes::all(routes, true)).into_json()
 }
 
 /// What a listener is for.

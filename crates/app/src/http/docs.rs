@@ -6,7 +6,7 @@ use std::{borrow::Cow, sync::Arc};
 use actix_web::{HttpRequest, HttpResponse, get, http::header::CONTENT_ENCODING, web::Bytes};
 
 use super::{
-    fallback, page,
+    page,
     problem::{Problem, RequestProblems},
 };
 
@@ -60,7 +60,7 @@ pub(super) async fn part(request: HttpRequest) -> Result<HttpResponse, Problem> 
         "icon.svg" => own("image/svg+xml", include_str!("docs/icon.svg")),
         name @ "swagger-ui-bundle.js" => swagger_ui(name, "text/javascript"),
         name @ "swagger-ui.css" => swagger_ui(name, "text/css"),
-        _ => Err(fallback::nothing_here()),
+        _ => Err(Problem::nothing_here()),
     }
 }
 

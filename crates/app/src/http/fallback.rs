@@ -15,17 +15,11 @@ pub(super) async fn answer(
     document: Data<Document>,
 ) -> Result<HttpResponse, Problem> {
     let Some(allowed) = document.methods_of(request.path()) else {
-        return Err(nothing_here());
+        return Err(Problem::nothing_here());
     };
     let problem = Problem::new(Code::MethodNotAllowed, format!("this path takes {allowed}"));
     Err(match HeaderValue::from_str(allowed) {
         Ok(allow) => problem.with_header(header::ALLOW, allow),
         Err(_) => problem,
     })
-}
-
-/// There is no such path, or nothing of that name under it.
-pub(super) fn nothing_here() -> Problem {
-    let detail = "there is nothing at this path; /openapi.json lists what there is";
-    Problem::new(Code::RouteNotFound, detail)
 }

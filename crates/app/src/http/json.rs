@@ -12,7 +12,7 @@ use validator::Validate;
 
 pub(crate) use self::{
     member::{Broken, Optional, Required, TextValue},
-    object::{Members, Object},
+    object::{Members, Object, members},
 };
 use super::{
     input::Input,

@@ -20,13 +20,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 use super::{
     docs,
     problem::{FieldError, ProblemBody, ProblemData, RequestProblems},
-    routes,
 };
-
-/// The document as the main listener serves it, where the metrics have no other.
-pub fn openapi_document() -> Bytes {
-    Document::of(|routes| routes::all(routes, true)).json
-}
 
 /// The document, as it is served, and which methods each path has.
 pub(super) struct Document {
@@ -56,6 +50,11 @@ impl Document {
             methods,
             json: (tree.to_pretty_json().unwrap_or_default() + "\n").into(),
         }
+    }
+
+    /// The document itself.
+    pub(super) fn into_json(self) -> Bytes {
+        self.json
     }
 
     /// The methods of the route that serves this path, as an `Allow` header lists them.

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::{
-    fallback, page,
+    page,
     problem::{Code, Problem, problems},
 };
 
@@ -33,7 +33,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base
 pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let asked = request.match_info().query("code");
     let code = Code::ALL.iter().find(|code| code.slug() == asked);
-    let code = code.ok_or_else(fallback::nothing_here)?;
+    let code = code.ok_or_else(Problem::nothing_here)?;
     Ok(page::answer("text/html", POLICY).body(about(*code)))
 }
 

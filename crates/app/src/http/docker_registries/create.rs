@@ -15,7 +15,7 @@ use pullkey_domain::{
     version::RowVersion,
 };
 use pullkey_use_cases::{Attempt, CreateCredential, CreatedCredential, Credentials};
-use serde::{Deserialize, de::MapAccess};
+use serde::Deserialize;
 use utoipa::{
     ToSchema,
     openapi::{RefOr, Schema},
@@ -27,7 +27,7 @@ use crate::http::{
     attempt::Attempted,
     authorized::{Authorized, Requires},
     credential_path, entity_tag,
-    json::{Json, Members, Optional, Required},
+    json::{Json, Optional, Required, members},
     problem::{Problem, problems},
 };
 
@@ -158,20 +158,7 @@ fn registry_with_default() -> RefOr<Schema> {
     registry
 }
 
-impl Members for CreateCredentialBody {
-    const NAMES: &'static [&'static str] = &["name", "username", "secret", "registry"];
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, from: &mut A) -> Result<bool, A::Error> {
-        match name {
-            "name" => self.name = from.next_value()?,
-            "username" => self.username = from.next_value()?,
-            "secret" => self.secret = from.next_value()?,
-            "registry" => self.registry = from.next_value()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
+members!(CreateCredentialBody: name, username, secret, registry);
 
 impl CreateCredentialBody {
     fn into_command(self) -> Result<CreateCredential, Problem> {

@@ -4,7 +4,6 @@ use pullkey_domain::{
     credential::{CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
 };
 use pullkey_use_cases::{Credentials, EditCredential, EditCredentialError};
-use serde::de::MapAccess;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -14,7 +13,7 @@ use crate::{
         authorized::{Authorized, Requires},
         conditional_change::ConditionalChange,
         credential_path::IdParameter,
-        json::{Json, Members, Optional},
+        json::{Json, Optional, members},
         problem::{Problem, problems},
     },
     telemetry,
@@ -93,20 +92,7 @@ pub(crate) struct UpdateCredentialBody {
     registry: Optional<RegistryProvider>,
 }
 
-impl Members for UpdateCredentialBody {
-    const NAMES: &'static [&'static str] = &["name", "username", "secret", "registry"];
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, from: &mut A) -> Result<bool, A::Error> {
-        match name {
-            "name" => self.name = from.next_value()?,
-            "username" => self.username = from.next_value()?,
-            "secret" => self.secret = from.next_value()?,
-            "registry" => self.registry = from.next_value()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
+members!(UpdateCredentialBody: name, username, secret, registry);
 
 impl UpdateCredentialBody {
     fn into_command(self) -> Result<EditCredential, Problem> {

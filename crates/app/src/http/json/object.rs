@@ -23,6 +23,28 @@ pub(crate) trait Members: Default {
     fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, from: &mut A) -> Result<bool, A::Error>;
 }
 
+/// Lets a body have these members, which are fields of the same names.
+macro_rules! members {
+    ($body:ident: $($member:ident),+) => {
+        impl $crate::http::json::Members for $body {
+            const NAMES: &'static [&'static str] = &[$(stringify!($member)),+];
+
+            fn read<'de, A: serde::de::MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                from: &mut A,
+            ) -> Result<bool, A::Error> {
+                match name {
+                    $(stringify!($member) => self.$member = from.next_value()?,)+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+        }
+    };
+}
+pub(crate) use members;
+
 /// A JSON object, with the names in it that are no members.
 pub(crate) struct Object<M> {
     members: M,

@@ -28,6 +28,12 @@ impl Problem {
         Self::new(Code::KeyUnavailable, detail).retry_after(5)
     }
 
+    /// There is no such path, or nothing of that name under it.
+    pub(crate) fn nothing_here() -> Self {
+        let detail = "there is nothing at this path; /openapi.json lists what there is";
+        Self::new(Code::RouteNotFound, detail)
+    }
+
     /// A header breaks its rule.
     pub(crate) fn malformed_header(name: &'static str, rule: &str) -> Self {
         Self::new(Code::HeaderMalformed, format!("the header {name} {rule}"))
