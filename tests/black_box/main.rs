@@ -18,6 +18,7 @@ mod config;
 mod deadlines;
 mod documentation;
 mod first_start;
+mod framing;
 mod healthcheck;
 mod man;
 mod openapi;

@@ -28,6 +28,7 @@ mod refusal;
 mod stop;
 
 pub use connection::RequestPhase;
+pub use connection::is_flooded;
 pub use expectation::invite_body;
 pub use stop::{StopHandle, StopSignals};
 

@@ -5,13 +5,8 @@ use super::Rights;
 mod bodies;
 mod heads;
 
-pub(super) use self::bodies::endless_framing;
-
 /// What is refused at once is refused within this.
 pub(super) const AT_ONCE: Duration = Duration::from_secs(1);
-/// A body may take 8 seconds to arrive.
-const BODY_DEADLINE: Duration = Duration::from_secs(9);
-
 /// A request that is too much in some way.
 pub(super) struct Attack {
     pub(super) name: &'static str,
@@ -26,20 +21,19 @@ pub(super) struct Attack {
     answers: [u16; 3],
 }
 
-/// All of them, but for those of [`endless_framing`].
+/// All of them.
 pub(super) fn attacks() -> Vec<Attack> {
     bodies::all().into_iter().chain(heads::all()).collect()
 }
 
 impl Attack {
-    /// The status that it must be answered with, and within which time.
-    pub(super) fn due(&self, rights: Rights) -> (u16, Duration) {
+    /// The status that it must be answered with.
+    pub(super) fn due(&self, rights: Rights) -> u16 {
         let [stranger, other, allowed] = self.answers;
         match rights {
-            Rights::None => (stranger, AT_ONCE),
-            Rights::Others => (other, AT_ONCE),
-            Rights::These if allowed == 408 => (allowed, BODY_DEADLINE),
-            Rights::These => (allowed, AT_ONCE),
+            Rights::None => stranger,
+            Rights::Others => other,
+            Rights::These => allowed,
         }
     }
 

@@ -12,8 +12,12 @@ pub(super) struct Connection {
     awaiting_since: Cell<Instant>,
     phases: Cell<usize>,
     served: Cell<bool>,
+    received: Cell<usize>,
     invitation: Invitation,
 }
+
+/// What a request may have received, framing and all. The largest body in chunks of one byte is far below.
+const MAX_RECEIVED: usize = 1024 * 1024;
 
 impl Connection {
     /// A connection just accepted, awaiting its first head.
@@ -22,12 +26,16 @@ impl Connection {
             awaiting_since: Cell::new(Instant::now()),
             phases: Cell::new(0),
             served: Cell::new(false),
+            received: Cell::new(0),
             invitation: Invitation::default(),
         })
     }
 
     /// Begins a request, or extends the one that runs.
     pub(super) fn enter(self: &Rc<Self>) -> RequestPhase {
+        if self.phases.get() == 0 {
+            self.received.set(0);
+        }
         self.phases.set(self.phases.get() + 1);
         self.served.set(true);
         RequestPhase {
@@ -45,6 +53,16 @@ impl Connection {
         self.served.get()
     }
 
+    /// Takes note of bytes that came, whatever they are: of framing without end, the app sees nothing.
+    pub(super) fn receive(&self, bytes: usize) {
+        self.received.set(self.received.get().saturating_add(bytes));
+    }
+
+    /// Whether a request runs that has received more than any may.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.phases.get() > 0 && self.received.get() > MAX_RECEIVED
+    }
+
     /// The invitation to send the body of the running request.
     pub(super) fn invitation(&self) -> &Invitation {
         &self.invitation
@@ -54,6 +72,13 @@ impl Connection {
         self.phases.set(self.phases.get() - 1);
         self.awaiting_since.set(Instant::now());
     }
+}
+
+/// Whether this request has received more than any may, and nothing more of it is read. Never when another server runs
+/// the app, as in actix-web's tests.
+pub fn is_flooded(request: &HttpRequest) -> bool {
+    let connection = request.conn_data::<Rc<Connection>>();
+    connection.is_some_and(|connection| connection.is_flooded())
 }
 
 /// Keeps a connection in its request for as long as it lives.

@@ -143,9 +143,16 @@ impl AsyncRead for GuardedStream {
             this.read_ended = true;
             return Poll::Ready(Ok(()));
         }
+        // To the dispatcher, too, such a body has ended too early.
+        if this.connection.is_flooded() {
+            this.read_ended = true;
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         ready!(Pin::new(&mut this.socket).poll_read(cx, buf))?;
-        let ended = buf.filled().len() == before;
+        let received = buf.filled().len() - before;
+        this.connection.receive(received);
+        let ended = received == 0;
         this.read_any |= !ended;
         this.read_ended |= ended;
         Poll::Ready(Ok(()))

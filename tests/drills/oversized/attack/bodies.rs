@@ -13,7 +13,7 @@ pub(super) fn all() -> Vec<Attack> {
     let members = (0..SIZE / 12).map(|number| format!("\"a{number:05}\":1"));
     let members: Vec<_> = members.collect();
     let long = |length| "a".repeat(length);
-    vec![
+    let mut bodies = vec![
         body("a terabyte", &format!("{JSON}{TERABYTE}"), 413).endlessly(&spaces),
         body("a terabyte of text", &text, 415).endlessly(&spaces),
         body("a packed terabyte", &packed, 415).endlessly(&spaces),
@@ -41,19 +41,20 @@ pub(super) fn all() -> Vec<Attack> {
             400,
             &format!("{{\"name\":{}}}", "9".repeat(SIZE - 9)),
         ),
-    ]
+    ];
+    bodies.extend(endless_framing());
+    bodies
 }
 
-/// Bodies that never grow, as all that is sent is what stands around them: only the deadline of a body ends them, for
-/// who may send one.
-pub(in super::super) fn endless_framing() -> [Attack; 3] {
+/// Bodies that never grow, as all that is sent is what stands around them.
+fn endless_framing() -> [Attack; 3] {
     let trailer = format!("x: {}\r\n", "a".repeat(1000));
     [
-        body("an endless chunk size", CHUNKED, 408).endlessly("0".repeat(4096)),
-        body("an endless chunk extension", CHUNKED, 408)
+        body("an endless chunk size", CHUNKED, 413).endlessly("0".repeat(4096)),
+        body("an endless chunk extension", CHUNKED, 413)
             .once("1;")
             .endlessly("a".repeat(4096)),
-        body("endless trailers", CHUNKED, 408)
+        body("endless trailers", CHUNKED, 413)
             .once("2\r\n{}\r\n0\r\n")
             .endlessly(trailer),
     ]

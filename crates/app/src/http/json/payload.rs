@@ -28,6 +28,7 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Byte
     server::invite_body(request);
     match timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) if server::is_flooded(request) => Err(too_large()),
         Ok(Ok(Err(_))) => Err(Problem::new(
             Code::BodyMalformed,
             "the body ended too early or was cut into broken chunks",
