@@ -155,8 +155,12 @@ async fn walk(
         };
         query = behind(&query, last);
         walked.extend(page.items);
+        assert!(walked.len() < ENDLESS, "the walk comes to no end");
     }
 }
+
+/// More than any rule stores.
+const ENDLESS: usize = 1_000;
 
 fn of(provider: RegistryProvider) -> CredentialFilter {
     CredentialFilter {
