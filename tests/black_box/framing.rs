@@ -40,12 +40,12 @@ fn the_largest_body_may_come_in_chunks_of_one_byte() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path());
     let body = format!("{{\"name\":\"{}\"}}", "n".repeat(64 * 1024 - 11));
-    let chunks: String = body
+    let chunks: Vec<_> = body
         .chars()
         .map(|byte| format!("1\r\n{byte}\r\n"))
         .collect();
     let mut socket = Socket::to(&server);
-    socket.send(head(&server.first_key()) + &chunks + "0\r\n\r\n");
+    socket.send(head(&server.first_key()) + &chunks.concat() + "0\r\n\r\n");
     let answer = socket.answer();
     assert!(answer.starts_with("HTTP/1.1 422 "), "{answer}");
 }

@@ -111,7 +111,7 @@ mod tests {
         let location = Location::of(&folder.path().join("pullkey.db")).unwrap();
         location.make().unwrap();
         let readers = Readers::of(location);
-        let (began, begun) = mpsc::channel();
+        let (began, running) = mpsc::channel();
         let searches: Vec<_> = (0..2 * SEARCHES)
             .map(|_| {
                 let (readers, began) = (readers.clone(), began.clone());
@@ -129,11 +129,11 @@ mod tests {
             })
             .collect();
         for _ in 0..SEARCHES {
-            begun.recv().unwrap();
+            running.recv().unwrap();
         }
         let page = readers.read_blocking(Walk::Page, |_| Ok("a page")).await;
         assert_eq!(page.unwrap(), "a page");
-        assert!(begun.try_recv().is_err(), "no more search at once");
+        assert!(running.try_recv().is_err(), "no more search at once");
         let (searches, ends): (Vec<_>, Vec<_>) = searches.into_iter().unzip();
         drop(ends);
         for search in searches {
