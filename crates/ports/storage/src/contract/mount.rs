@@ -2,10 +2,10 @@
 
 /// Mounts every rule of the contract as one test each.
 ///
-/// Takes an expression that yields a pair: a fresh, empty [`Store`](crate::Store), and whatever must live as long as it (a temporary
-/// directory, say). It is evaluated for each test, inside an `async` function, in a module below the one that the macro
-/// stands in; it names something of that one. The crate needs `tokio` with
-/// `macros` and `rt-multi-thread` among its dev-dependencies.
+/// Takes an expression that yields a pair: a fresh, empty [`Store`](crate::Store), and whatever must live as long as it
+/// (a temporary directory, say). It is evaluated for each test, inside an `async` function, in a module below the one
+/// that the macro stands in; it names something of that one. The crate needs `tokio` with `macros` and
+/// `rt-multi-thread` among its dev-dependencies.
 ///
 /// ```
 /// # fn main() {}
