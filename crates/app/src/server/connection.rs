@@ -16,8 +16,8 @@ pub(super) struct Connection {
     invitation: Invitation,
 }
 
-/// What a request may have received, framing and all. The largest body in chunks of one byte is far below.
-const MAX_RECEIVED: usize = 1024 * 1024;
+/// What a request may have received, framing and all. The largest body in chunks of one byte is below.
+const MAX_RECEIVED: usize = 512 * 1024;
 
 impl Connection {
     /// A connection just accepted, awaiting its first head.
