@@ -53,13 +53,15 @@ fn holds(file: &Path, forms: &[Vec<u8>]) -> bool {
         .any(|form| bytes.windows(form.len()).any(|window| window == form))
 }
 
-/// Creates a credential with the secret, and sends it in places where it is refused, too.
+/// Creates a credential with the secret, repeats that, changes it, and sends it in places where it is refused, too.
 fn with_the_secret(server: &Server) -> (CompanyId, CredentialId) {
     let key = server.first_key();
     let curl = || server.curl("/v3/docker-registries").key(&key);
     let body = json!({ "name": "n", "username": "u", "secret": SECRET });
-    let created = curl().json(&body).send();
+    let attempt = || curl().header("Idempotency-Key: attempt");
+    let created = attempt().json(&body).send();
     assert_eq!(created.status, 201);
+    assert_eq!(attempt().json(&body).send().body, created.body);
     for refused in [
         json!({ "name": SECRET, "username": SECRET, "secret": [SECRET], "registry": SECRET }),
         json!({ "name": "n", "username": "u", "secret": format!("{SECRET}\n"), "x": SECRET }),
@@ -69,10 +71,45 @@ fn with_the_secret(server: &Server) -> (CompanyId, CredentialId) {
         assert!(!answer.body.contains("7f3a9c"), "{}", answer.body);
     }
     let id = |name: &str| created.json()[name].as_str().unwrap().to_owned();
+    change(server, &id("id"));
     (
         CompanyId::parse(&id("company_id")).unwrap(),
         CredentialId::parse(&id("id")).unwrap(),
     )
+}
+
+/// Gives the credential the secret once more, has that sealed anew, and sends it in places where it is refused.
+fn change(server: &Server, id: &str) {
+    let key = server.first_key();
+    let path = format!("/v3/docker-registries/{id}");
+    let change = || server.curl(&path).key(&key).method("PATCH");
+    for (status, body) in [
+        (200, json!({ "secret": SECRET })),
+        (200, json!({ "username": "other", "registry": "github" })),
+        (
+            422,
+            json!({ "name": [SECRET], "username": SECRET, "registry": SECRET }),
+        ),
+        (
+            422,
+            json!({ "secret": format!("{SECRET}\n"), "7f3a9c /": SECRET }),
+        ),
+    ] {
+        let answer = change().json(&body).send();
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert!(!answer.body.contains("7f3a9c"), "{}", answer.body);
+    }
+    let list = "/v3/docker-registries?search=canary%207f3a9c&sort=7f3a9c&cursor=7f3a9c";
+    let create = server.curl("/v3/docker-registries").json(&json!({}));
+    for call in [
+        change().header("If-Match: 7f3a9c /").json(&json!({})),
+        create.header("Idempotency-Key: canary 7f3a9c").key(&key),
+        server.curl(list).key(&key),
+    ] {
+        let answer = call.send();
+        assert_eq!(answer.status, 400, "{}", answer.body);
+        assert!(!answer.body.contains("7f3a9c"), "{}", answer.body);
+    }
 }
 
 /// Every file of a service, but the one of its first key.
