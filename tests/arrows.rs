@@ -19,6 +19,10 @@ const MEMBERS: &[(&str, &[&str])] = &[
         &["pullkey-domain", "pullkey-storage", "pullkey-cipher"],
     ),
     (
+        "pullkey-storage-postgres",
+        &["pullkey-domain", "pullkey-storage"],
+    ),
+    (
         "pullkey-storage-sqlite",
         &["pullkey-domain", "pullkey-storage"],
     ),
@@ -33,10 +37,12 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-storage",
             "pullkey-cipher",
             "pullkey-use-cases",
+            "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
             "pullkey-cipher-chacha20poly1305",
         ],
     ),
+    ("pullkey-throwaway-postgres", &[]),
     (
         "pullkey-tests",
         &[
@@ -45,6 +51,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-cipher",
             "pullkey-storage-sqlite",
             "pullkey-cipher-chacha20poly1305",
+            "pullkey-throwaway-postgres",
         ],
     ),
 ];
@@ -58,12 +65,21 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("anyhow", &["pullkey-app"]),
     ("metrics", &["pullkey-app"]),
     // Drills look into the database without the store that they try.
-    ("diesel", &["pullkey-storage-sqlite", "pullkey-tests"]),
+    (
+        "diesel",
+        &[
+            "pullkey-storage-postgres",
+            "pullkey-storage-sqlite",
+            "pullkey-tests",
+        ],
+    ),
     ("libsqlite3-sys", &["pullkey-storage-sqlite"]),
+    ("tokio-postgres", &["pullkey-storage-postgres"]),
     (
         "tokio",
         &[
             "pullkey-storage",
+            "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
             "pullkey-app",
             "pullkey-tests",

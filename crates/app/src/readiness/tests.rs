@@ -2,7 +2,7 @@ use std::sync::atomic::AtomicU64;
 
 use pullkey_cipher::MockRingCensus;
 use pullkey_domain::{ring_key::RingKeyKind, timestamp::Timestamp};
-use pullkey_storage::{KnownRingKey, MockRingKeyStore, MockStoreHealth};
+use pullkey_storage::{Heartbeat, KnownRingKey, MockRingKeyStore, MockStoreHealth};
 
 use super::*;
 
@@ -19,7 +19,7 @@ impl Clock for Seconds {
     }
 }
 
-type Answer = fn() -> Result<(), StoreError>;
+type Answer = fn() -> Result<Heartbeat, StoreError>;
 
 /// Readiness of a node whose store gives these answers in turn, and was written with these ring keys.
 fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, Arc<Seconds>) {
@@ -42,7 +42,7 @@ fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, Arc<Se
     (readiness, clock)
 }
 
-const WELL: Answer = || Ok(());
+const WELL: Answer = || Ok(Heartbeat { clock: None });
 const GONE: Answer = || Err(StoreError::Unavailable("gone".into()));
 const MISFIT: Answer = || Err(StoreError::Unexpected("another schema".into()));
 

@@ -6,6 +6,7 @@ mod audit_log;
 mod company_store;
 mod credential_query;
 mod credential_store;
+mod deadline;
 mod error;
 mod maintenance;
 mod page;
@@ -27,12 +28,13 @@ pub use self::{
         CredentialFilter, CredentialOrder, CredentialPage, CredentialQuery, Direction,
     },
     credential_store::{CredentialStore, Inserted},
+    deadline::Deadline,
     error::{BoxError, ChangeError, InsertError, StoreError},
     maintenance::Maintenance,
     page::{Page, PageRequest},
     ring_key_store::{KnownRingKey, RingKeyStore},
     store::Store,
-    store_health::StoreHealth,
+    store_health::{Heartbeat, StoreHealth},
 };
 
 #[cfg(feature = "contract")]

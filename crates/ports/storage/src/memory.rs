@@ -24,7 +24,7 @@ use pullkey_domain::{
     ring_key::{RingKeyId, RingKeyKind},
 };
 
-use crate::{Page, PageRequest, StoreError, StoreHealth};
+use crate::{Heartbeat, Page, PageRequest, StoreError, StoreHealth};
 
 /// A store in memory. It forgets everything when it is dropped: for tests, and as the contract in executable form.
 #[derive(Debug, Default)]
@@ -43,8 +43,8 @@ struct State {
 
 #[async_trait]
 impl StoreHealth for MemoryStore {
-    async fn check(&self) -> Result<(), StoreError> {
-        Ok(())
+    async fn check(&self) -> Result<Heartbeat, StoreError> {
+        Ok(Heartbeat { clock: None })
     }
 }
 

@@ -6,6 +6,10 @@ use crate::{
 /// A whole store: every port in one. For wiring, which hands each use case only the ports that it asks for; an
 /// `Arc<dyn Store>` becomes an `Arc<dyn CredentialStore>` by itself.
 ///
+/// Whatever is asked of it MUST be answered by [`Deadline::current`](crate::Deadline::current): a write that was not
+/// begun by then MUST never be, and one that is under way then is answered
+/// [`OutcomeUnknown`](crate::StoreError::OutcomeUnknown).
+///
 /// ```
 /// use std::sync::Arc;
 ///

@@ -1,12 +1,12 @@
 use async_trait::async_trait;
-use pullkey_storage::{StoreError, StoreHealth};
+use pullkey_storage::{Heartbeat, StoreError, StoreHealth};
 
 use super::SqliteStore;
 use crate::{fault::Fault, migrations};
 
 #[async_trait]
 impl StoreHealth for SqliteStore {
-    async fn check(&self) -> Result<(), StoreError> {
+    async fn check(&self) -> Result<Heartbeat, StoreError> {
         if !self.writer.is_alive() {
             return Err(Fault::WriterGone.into());
         }
@@ -17,6 +17,6 @@ impl StoreHealth for SqliteStore {
         if !self.readers.read_inline(migrations::fits)? {
             return Err(Fault::OtherSchema.into());
         }
-        Ok(())
+        Ok(Heartbeat { clock: None })
     }
 }
