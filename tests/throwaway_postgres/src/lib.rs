@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot get its database going fails here"
+)]
+
+mod account;
+mod cluster;
+mod database;
+mod faults;
+mod files;
+mod options;
+mod patience;
+mod port;
+mod postmaster;
+mod processes;
+mod programs;
+mod psql;
+mod watchdog;
+
+pub use self::{
+    cluster::{Cluster, shared},
+    database::{Database, Template},
+    options::Options,
+};

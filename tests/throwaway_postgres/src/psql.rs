@@ -1,0 +1,78 @@
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{files::Files, programs::Programs};
+
+/// Asks a server as its superuser, by its socket.
+#[derive(Debug, Clone)]
+pub(crate) struct Psql {
+    program: PathBuf,
+    folder: PathBuf,
+    port: u16,
+}
+
+/// The role that may do anything. It is let in by the socket only.
+pub(crate) const SUPERUSER: &str = "postgres";
+
+impl Psql {
+    pub(crate) fn of(programs: &Programs, files: &Files, port: u16) -> Self {
+        Self {
+            program: programs.path("psql"),
+            folder: files.folder().to_owned(),
+            port,
+        }
+    }
+
+    /// The rows, a line each, with `|` between columns.
+    pub(crate) fn query(&self, database: &str, sql: &str) -> String {
+        let output = Command::new(&self.program)
+            .env_clear()
+            .env("PGCONNECT_TIMEOUT", "10")
+            .args(["-XAtq", "--set=ON_ERROR_STOP=1", "--username", SUPERUSER])
+            .arg("--host")
+            .arg(&self.folder)
+            .args(["--port", &self.port(), "--dbname", database])
+            .args(["--command", sql])
+            .output()
+            .expect("psql starts");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "psql {sql:?}: {told}");
+        let rows = String::from_utf8(output.stdout).expect("psql prints UTF-8");
+        rows.trim_end_matches('\n').to_owned()
+    }
+
+    /// The port that the socket is named after.
+    pub(crate) fn port(&self) -> String {
+        self.port.to_string()
+    }
+
+    /// A URL of a database, by the socket.
+    pub(crate) fn url(&self, role: &str, database: &str) -> String {
+        let host = percent_encoded(&self.folder);
+        format!("postgres://{role}@{host}:{}/{database}", self.port)
+    }
+}
+
+fn percent_encoded(path: &Path) -> String {
+    let encoded = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+            char::from(byte).to_string()
+        }
+        byte => format!("%{byte:02X}"),
+    };
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes.iter().map(|byte| encoded(*byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_part_of_a_url() {
+        let path = Path::new("/tmp/a b/ü%:@");
+        assert_eq!(percent_encoded(path), "%2Ftmp%2Fa%20b%2F%C3%BC%25%3A%40");
+    }
+}
