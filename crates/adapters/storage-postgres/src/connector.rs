@@ -1,0 +1,114 @@
+//! Opens one connection to whichever of the URL's hosts can be used.
+
+mod address;
+mod driver;
+mod purpose;
+mod server;
+
+use std::sync::Arc;
+
+use diesel_async::AsyncPgConnection;
+use tokio::time::timeout;
+use tokio_postgres::Client;
+
+use self::{address::Address, server::Server};
+use crate::{DatabaseUrl, Safety, database_url::Host, fault::Fault, tls};
+
+pub(crate) use self::{
+    driver::{Driver, Event},
+    purpose::Purpose,
+};
+
+/// Opens connections.
+#[derive(Clone)]
+pub(crate) struct Connector(Arc<Target>);
+
+struct Target {
+    url: DatabaseUrl,
+    safety: Safety,
+}
+
+/// A connection that may be used, and what must be driven for it to be.
+pub(crate) struct Opened {
+    pub(crate) connection: AsyncPgConnection,
+    pub(crate) driver: Driver,
+    /// Where it leads to, for the log.
+    pub(crate) host: String,
+}
+
+impl Connector {
+    pub(crate) fn new(url: &DatabaseUrl, safety: Safety) -> Self {
+        let url = url.clone();
+        Self(Arc::new(Target { url, safety }))
+    }
+
+    /// A connection to the first host that can be used for this.
+    ///
+    /// # Errors
+    ///
+    /// Why the hosts cannot be used. If one of them may become usable by itself, that is what is told.
+    pub(crate) async fn open(&self, purpose: Purpose) -> Result<Opened, Fault> {
+        let mut told = Fault::UnknownHost;
+        for (index, host) in self.0.url.hosts().enumerate() {
+            match self.open_host(host, purpose).await {
+                Ok(opened) => return Ok(opened),
+                Err(fault) if index == 0 || fault.is_outage() => told = fault,
+                Err(_) => {}
+            }
+        }
+        Err(told)
+    }
+
+    /// A connection of one's own, which drives itself and ends when it is dropped.
+    pub(crate) async fn open_for_administration(&self) -> Result<AsyncPgConnection, Fault> {
+        let mut opened = self.open(Purpose::Administration).await?;
+        tokio::spawn(async move { while let Event::ReadOnly = opened.driver.event().await {} });
+        Ok(opened.connection)
+    }
+
+    async fn open_host(&self, host: &Host, purpose: Purpose) -> Result<Opened, Fault> {
+        let limit = self.0.url.connect_timeout();
+        let found = timeout(limit, Address::of(host)).await;
+        let addresses = found.unwrap_or(Err(Fault::UnknownHost))?;
+        let mut told = Fault::UnknownHost;
+        for address in &addresses {
+            let attempt = timeout(limit, self.open_address(address, purpose));
+            match attempt.await.unwrap_or(Err(Fault::SlowToConnect)) {
+                Ok(opened) => return Ok(opened),
+                Err(fault) => told = fault,
+            }
+        }
+        Err(told)
+    }
+
+    async fn open_address(&self, address: &Address<'_>, purpose: Purpose) -> Result<Opened, Fault> {
+        let url = &self.0.url;
+        let mut config = url.session().clone();
+        address.enter(&mut config);
+        let trust = address.trust(url.trust());
+        config.ssl_mode(trust.ssl_mode());
+        let (client, connection) = config.connect(tls::connector(trust).await?).await?;
+        let mut driver = Driver::of(connection, purpose);
+        let connection = tokio::select! {
+            connection = self.admit(client, purpose) => connection?,
+            event = driver.event() => return Err(match event {
+                Event::ReadOnly => Fault::ReadOnly,
+                Event::Over(fault) => fault,
+            }),
+        };
+        let host = address.to_string();
+        Ok(Opened {
+            connection,
+            driver,
+            host,
+        })
+    }
+
+    /// Takes the connection if the server is one that may be used.
+    async fn admit(&self, client: Client, purpose: Purpose) -> Result<AsyncPgConnection, Fault> {
+        let server = Server::prepare(&client, purpose).await?;
+        server.check(purpose, self.0.url.wants_writable(), self.0.safety)?;
+        let taken = AsyncPgConnection::try_from(client).await;
+        taken.map_err(|_| Fault::NotTaken)
+    }
+}

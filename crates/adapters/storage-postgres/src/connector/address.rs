@@ -1,0 +1,57 @@
+use std::{
+    fmt::{self, Display, Formatter},
+    net::IpAddr,
+};
+
+use tokio::net;
+use tokio_postgres::Config;
+
+use crate::{database_url::Host, fault::Fault, tls::Trust};
+
+/// One address of a host. A name may have several, and each gets the time that a connection may take.
+#[derive(Debug)]
+pub(super) struct Address<'a> {
+    host: &'a Host,
+    ip: Option<IpAddr>,
+}
+
+impl<'a> Address<'a> {
+    /// All that the host has, in the order in which they are to be tried.
+    pub(super) async fn of(host: &'a Host) -> Result<Vec<Self>, Fault> {
+        let Host::Tcp { name, port } = host else {
+            return Ok(vec![Self { host, ip: None }]);
+        };
+        let found = net::lookup_host((name.as_str(), *port)).await;
+        let found = found.map_err(|_| Fault::UnknownHost)?;
+        let of = |ip| Self { host, ip: Some(ip) };
+        Ok(found.map(|address| of(address.ip())).collect())
+    }
+
+    /// Makes it the only one that is connected to.
+    pub(super) fn enter(&self, config: &mut Config) {
+        match self.host {
+            Host::Tcp { name, port } => config.host(name).port(*port),
+            Host::Socket { folder, port } => config.host_path(folder).port(*port),
+        };
+        if let Some(ip) = self.ip {
+            config.hostaddr(ip);
+        }
+    }
+
+    /// What it must prove. On a socket of this machine there is no TLS.
+    pub(super) fn trust(&self, asked: &'a Trust) -> &'a Trust {
+        match self.host {
+            Host::Tcp { .. } => asked,
+            Host::Socket { .. } => &Trust::Plain,
+        }
+    }
+}
+
+impl Display for Address<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.host {
+            Host::Tcp { name, port } => write!(f, "{name}:{port}"),
+            Host::Socket { folder, .. } => folder.display().fmt(f),
+        }
+    }
+}

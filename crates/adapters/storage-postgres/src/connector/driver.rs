@@ -1,0 +1,73 @@
+use std::{
+    future,
+    task::{Context, Poll},
+};
+
+use tokio_postgres::{AsyncMessage, Connection, Socket, error::DbError, tls::MakeTlsConnect};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::Purpose;
+use crate::fault::Fault;
+
+/// Moves what is asked and answered on one connection. Nothing gets through unless [`Driver::event`] is awaited.
+pub(crate) struct Driver {
+    connection: Connection<Socket, TlsStream>,
+    told: bool,
+}
+
+/// What a connection comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// The server takes no writes any more. What was asked is still answered.
+    ReadOnly,
+    /// It is at its end, or must not be used any more. Drop the driver: an answer that has not got through must not.
+    Over(Fault),
+}
+
+type TlsStream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+
+impl Driver {
+    pub(super) fn of(connection: Connection<Socket, TlsStream>, purpose: Purpose) -> Self {
+        Self {
+            connection,
+            // Reads go on.
+            told: !purpose.writes(),
+        }
+    }
+
+    /// Moves messages until something happens.
+    pub(crate) async fn event(&mut self) -> Event {
+        future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Event> {
+        loop {
+            match self.connection.poll_message(context) {
+                // The success of the commit is what comes next. Nobody must hear of it.
+                Poll::Ready(Some(Ok(AsyncMessage::Notice(notice)))) if is_unreplicated(&notice) => {
+                    return Poll::Ready(Event::Over(Fault::NotReplicated));
+                }
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Event::Over(error.into())),
+                Poll::Ready(None) => return Poll::Ready(Event::Over(Fault::ConnectionLost)),
+                Poll::Pending if !self.told && self.is_read_only() => {
+                    self.told = true;
+                    return Poll::Ready(Event::ReadOnly);
+                }
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+
+    /// What the server reported by itself, since version 14.
+    fn is_read_only(&self) -> bool {
+        let on = |name| self.connection.parameter(name) == Some("on");
+        on("default_transaction_read_only") || on("in_hot_standby")
+    }
+}
+
+/// Whether it tells that the wait for a synchronous standby was given up. Its text depends on the server's language;
+/// the function that it comes from does not.
+fn is_unreplicated(notice: &DbError) -> bool {
+    notice.routine() == Some("SyncRepWaitForLSN")
+}

@@ -1,0 +1,54 @@
+/// What a connection is for. One that is shared is answered in turn, so what is slow has one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Reads of a few rows by their key.
+    PointReads,
+    /// Lists, searches and totals.
+    SlowReads,
+    /// Updates and deletes.
+    Changes,
+    /// Inserts.
+    Creates,
+    /// Migrations, and whatever else takes its time on a connection of its own.
+    Administration,
+}
+
+impl Purpose {
+    /// As the log names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::PointReads => "point reads",
+            Self::SlowReads => "slow reads",
+            Self::Changes => "changes",
+            Self::Creates => "creates",
+            Self::Administration => "administration",
+        }
+    }
+
+    /// Whether a server that takes no writes is of no use.
+    pub(crate) fn writes(self) -> bool {
+        !matches!(self, Self::PointReads | Self::SlowReads)
+    }
+
+    /// What is set in the session before anything else is asked.
+    ///
+    /// Both timeouts end a statement before its commit only: PostgreSQL looks at neither once it has begun to commit.
+    /// They are shorter than anybody waits, so that a request learns that nothing was written. A notice of a commit
+    /// that was not replicated must come whatever the role's settings are, and nobody but us ends an idle connection:
+    /// it might be writing again at that moment.
+    pub(super) fn settings(self) -> &'static str {
+        match self {
+            Self::PointReads | Self::SlowReads => {
+                "SET statement_timeout = '4s'; SET idle_session_timeout = 0"
+            }
+            Self::Changes | Self::Creates => {
+                "SET statement_timeout = '4s'; SET lock_timeout = '3s'; SET client_min_messages = warning; \
+                 SET idle_session_timeout = 0"
+            }
+            Self::Administration => {
+                "SET statement_timeout = 0; SET lock_timeout = 0; SET client_min_messages = warning; \
+                 SET idle_session_timeout = 0"
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Why a text is not the URL of a database. It repeats nothing of it but the name of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseUrlError {
+    /// It is a URL of something else, or none.
+    #[error("it must begin with postgres:// or postgresql://")]
+    Scheme,
+    /// A `%` is not followed by two hexadecimal digits, or what it stands for is no UTF-8.
+    #[error("a character is percent-encoded wrongly; a '%' itself is %25")]
+    Encoding,
+    /// It does not say who comes.
+    #[error("it must name a user before an '@', as in postgres://user:password@host/database")]
+    NoUser,
+    /// It does not say where to.
+    #[error(
+        "it must name a host, as in postgres://user:password@host/database, or the folder of a socket, as in \
+         postgres://user@/database?host=/run/postgresql"
+    )]
+    NoHost,
+    /// A host is malformed.
+    #[error(
+        "a host is malformed; an IPv6 address stands in brackets, and an '@' or '/' in the user or password must be \
+         percent-encoded"
+    )]
+    Host,
+    /// A port is not a number.
+    #[error("a port must be a number from 1 to 65535")]
+    Port,
+    /// There are several ports, but not as many as hosts.
+    #[error("there must be one port for all hosts, or one for each")]
+    Ports,
+    /// The value of a parameter is wrong.
+    #[error("its parameter '{name}' must be {right}")]
+    Parameter {
+        /// The name of the parameter.
+        name: &'static str,
+        /// What would be right.
+        right: &'static str,
+    },
+    /// There is no such parameter.
+    #[error("it has no parameter '{name}'; there are {known}", known = super::parameter::names())]
+    UnknownParameter {
+        /// Its name.
+        name: String,
+    },
+    /// A parameter has no value.
+    #[error("each of its parameters must be written as name=value, with '&' between them")]
+    NoValue,
+    /// The file says whom to trust, but nothing is verified.
+    #[error(
+        "its parameter 'sslrootcert' means nothing unless 'sslmode' is require, verify-ca or verify-full"
+    )]
+    NothingVerified,
+    /// Anybody gets a certificate from one of the authorities that a system trusts.
+    #[error(
+        "sslmode=verify-ca needs the file of an authority in 'sslrootcert'; the system's authorities issue \
+         certificates to anybody, so with them 'sslmode' must be verify-full"
+    )]
+    AnybodyTrusted,
+}

@@ -1,0 +1,83 @@
+//! A connection that everybody shares, and that comes back by itself.
+
+mod backoff;
+mod keeper;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use diesel::QueryResult;
+use pullkey_storage::Deadline;
+use tokio::{sync::watch, time::timeout_at};
+
+use self::keeper::State;
+use crate::{
+    connector::{Connector, Purpose},
+    fault::Fault,
+};
+
+pub(crate) use self::session::Session;
+
+/// The way to the one connection that all share who want the same of it. What they ask is sent at once and answered in
+/// turn: nobody waits for a free connection, and a slow statement holds up what is behind it.
+///
+/// A task keeps it connected, until all clones are gone.
+#[derive(Clone)]
+pub(crate) struct Link(watch::Receiver<State>);
+
+impl Link {
+    /// Starts to connect, on the current runtime.
+    pub(crate) fn start(connector: Connector, purpose: Purpose) -> Self {
+        let (published, state) = watch::channel(State::Absent(None));
+        tokio::spawn(keeper::keep(connector, purpose, published));
+        Self(state)
+    }
+
+    /// The connection, waiting for one until the deadline of the running request.
+    pub(crate) async fn session(&self) -> Result<Session, Fault> {
+        if let Some(session) = self.usable() {
+            return Ok(session);
+        }
+        let mut state = self.0.clone();
+        let usable = state.wait_for(|state| state.usable().is_some());
+        let waited = timeout_at(Deadline::current().at().into(), usable).await;
+        let connected = waited.ok().and_then(Result::ok);
+        let session = connected.and_then(|state| state.usable().cloned());
+        session.ok_or_else(|| self.last_failure().unwrap_or(Fault::NotConnected))
+    }
+
+    /// Asks what only reads. If the connection is lost meanwhile, it is asked once more, on the next one.
+    ///
+    /// ```ignore
+    /// link.read(|session| async move { companies::table.load::<CompanyRow>(&mut &*session).await })
+    /// ```
+    pub(crate) async fn read<T, Q>(&self, query: impl Fn(Session) -> Q) -> Result<T, Fault>
+    where
+        Q: Future<Output = QueryResult<T>> + Send,
+    {
+        let session = self.session().await?;
+        match session.read(query(session.clone())).await {
+            Err(Fault::ConnectionLost) => {}
+            answer => return answer,
+        }
+        let session = self.session().await?;
+        session.read(query(session.clone())).await
+    }
+
+    /// Whether somebody who asks now is served.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.usable().is_some()
+    }
+
+    /// Why there is no connection now.
+    pub(crate) fn last_failure(&self) -> Option<Fault> {
+        match &*self.0.borrow() {
+            State::Connected(_) => None,
+            State::Absent(fault) => *fault,
+        }
+    }
+
+    fn usable(&self) -> Option<Session> {
+        self.0.borrow().usable().cloned()
+    }
+}

@@ -1,0 +1,154 @@
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{Instant, sleep},
+};
+
+use super::{
+    backoff::Backoff,
+    session::{Condition, Session},
+};
+use crate::{
+    connector::{Connector, Driver, Event, Opened, Purpose},
+    fault::Fault,
+};
+
+/// What everybody sees of a link.
+pub(super) enum State {
+    Connected(Session),
+    /// And why, if that is known yet.
+    Absent(Option<Fault>),
+}
+
+// A connection that did not last as long is no reason to connect again at once.
+const STEADY: Duration = Duration::from_secs(1);
+// How many connections may be kept, in all, until they answered what was asked. A commit that waits for a standby that
+// is missing keeps its process at the server, whoever went away: more of them would leave the server no connection.
+const KEPT: usize = 4;
+
+impl State {
+    pub(super) fn usable(&self) -> Option<&Session> {
+        match self {
+            Self::Connected(session) => Some(session).filter(|session| session.is_usable()),
+            Self::Absent(_) => None,
+        }
+    }
+}
+
+/// Connects, as often as it takes, until nobody is interested any more.
+pub(super) async fn keep(connector: Connector, purpose: Purpose, published: watch::Sender<State>) {
+    let keeper = Keeper {
+        connector,
+        purpose,
+        published: published.clone(),
+        room: Arc::new(Semaphore::new(KEPT)),
+    };
+    tokio::select! {
+        () = keeper.connect_forever() => {}
+        () = published.closed() => {}
+    }
+}
+
+struct Keeper {
+    connector: Connector,
+    purpose: Purpose,
+    published: watch::Sender<State>,
+    room: Arc<Semaphore>,
+}
+
+impl Keeper {
+    async fn connect_forever(&self) {
+        let mut backoff = Backoff::default();
+        let mut log = Log::of(self.purpose);
+        // Nobody closes it.
+        while let Ok(place) = Arc::clone(&self.room).acquire_owned().await {
+            let fault = match self.connector.open(self.purpose).await {
+                Ok(opened) => {
+                    log.connected(&opened.host);
+                    let since = Instant::now();
+                    let fault = self.drive(opened, place).await;
+                    if since.elapsed() >= STEADY {
+                        backoff.reset();
+                    }
+                    fault
+                }
+                Err(fault) => fault,
+            };
+            self.published.send_replace(State::Absent(Some(fault)));
+            log.disconnected(fault);
+            sleep(backoff.next()).await;
+        }
+    }
+
+    /// Lets everybody use the connection while it can be used, and tells why that ended.
+    async fn drive(&self, opened: Opened, place: OwnedSemaphorePermit) -> Fault {
+        let mut driver = opened.driver;
+        let session = Session::of(opened.connection);
+        let mut condition = session.condition();
+        self.published
+            .send_replace(State::Connected(session.clone()));
+        loop {
+            tokio::select! {
+                event = driver.event() => match event {
+                    Event::ReadOnly => session.retire(Fault::ReadOnly),
+                    Event::Over(fault) => {
+                        // Before the driver is gone, by which those who wait for an answer learn of it.
+                        session.end(fault);
+                        return fault;
+                    }
+                },
+                _ = condition.changed() => match *condition.borrow_and_update() {
+                    Condition::Usable => {}
+                    // A read may be asked again elsewhere, and leaves nothing behind.
+                    Condition::Over(fault) if !self.purpose.writes() => return fault,
+                    Condition::Retired(fault) | Condition::Over(fault) => {
+                        tokio::spawn(see_off(driver, self.published.clone(), place));
+                        return fault;
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// Lets those who wait for an answer get it, until the last of them has it.
+async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: OwnedSemaphorePermit) {
+    let rest = async { while driver.event().await == Event::ReadOnly {} };
+    tokio::select! {
+        () = rest => {}
+        () = published.closed() => {}
+    }
+    drop(place);
+}
+
+/// Tells when a connection comes and goes, and not how often it was tried.
+struct Log {
+    purpose: &'static str,
+    is_connected: Option<bool>,
+}
+
+impl Log {
+    fn of(purpose: Purpose) -> Self {
+        Self {
+            purpose: purpose.name(),
+            is_connected: None,
+        }
+    }
+
+    fn connected(&mut self, host: &str) {
+        let purpose = self.purpose;
+        if self.is_connected.replace(true) != Some(true) {
+            tracing::info!(purpose, host, "connected to PostgreSQL");
+        }
+    }
+
+    fn disconnected(&mut self, fault: Fault) {
+        let purpose = self.purpose;
+        if self.is_connected.replace(false) == Some(false) {
+            tracing::debug!(purpose, reason = %fault, "still no connection to PostgreSQL");
+        } else {
+            tracing::warn!(purpose, reason = %fault, "no connection to PostgreSQL");
+        }
+    }
+}

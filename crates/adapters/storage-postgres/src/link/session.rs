@@ -1,0 +1,207 @@
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use diesel::QueryResult;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use pullkey_storage::Deadline;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
+
+use crate::fault::Fault;
+
+/// One connection, shared by whoever uses it at the moment.
+#[derive(Clone)]
+pub(crate) struct Session(Arc<Shared>);
+
+struct Shared {
+    connection: AsyncPgConnection,
+    condition: watch::Sender<Condition>,
+    /// How many answers came.
+    heard: AtomicU64,
+    /// Whether somebody finds out if it still answers.
+    suspected: AtomicBool,
+}
+
+/// Whether a connection may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    Usable,
+    /// What was asked is still answered, but nothing more is to be asked.
+    Retired(Fault),
+    /// Nothing is answered any more.
+    Over(Fault),
+}
+
+/// A server that works answers something in this time: it gives up a statement before.
+const SILENCE: Duration = Duration::from_millis(4500);
+
+impl Session {
+    pub(super) fn of(connection: AsyncPgConnection) -> Self {
+        let (condition, _) = watch::channel(Condition::Usable);
+        Self(Arc::new(Shared {
+            connection,
+            condition,
+            heard: AtomicU64::new(0),
+            suspected: AtomicBool::new(false),
+        }))
+    }
+
+    /// Waits for the answer to a query that only reads, until the deadline: everything that goes wrong wrote nothing.
+    pub(crate) async fn read<T>(
+        &self,
+        query: impl Future<Output = QueryResult<T>> + Send,
+    ) -> Result<T, Fault> {
+        self.answers()?;
+        match self.answer(query).await {
+            Some(answer) => self.judge(answer).await,
+            None => Err(Fault::Overdue),
+        }
+    }
+
+    /// Waits for the answer to a statement that writes, until the deadline. No answer means that the outcome is
+    /// unknown; the statement is never cancelled, as that could end the wait of a commit for its replication.
+    ///
+    /// The statement must wait for its answer to the end, by `load` or `execute`: PostgreSQL gives rows before it
+    /// commits, and `first` or `get_result` would take the first row for success.
+    pub(crate) async fn write<T>(
+        &self,
+        statement: impl Future<Output = QueryResult<T>> + Send,
+    ) -> Result<T, Fault> {
+        // Until it is polled, nothing is sent.
+        self.answers()?;
+        if Deadline::current().has_passed() {
+            return Err(Fault::Overdue);
+        }
+        let Some(answer) = self.answer(statement).await else {
+            return Err(Fault::WriteOverdue);
+        };
+        let judged = self.judge(answer).await;
+        judged.map_err(|fault| match fault {
+            Fault::ConnectionLost => self.lost_during_write(),
+            Fault::ReadOnly => {
+                self.retire(fault);
+                fault
+            }
+            fault => fault,
+        })
+    }
+
+    pub(super) fn condition(&self) -> watch::Receiver<Condition> {
+        self.0.condition.subscribe()
+    }
+
+    pub(super) fn is_usable(&self) -> bool {
+        *self.0.condition.borrow() == Condition::Usable
+    }
+
+    /// Lets nothing more be asked.
+    pub(super) fn retire(&self, fault: Fault) {
+        self.0.condition.send_if_modified(|condition| {
+            let usable = *condition == Condition::Usable;
+            if usable {
+                *condition = Condition::Retired(fault);
+            }
+            usable
+        });
+    }
+
+    /// Tells that nothing is answered any more.
+    pub(super) fn end(&self, fault: Fault) {
+        self.0.condition.send_if_modified(|condition| {
+            let answers = !matches!(condition, Condition::Over(_));
+            if answers {
+                *condition = Condition::Over(fault);
+            }
+            answers
+        });
+    }
+
+    fn answers(&self) -> Result<(), Fault> {
+        match *self.0.condition.borrow() {
+            Condition::Over(_) => Err(Fault::ConnectionLost),
+            Condition::Usable | Condition::Retired(_) => Ok(()),
+        }
+    }
+
+    async fn answer<T>(
+        &self,
+        query: impl Future<Output = QueryResult<T>> + Send,
+    ) -> Option<QueryResult<T>> {
+        let (sent, heard) = (Instant::now(), self.heard());
+        let answer = timeout_at(Deadline::current().at().into(), query).await;
+        match &answer {
+            Err(_) if self.heard() == heard => self.suspect(sent),
+            Ok(Err(error)) if Fault::from(error) == Fault::ConnectionLost => {}
+            Ok(_) => {
+                self.0.heard.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(_) => {}
+        }
+        answer.ok()
+    }
+
+    async fn judge<T>(&self, answer: QueryResult<T>) -> Result<T, Fault> {
+        let Err(error) = answer else {
+            return answer.map_err(Fault::from);
+        };
+        match Fault::from(error) {
+            // A statement's error, or the end of the connection, which goes to whoever is next to be answered, and says
+            // nothing of his statement. The error does not tell; the connection does.
+            Fault::Refused if !self.goes_on().await => Err(Fault::ConnectionLost),
+            fault => Err(fault),
+        }
+    }
+
+    /// Whether the connection answers after an error, asked behind everything else.
+    async fn goes_on(&self) -> bool {
+        let deadline = Deadline::current().at().into();
+        let mut connection = &self.0.connection;
+        let answer = timeout_at(deadline, connection.batch_execute("")).await;
+        matches!(answer, Ok(Ok(())))
+    }
+
+    fn lost_during_write(&self) -> Fault {
+        match *self.0.condition.borrow() {
+            Condition::Over(Fault::NotReplicated) => Fault::NotReplicated,
+            _ => Fault::LostDuringWrite,
+        }
+    }
+
+    fn heard(&self) -> u64 {
+        self.0.heard.load(Ordering::Relaxed)
+    }
+
+    /// Nothing was answered since that moment, neither this nor anything else. A queue that is merely long moves on; if
+    /// this one does not, the connection is of no more use.
+    fn suspect(&self, sent: Instant) {
+        if self.0.suspected.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let session = self.clone();
+        tokio::spawn(async move {
+            let heard = session.heard();
+            let mut connection = &session.0.connection;
+            let answer = timeout_at(sent + SILENCE, connection.batch_execute("")).await;
+            if answer.is_err() && session.heard() == heard {
+                session.end(Fault::Hung);
+            }
+            session.0.suspected.store(false, Ordering::Relaxed);
+        });
+    }
+}
+
+impl Deref for Session {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &AsyncPgConnection {
+        &self.0.connection
+    }
+}
