@@ -8,6 +8,16 @@ use pullkey_storage::StoreError;
 /// Why PostgreSQL, or what stands before it, did not do what it was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
+    // Nothing was asked of PostgreSQL.
+    #[error("the store was not opened yet")]
+    NotOpen,
+    #[error("the queue of creates is full")]
+    QueueFull,
+    #[error("other creates kept this one waiting for too long")]
+    NoTurn,
+    #[error("others claimed the idempotency key and gave it up again and again")]
+    Contended,
+
     // There is no connection, and it may come by itself.
     #[error("there is no connection to PostgreSQL yet")]
     NotConnected,
@@ -79,6 +89,8 @@ pub(crate) enum Fault {
     NotReplicated,
 
     // A statement and the schema do not fit.
+    #[error("the schema is not one that this program works with")]
+    OtherSchema,
     #[error("the row is there already")]
     NotUnique,
     #[error("what the row refers to is not there")]
@@ -123,11 +135,17 @@ impl Fault {
         )
     }
 
+    /// Whether PostgreSQL itself refused the statement, which then left nothing behind.
+    pub(crate) fn is_refusal(self) -> bool {
+        self.is_of_statement() || matches!(self, Self::Refused | Self::Conflict)
+    }
+
     /// Whether it tells of the statement, and not of PostgreSQL or the connection to it.
     fn is_of_statement(self) -> bool {
         matches!(
             self,
-            Self::NotUnique
+            Self::OtherSchema
+                | Self::NotUnique
                 | Self::NoReference
                 | Self::RuleOfTable
                 | Self::NoRow

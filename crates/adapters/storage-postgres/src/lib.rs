@@ -1,14 +1,24 @@
 #![doc = include_str!("../README.md")]
-#![expect(dead_code, reason = "the stores that use the connections come next")]
 
+mod change;
 mod connector;
+mod creates;
 mod database_url;
 mod fault;
 mod link;
+mod migrations;
+mod open_error;
+mod row;
 mod safety;
+mod schema;
+mod statement;
+mod store;
 mod tls;
 
 pub use self::{
     database_url::{DatabaseUrl, DatabaseUrlError},
+    migrations::Migrate,
+    open_error::OpenError,
     safety::Safety,
+    store::PostgresStore,
 };

@@ -64,11 +64,6 @@ impl Link {
         session.read(query(session.clone())).await
     }
 
-    /// Whether somebody who asks now is served.
-    pub(crate) fn is_connected(&self) -> bool {
-        self.usable().is_some()
-    }
-
     /// Why there is no connection now.
     pub(crate) fn last_failure(&self) -> Option<Fault> {
         match &*self.0.borrow() {

@@ -1,0 +1,23 @@
+WITH replaced AS (
+    SELECT company_id, id, provider FROM credentials
+    WHERE company_id = :company_id AND id = :id AND version = :replaces
+    FOR UPDATE
+), changed AS (
+    UPDATE credentials SET
+        name = :name, folded_name = :folded_name, provider = :provider, login = :login, username = :username,
+        folded_username = :folded_username, sealed = :sealed, secret_version = :secret_version, version = :version,
+        updated_at = :updated_at
+    FROM replaced
+    WHERE credentials.company_id = :company_id AND credentials.id = replaced.id
+    RETURNING credentials.company_id, credentials.provider, replaced.provider AS former_provider
+), counted AS (
+    INSERT INTO credential_counts (company_id, provider, shard, count)
+    SELECT moved.company_id, moved.provider, pg_backend_pid() % 16, moved.count
+    FROM changed, LATERAL (VALUES
+        (changed.company_id, changed.provider, 1),
+        (changed.company_id, changed.former_provider, -1)
+    ) AS moved (company_id, provider, count)
+    WHERE changed.provider <> changed.former_provider
+    ORDER BY moved.provider
+    ON CONFLICT (company_id, provider, shard) DO UPDATE SET count = credential_counts.count + excluded.count
+)

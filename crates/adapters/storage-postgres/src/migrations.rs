@@ -1,0 +1,143 @@
+//! Brings the schema to what this program works with, or says how it differs.
+//!
+//! A schema is first expanded and contracted a release later, so that programs of two versions can serve it at the same
+//! time. One that is newer than this program is no obstacle by itself: each migration says which program can serve it.
+
+mod program_version;
+
+use std::collections::BTreeSet;
+
+use diesel::{
+    dsl::sql,
+    migration::{Migration, MigrationSource},
+    pg::Pg,
+    select,
+    sql_types::{Bool, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use pullkey_domain::timestamp::Timestamp;
+
+use self::program_version::ProgramVersion;
+use crate::{fault::Fault, link::Link, open_error::OpenError, row::Moment, statement::Statement};
+
+// The path is given, as it would be looked for below `src` first.
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Whether opening a store may change its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrate {
+    /// Run what the schema lacks.
+    Yes,
+    /// Refuse a schema that lacks something.
+    No,
+}
+
+/// Checks the schema, and runs what it lacks if that is allowed. Of several programs that start at once, one migrates and
+/// the others wait for it.
+pub(crate) async fn ensure_schema(
+    mut connection: AsyncPgConnection,
+    migrate: Migrate,
+) -> Result<(), OpenError> {
+    let missing = missing(&mut connection).await?;
+    match migrate {
+        _ if missing.is_empty() => Ok(()),
+        Migrate::No => Err(OpenError::SchemaOlder { missing }),
+        Migrate::Yes => run(connection).await,
+    }
+}
+
+/// What the schema says when it is asked whether this program can still work with it.
+pub(crate) struct SchemaState {
+    pub(crate) fits: bool,
+    /// The time by PostgreSQL's clock.
+    pub(crate) clock: Timestamp,
+}
+
+/// Looks at the schema of a store that is open.
+pub(crate) async fn look(link: &Link) -> Result<SchemaState, Fault> {
+    let look = link.read(|session| async move { applied_and_clock().load(&mut &*session).await });
+    let rows: Vec<Applied> = look.await?;
+    let clock = rows.as_slice().first();
+    let clock = clock.map(|(_, _, clock)| clock.as_millis());
+    let clock = clock.and_then(|millis| Timestamp::from_millis(millis).ok());
+    Ok(SchemaState {
+        fits: compare(rows).is_ok_and(|missing| missing.is_empty()),
+        clock: clock.ok_or(Fault::Undecodable)?,
+    })
+}
+
+/// The lock that whoever migrates holds: `pullkey` as a number.
+const LOCK: i64 = 0x0070_756c_6c6b_6579;
+
+async fn run(mut connection: AsyncPgConnection) -> Result<(), OpenError> {
+    // It ends with the connection, whatever becomes of this program.
+    let lock = format!("SELECT pg_advisory_lock({LOCK})");
+    connection.batch_execute(&lock).await?;
+    // What was missing before may have been run by another program meanwhile.
+    if missing(&mut connection).await?.is_empty() {
+        return Ok(());
+    }
+    // Whoever waits for a lock on a table holds up everybody who comes after: rather fail than do so for long.
+    connection.batch_execute("SET lock_timeout = '5s'").await?;
+    let mut harness = AsyncMigrationHarness::new(connection);
+    let other = |_| OpenError::from(Fault::Refused);
+    for migration in &harness.pending_migrations(MIGRATIONS).map_err(other)? {
+        let version = text(migration);
+        if harness.run_migration(migration).is_err() {
+            // Its words are PostgreSQL's.
+            return Err(OpenError::Migration { version });
+        }
+        tracing::info!(version, "a migration was run");
+    }
+    Ok(())
+}
+
+/// The versions that the schema lacks.
+async fn missing(connection: &mut AsyncPgConnection) -> Result<Vec<String>, OpenError> {
+    let there = |table| sql::<Bool>(&format!("to_regclass('{table}') IS NOT NULL"));
+    let tables = select((
+        there("__diesel_schema_migrations"),
+        there("schema_requirements"),
+    ));
+    match tables.get_result(connection).await? {
+        (false, false) => compare(Vec::new()),
+        // Another program keeps its migrations here.
+        (true, false) => Err(OpenError::Foreign),
+        (_, true) => compare(applied_and_clock().load(connection).await?),
+    }
+}
+
+/// A migration that was run, the oldest program that can serve it, and what time it is.
+type Applied = (String, Option<String>, Moment);
+
+fn applied_and_clock() -> Statement<'static, (Text, Nullable<Text>, Timestamptz)> {
+    Statement::of(include_str!("../sql/applied_migrations.sql"))
+}
+
+/// The versions that are missing among those that were run, unless this program is too old for one of these.
+fn compare(applied: Vec<Applied>) -> Result<Vec<String>, OpenError> {
+    let own: Option<ProgramVersion> = env!("CARGO_PKG_VERSION").parse().ok();
+    let mut missing = known();
+    for (version, oldest_program, _) in applied {
+        // A migration that this program knows is one that it can serve.
+        if missing.remove(&version) {
+            continue;
+        }
+        let oldest = oldest_program.unwrap_or_default();
+        if oldest.parse().ok().is_none_or(|oldest| own < Some(oldest)) {
+            return Err(OpenError::SchemaNewer { version, oldest });
+        }
+    }
+    Ok(missing.into_iter().collect())
+}
+
+fn known() -> BTreeSet<String> {
+    // What is embedded is always there.
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).into_iter();
+    known.flatten().map(|migration| text(&*migration)).collect()
+}
+
+fn text(migration: &dyn Migration<Pg>) -> String {
+    migration.name().version().to_string()
+}

@@ -1,0 +1,60 @@
+use pullkey_storage::BoxError;
+
+use crate::fault::Fault;
+
+/// Why a store was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database is away for now.
+    #[error("the database cannot be reached")]
+    Away(#[source] BoxError),
+    /// The database is there, but cannot be used as it is.
+    #[error("the database cannot be used")]
+    Unusable(#[source] BoxError),
+    /// The schema lacks something, and nothing was to be migrated.
+    #[error("the schema lacks migrations: {}", missing.join(", "))]
+    SchemaOlder {
+        /// The versions that it lacks.
+        missing: Vec<String>,
+    },
+    /// The schema was migrated by a newer program, and this one is too old for it.
+    #[error("the schema needs Pullkey {oldest} or newer since its migration {version}, and this is {}", env!("CARGO_PKG_VERSION"))]
+    SchemaNewer {
+        /// The migration that says so.
+        version: String,
+        /// The oldest program that can serve the schema.
+        oldest: String,
+    },
+    /// Another program keeps its tables here.
+    #[error("the database belongs to another program")]
+    Foreign,
+    /// A migration did not run to its end, and left nothing behind.
+    #[error("migration {version} failed; PostgreSQL's log says why")]
+    Migration {
+        /// Its version.
+        version: String,
+    },
+}
+
+impl OpenError {
+    /// Whether the database is merely away, so that the attempt may be repeated as it is.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Away(_))
+    }
+}
+
+impl From<Fault> for OpenError {
+    fn from(fault: Fault) -> Self {
+        if fault.is_outage() {
+            Self::Away(fault.into())
+        } else {
+            Self::Unusable(fault.into())
+        }
+    }
+}
+
+impl From<diesel::result::Error> for OpenError {
+    fn from(error: diesel::result::Error) -> Self {
+        Fault::from(error).into()
+    }
+}

@@ -1,0 +1,92 @@
+//! The store itself; the modules below it implement one port each.
+
+mod api_key_directory;
+mod api_key_store;
+mod audit_log;
+mod company_store;
+mod credential_list;
+mod credential_store;
+mod listing;
+mod maintenance;
+mod ring_key_store;
+mod store_health;
+
+use std::sync::OnceLock;
+
+use diesel_async::RunQueryDsl;
+use pullkey_storage::StoreError;
+
+use crate::{
+    change::Change,
+    connector::{Connector, Purpose},
+    creates::Creates,
+    database_url::DatabaseUrl,
+    fault::Fault,
+    link::Link,
+    migrations::{self, Migrate},
+    open_error::OpenError,
+    safety::Safety,
+};
+
+/// Pullkey's store in a PostgreSQL database, which any number of nodes share.
+///
+/// It needs a Tokio runtime with more than one thread, its I/O and its timer on.
+pub struct PostgresStore {
+    connector: Connector,
+    links: OnceLock<Links>,
+}
+
+/// The connections, which come back by themselves. What is slow has its own, as whatever is asked on one connection is
+/// answered in turn.
+struct Links {
+    /// For what reads a row.
+    points: Link,
+    /// For what reads a page.
+    pages: Link,
+    /// For what may walk over everything that a company has.
+    searches: Link,
+    /// For what writes.
+    changes: Link,
+    /// For what is created many at a time.
+    creates: Creates,
+}
+
+impl PostgresStore {
+    /// A store in this database. Nothing is connected, and whatever is asked of it is answered as unavailable until it
+    /// was opened.
+    pub fn new(url: &DatabaseUrl, safety: Safety) -> Self {
+        Self {
+            connector: Connector::new(url, safety),
+            links: OnceLock::new(),
+        }
+    }
+
+    /// Connects once, sees to the schema, and opens the store. From then on its connections come back by themselves.
+    ///
+    /// # Errors
+    /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
+    pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
+        let connection = self.connector.open_for_administration().await?;
+        migrations::ensure_schema(connection, migrate).await?;
+        let link = |purpose| Link::start(self.connector.clone(), purpose);
+        self.links.get_or_init(|| Links {
+            points: link(Purpose::PointReads),
+            pages: link(Purpose::SlowReads),
+            searches: link(Purpose::SlowReads),
+            changes: link(Purpose::Changes),
+            creates: Creates::on(link(Purpose::Creates)),
+        });
+        Ok(())
+    }
+
+    fn links(&self) -> Result<&Links, Fault> {
+        self.links.get().ok_or(Fault::NotOpen)
+    }
+
+    /// Makes a change, and tells whether there was anything to change.
+    async fn has_changed(&self, change: Change<'_>) -> Result<bool, StoreError> {
+        let session = self.links()?.changes.session().await?;
+        let rows: Vec<i64> = session.write(change.load(&mut &*session)).await?;
+        Ok(rows.iter().any(|rows| *rows > 0))
+    }
+}

@@ -1,0 +1,51 @@
+use async_trait::async_trait;
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
+    SelectableHelper,
+};
+use diesel_async::RunQueryDsl;
+use pullkey_domain::api_key::ApiKeyHandle;
+use pullkey_storage::{ApiKeyDirectory, AuthEpoch, KeyWithCompany, StoreError};
+
+use super::PostgresStore;
+use crate::{
+    row::{ApiKeyRow, CompanyRow, Row},
+    schema::{api_key_handles, api_keys, auth_epoch, companies},
+};
+
+#[async_trait]
+impl ApiKeyDirectory for PostgresStore {
+    async fn find_by_handle(
+        &self,
+        handle: ApiKeyHandle,
+    ) -> Result<Option<KeyWithCompany>, StoreError> {
+        let rows = self.links()?.points.read(|session| async move {
+            let named = api_keys::company_id
+                .eq(api_key_handles::company_id)
+                .and(api_keys::id.eq(api_key_handles::api_key_id));
+            let found = api_key_handles::table
+                .inner_join(api_keys::table.on(named))
+                .inner_join(companies::table)
+                .filter(api_key_handles::handle.eq(handle.as_str()))
+                .filter(companies::deleted_at.is_null())
+                .select((ApiKeyRow::as_select(), CompanyRow::as_select()));
+            found.first(&mut &*session).await.optional()
+        });
+        let rows: Option<(ApiKeyRow<'_>, CompanyRow)> = rows.await?;
+        let restored = |(key, company): (ApiKeyRow<'_>, CompanyRow)| {
+            Ok(KeyWithCompany {
+                key: key.into_entity()?,
+                company: company.into_entity()?,
+            })
+        };
+        rows.map(restored).transpose()
+    }
+
+    async fn epoch(&self) -> Result<AuthEpoch, StoreError> {
+        let epoch = self.links()?.points.read(|session| async move {
+            let epoch = auth_epoch::table.select(auth_epoch::epoch);
+            epoch.first(&mut &*session).await
+        });
+        Ok(AuthEpoch(epoch.await?))
+    }
+}

@@ -1,0 +1,170 @@
+use async_trait::async_trait;
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper,
+    sql_types::{BigInt, Binary, Text, Timestamptz, Uuid},
+};
+use diesel_async::RunQueryDsl;
+use pullkey_domain::{
+    api_key::Reach,
+    audit::Recorded,
+    credential::{Credential, DeletedCredential, EditedCredential, SearchText, UsedCredential},
+    id::{CompanyId, CredentialId},
+    idempotency::IdempotencyRecord,
+};
+use pullkey_storage::{
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
+    StoreError,
+};
+
+use super::{
+    PostgresStore,
+    credential_list::{CredentialList, into_page},
+};
+use crate::{
+    change::change,
+    creates::{Created, NewCredential},
+    fault::Fault,
+    row::{CredentialRow, IdempotencyRecordRow, Moment, Row},
+    schema::{credentials, idempotency_records},
+};
+
+/// How often a key is claimed that others claim and give up.
+const ATTEMPTS: usize = 3;
+
+#[async_trait]
+impl CredentialStore for PostgresStore {
+    async fn insert(
+        &self,
+        created: &Recorded<Credential>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
+        let new = NewCredential {
+            created: created.clone(),
+            claim,
+        };
+        // What claimed the key before may end or be swept until it is read. Then the key is free again.
+        for _ in 0..ATTEMPTS {
+            match self.create(new.clone()).await? {
+                Created::Stored => return Ok(Inserted::Stored),
+                Created::CompanyGone => return Err(InsertError::CompanyGone),
+                Created::ClaimedBefore => (),
+            }
+            if let Some(record) = self.live_record(&new).await? {
+                return Ok(Inserted::Remembered(record));
+            }
+        }
+        Err(StoreError::from(Fault::Contended).into())
+    }
+
+    async fn find(
+        &self,
+        company: CompanyId,
+        id: CredentialId,
+    ) -> Result<Option<Credential>, StoreError> {
+        let row = self.links()?.points.read(|session| async move {
+            let credential = credentials::table
+                .find((company.as_uuid(), id.as_uuid()))
+                .select(CredentialRow::as_select());
+            credential.first(&mut &*session).await.optional()
+        });
+        row.await?.map(Row::into_entity).transpose()
+    }
+
+    async fn list(
+        &self,
+        company: CompanyId,
+        reach: &Reach,
+        query: CredentialQuery,
+    ) -> Result<CredentialPage, StoreError> {
+        let list = CredentialList {
+            company,
+            reach,
+            query: &query,
+        };
+        let links = self.links()?;
+        let link = if list.is_search() {
+            &links.searches
+        } else {
+            &links.pages
+        };
+        let listed = link.read(|session| {
+            let statement = list.statement();
+            async move { statement.load(&mut &*session).await }
+        });
+        into_page(listed.await?)
+    }
+
+    async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
+        let (credential, replaces) = (edited.subject().credential(), edited.subject().replaces());
+        let (name, username) = (credential.name().as_str(), credential.username().as_str());
+        let update = change!("update_credential.sql" => edited.event())
+            .with::<Uuid, _>("company_id", credential.company().as_uuid())
+            .with::<Uuid, _>("id", credential.id().as_uuid())
+            .with::<BigInt, _>("replaces", replaces.as_i64())
+            .with::<Text, _>("name", name)
+            .with::<Text, _>("folded_name", SearchText::fold(name))
+            .with::<Text, _>("provider", credential.provider().as_str())
+            .with::<Text, _>("login", credential.login().as_str())
+            .with::<Text, _>("username", username)
+            .with::<Text, _>("folded_username", SearchText::fold(username))
+            .with::<Binary, _>("sealed", credential.sealed().as_bytes())
+            .with::<BigInt, _>("secret_version", credential.secret_version().as_i64())
+            .with::<BigInt, _>("version", credential.version().as_i64())
+            .with::<Timestamptz, _>("updated_at", Moment::from(credential.updated_at()));
+        if self.has_changed(update).await? {
+            Ok(())
+        } else {
+            Err(ChangeError::Stale)
+        }
+    }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCredential>) -> Result<(), ChangeError> {
+        let credential = deleted.subject();
+        let delete = change!("delete_credential.sql" => deleted.event())
+            .with::<Uuid, _>("company_id", credential.company.as_uuid())
+            .with::<Uuid, _>("id", credential.id.as_uuid())
+            .with::<BigInt, _>("version", credential.version.as_i64());
+        if self.has_changed(delete).await? {
+            Ok(())
+        } else {
+            Err(ChangeError::Stale)
+        }
+    }
+
+    async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError> {
+        let record = change!("record_use.sql" => used.event())
+            .with::<Uuid, _>("company_id", used.subject().company.as_uuid());
+        if self.has_changed(record).await? {
+            Ok(())
+        } else {
+            Err(InsertError::CompanyGone)
+        }
+    }
+}
+
+impl PostgresStore {
+    async fn create(&self, new: NewCredential) -> Result<Created, StoreError> {
+        Ok(self.links()?.creates.create(new).await?)
+    }
+
+    /// The record that its key has, if it counts at the moment of the create.
+    async fn live_record(
+        &self,
+        new: &NewCredential,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let Some(claim) = &new.claim else {
+            return Ok(None);
+        };
+        let key = claim.key().as_str();
+        let company = new.created.subject().company().as_uuid();
+        let now = Moment::from(new.created.event().at());
+        let row = self.links()?.points.read(|session| async move {
+            let record = idempotency_records::table
+                .find((company, key))
+                .filter(idempotency_records::ends_at.gt(now))
+                .select(IdempotencyRecordRow::as_select());
+            record.first(&mut &*session).await.optional()
+        });
+        row.await?.map(Row::into_entity).transpose()
+    }
+}

@@ -1,0 +1,68 @@
+use async_trait::async_trait;
+use diesel::{
+    ExpressionMethods, QueryDsl,
+    dsl::exists,
+    select,
+    sql_types::{BigInt, Timestamptz, Uuid},
+};
+use diesel_async::RunQueryDsl;
+use pullkey_domain::{id::CompanyId, timestamp::Timestamp};
+use pullkey_storage::{Maintenance, StoreError};
+
+use super::PostgresStore;
+use crate::{
+    row::Moment,
+    schema::{companies, idempotency_records},
+    statement::Statement,
+};
+
+#[async_trait]
+impl Maintenance for PostgresStore {
+    async fn company_ids(
+        &self,
+        after: Option<CompanyId>,
+        limit: u32,
+    ) -> Result<Vec<CompanyId>, StoreError> {
+        let ids = self.links()?.pages.read(|session| async move {
+            let mut ids = companies::table
+                .select(companies::id)
+                .order(companies::id)
+                .limit(limit.into())
+                .into_boxed();
+            if let Some(after) = after {
+                ids = ids.filter(companies::id.gt(after.as_uuid()));
+            }
+            ids.load(&mut &*session).await
+        });
+        let ids: Vec<uuid::Uuid> = ids.await?;
+        Ok(ids.into_iter().map(CompanyId::from_uuid).collect())
+    }
+
+    async fn sweep_idempotency_records(
+        &self,
+        company: CompanyId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        let links = self.links()?;
+        // Asked of a reader first, so that a company with nothing to sweep costs no commit.
+        let any = links.pages.read(|session| async move {
+            let ended = idempotency_records::table
+                .filter(idempotency_records::company_id.eq(company.as_uuid()))
+                .filter(idempotency_records::ends_at.le(Moment::from(now)));
+            select(exists(ended)).get_result(&mut &*session).await
+        });
+        if !any.await? {
+            return Ok(0);
+        }
+        let sweep =
+            Statement::<BigInt>::of(include_str!("../../sql/sweep_idempotency_records.sql"))
+                .with::<Uuid, _>("company_id", company.as_uuid())
+                .with::<Timestamptz, _>("now", Moment::from(now))
+                .with::<BigInt, _>("limit", i64::from(limit));
+        let session = links.changes.session().await?;
+        let swept: Vec<i64> = session.write(sweep.load(&mut &*session)).await?;
+        // No more than the limit, which is one.
+        Ok(u32::try_from(swept.iter().sum::<i64>()).unwrap_or(limit))
+    }
+}
