@@ -53,7 +53,7 @@ impl Cluster {
         let account = Account::of_servers();
         let programs = Programs::find();
         let files = Files::make(options, &account);
-        let watchdog = Watchdog::watch(files.folder(), &account);
+        let watchdog = Watchdog::watch(files.folder());
         let port = options.tcp.then(Port::reserve);
         // Without TCP, the number is a part of the socket's name only.
         let number = port.as_ref().map_or(5432, Port::number);

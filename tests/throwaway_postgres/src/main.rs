@@ -1,11 +1,20 @@
-//! Runs a throwaway cluster with one database until its input ends, for whoever wants one at hand.
+//! Runs a throwaway cluster with one database until its input ends, for whoever wants one at hand. Its folder is below
+//! the one that is given, else below `/tmp`.
 
-use std::io::{Read, stdin};
+use std::{
+    env::args_os,
+    io::{Read, stdin},
+    path::Path,
+};
 
-use pullkey_throwaway_postgres::Cluster;
+use pullkey_throwaway_postgres::{Cluster, Options};
 
 fn main() {
-    let cluster = Cluster::start();
+    let options = Options::default();
+    let cluster = Cluster::with(&match args_os().nth(1) {
+        Some(parent) => options.below(Path::new(&parent)),
+        None => options,
+    });
     println!("url {}", cluster.database().url());
     println!("folder {}", cluster.folder().display());
     println!("process {}", cluster.pid());

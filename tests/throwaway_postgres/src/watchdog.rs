@@ -5,8 +5,6 @@ use std::{
     process::{Child, ChildStdin, Command, Stdio},
 };
 
-use crate::account::Account;
-
 const SCRIPT: &str = include_str!("watchdog.sh");
 
 /// A process that ends the server and removes its folder as soon as we are gone, however we went: only then does its
@@ -18,9 +16,8 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    pub(crate) fn watch(folder: &Path, account: &Account) -> Self {
-        let mut command = Command::new("sh");
-        command
+    pub(crate) fn watch(folder: &Path) -> Self {
+        let mut child = Command::new("sh")
             .args(["-c", SCRIPT, "throwaway-postgres"])
             .arg(folder)
             .current_dir("/")
@@ -29,9 +26,9 @@ impl Watchdog {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             // Ctrl-C ends everything in our process group, at once.
-            .process_group(0);
-        account.assume(&mut command);
-        let mut child = command.spawn().expect("there is a shell");
+            .process_group(0)
+            .spawn()
+            .expect("there is a shell");
         let pipe = child.stdin.take();
         Self { pipe, child }
     }
