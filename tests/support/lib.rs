@@ -9,6 +9,7 @@ mod binary;
 mod client;
 mod curl;
 mod database;
+mod installation;
 mod journal;
 mod keys;
 mod node;
@@ -23,6 +24,7 @@ pub use self::{
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},
     database::{Database, blob, hyphenated},
+    installation::{Installation, Tenant},
     journal::{Entry, Journal, Outcome as RequestOutcome},
     keys::{IssuedKey, make_company, make_key, revoke_key},
     node::Node,

@@ -18,7 +18,11 @@ pub struct Node {
 impl Node {
     /// A new one, with empty data, ready to be asked.
     pub fn start() -> Self {
-        let folder = tempdir().expect("there is room for a folder");
+        Self::start_in(tempdir().expect("there is room for a folder"))
+    }
+
+    /// A new one in this folder, which may have a configuration.
+    pub(crate) fn start_in(folder: TempDir) -> Self {
         let server = Server::start(folder.path());
         let place = Place::at(server.address().port());
         let node = Self {
@@ -45,12 +49,12 @@ impl Node {
         self.server.data()
     }
 
-    /// Its database, beside it.
+    /// Its embedded database, beside it.
     pub fn database(&self) -> Database {
         Database::open(&self.data().join("pullkey.db"))
     }
 
-    /// The key of its first start.
+    /// The key of its first start, which only an embedded database has.
     pub fn first_key(&self) -> String {
         self.server.first_key()
     }

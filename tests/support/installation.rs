@@ -1,0 +1,92 @@
+use std::{fs, path::Path};
+
+use pullkey_throwaway_postgres::{Database, shared};
+use tempfile::{TempDir, tempdir};
+
+use crate::{IssuedKey, Node, make_company, make_key, run};
+
+/// The product on a PostgreSQL database: any number of nodes, and the command line beside them, with one key ring.
+pub struct Installation {
+    database: Database,
+    folder: TempDir,
+}
+
+/// A company and a key of its that may do everything.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// The company's id.
+    pub company: String,
+    /// Its key.
+    pub key: IssuedKey,
+}
+
+const EVERYTHING: &[&str] = &[
+    "DOCKER_REGISTRY:CREATE",
+    "DOCKER_REGISTRY:READ",
+    "DOCKER_REGISTRY:UPDATE",
+    "DOCKER_REGISTRY:DELETE",
+];
+
+impl Installation {
+    /// One on an empty database of the cluster that all tests of this process share.
+    pub fn new() -> Self {
+        Self::on(shared().database())
+    }
+
+    /// One on this database, with a fresh key ring.
+    pub fn on(database: Database) -> Self {
+        let folder = tempdir().expect("there is room for a folder");
+        let installation = Self { database, folder };
+        installation.configure(installation.folder());
+        let made = run(installation.folder(), &["keyring", "init"]);
+        assert_eq!(made.status, Some(0), "no key ring: {}", made.stderr);
+        installation
+    }
+
+    /// One more node, with a data directory of its own, ready to be asked.
+    pub fn node(&self) -> Node {
+        Node::start_in(self.node_folder())
+    }
+
+    /// A folder in which a node of this installation can be started.
+    pub fn node_folder(&self) -> TempDir {
+        let folder = tempdir().expect("there is room for a folder");
+        self.configure(folder.path());
+        folder
+    }
+
+    /// The folder that commands are to be run in when no node is concerned.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Makes a company with a key, by the command line.
+    pub fn tenant(&self, name: &str) -> Tenant {
+        let company = make_company(self.folder(), name);
+        let key = make_key(self.folder(), &company, EVERYTHING);
+        Tenant { company, key }
+    }
+
+    /// Whatever runs in this folder from now on is a part of this installation.
+    fn configure(&self, folder: &Path) {
+        let ring = self.folder().join("keyring.json");
+        let lines = [
+            format!("database_url = '{}'\n", self.database.url()),
+            format!("keyring_file = '{}'\n", ring.display()),
+        ];
+        let config = folder.join("config");
+        fs::create_dir(&config).expect("the folder takes folders");
+        fs::write(config.join("pullkey.toml"), lines.concat()).expect("it takes files");
+    }
+}
+
+impl Default for Installation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
