@@ -22,7 +22,7 @@ impl Account {
         }
         let user = User::from_name("postgres").expect("users can be looked up");
         let user =
-            user.expect("there is a user `postgres`: Debian's package `postgresql` makes it");
+            user.expect("there is no user `postgres`: Debian's package `postgresql` makes it");
         Self(Some(user))
     }
 

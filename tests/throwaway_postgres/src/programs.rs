@@ -11,6 +11,9 @@ pub(crate) struct Programs(PathBuf);
 /// What a folder of them must have.
 const NEEDED: &[&str] = &["initdb", "pg_isready", "postgres", "psql"];
 
+const MISSING: &str =
+    "no server programs of PostgreSQL are installed: Debian has them in its package `postgresql`";
+
 impl Programs {
     /// Those that `pg_config` names, else Debian's newest, else those on the path.
     pub(crate) fn find() -> Self {
@@ -20,11 +23,7 @@ impl Programs {
             .chain(told_by("command -v initdb").and_then(|initdb| folder_of(&initdb)));
         let complete = |folder: &PathBuf| NEEDED.iter().all(|name| folder.join(name).is_file());
         let found = folders.into_iter().find(complete);
-        Self(
-            found.expect(
-                "PostgreSQL's server programs are installed: Debian's package `postgresql`",
-            ),
-        )
+        Self(found.expect(MISSING))
     }
 
     /// Where a program is.
