@@ -26,7 +26,7 @@ pub(crate) enum Fault {
     RolledBack,
     #[error("the queue of writes is full")]
     QueueFull,
-    #[error("the write took longer than any caller waits")]
+    #[error("it took longer than its caller waits")]
     Overdue,
     #[error("other reads kept this one waiting for too long")]
     NoTurn,

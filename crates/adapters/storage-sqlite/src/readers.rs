@@ -1,13 +1,10 @@
 //! A pool of connections that read.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::{Connection, QueryResult, SqliteConnection};
-use pullkey_storage::StoreError;
-use tokio::{sync::Semaphore, task, time::timeout};
+use pullkey_storage::{Deadline, StoreError};
+use tokio::{sync::Semaphore, task, time::timeout_at};
 
 use crate::{connection, fault::Fault, location::Location};
 
@@ -37,8 +34,6 @@ const IDLE: usize = 16;
 // What is beyond that waits for its turn, as more would only open more files.
 const PAGES: usize = 8;
 const SEARCHES: usize = 4;
-// How long anybody waits for a turn.
-const DEADLINE: Duration = Duration::from_secs(5);
 
 impl Readers {
     pub(crate) fn of(location: Location) -> Self {
@@ -52,6 +47,41 @@ impl Readers {
 
     /// Reads on the caller's own thread: for what takes some microseconds, less than to hand it to another thread.
     pub(crate) fn read_inline<T>(
+        &self,
+        query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        require_time(Deadline::current())?;
+        self.read(query)
+    }
+
+    /// Reads on a thread that may block, and everything at one moment.
+    pub(crate) async fn read_blocking<T: Send + 'static>(
+        &self,
+        walk: Walk,
+        query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let turns = match walk {
+            Walk::Page => &self.0.pages,
+            Walk::Search => &self.0.searches,
+        };
+        let deadline = Deadline::current();
+        require_time(deadline)?;
+        let turn = timeout_at(deadline.at().into(), Arc::clone(turns).acquire_owned());
+        let turn = turn.await.map_err(|_| Fault::NoTurn)?;
+        let readers = self.clone();
+        let reading = task::spawn_blocking(move || {
+            // Kept to the end, though the caller may be gone by then.
+            let _turn = turn;
+            readers.read(|connection| connection.transaction(query))
+        });
+        let read = timeout_at(deadline.at().into(), reading);
+        // The panic's own words may repeat what it was about.
+        read.await
+            .map_err(|_| Fault::Overdue)?
+            .map_err(|_| Fault::Panicked)?
+    }
+
+    fn read<T>(
         &self,
         query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
@@ -69,48 +99,53 @@ impl Readers {
         Ok(answer)
     }
 
-    /// Reads on a thread that may block, and everything at one moment.
-    pub(crate) async fn read_blocking<T: Send + 'static>(
-        &self,
-        walk: Walk,
-        query: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let turns = match walk {
-            Walk::Page => &self.0.pages,
-            Walk::Search => &self.0.searches,
-        };
-        let turn = timeout(DEADLINE, Arc::clone(turns).acquire_owned());
-        let turn = turn.await.map_err(|_| Fault::NoTurn)?;
-        let readers = self.clone();
-        let reading = task::spawn_blocking(move || {
-            // Kept to the end, though the caller may be gone by then.
-            let _turn = turn;
-            readers.read_inline(|connection| connection.transaction(query))
-        });
-        // The panic's own words may repeat what it was about.
-        reading.await.map_err(|_| Fault::Panicked)?
-    }
-
     // Nothing panics while it holds the list.
     fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// What nobody waits for any more is not begun.
+fn require_time(deadline: Deadline) -> Result<(), Fault> {
+    if deadline.has_passed() {
+        return Err(Fault::Overdue);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::{sync::mpsc, time::Duration};
 
-    use tempfile::tempdir;
+    use tempfile::{TempDir, tempdir};
 
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn however_many_search_pages_are_read() {
+    fn readers() -> (Readers, TempDir) {
         let folder = tempdir().unwrap();
         let location = Location::of(&folder.path().join("pullkey.db")).unwrap();
         location.make().unwrap();
-        let readers = Readers::of(location);
+        (Readers::of(location), folder)
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_read_that_goes_on_past_its_deadline_is_unavailable() {
+        let (readers, _folder) = readers();
+        let (end, ended) = mpsc::channel::<()>();
+        let read = readers.read_blocking(Walk::Page, move |_| {
+            // Goes on until the caller is gone.
+            let _ = ended.recv();
+            Ok(())
+        });
+        let deadline = Deadline::after(Duration::from_millis(20));
+        let answer = deadline.bounding(read).await;
+        assert!(matches!(answer, Err(StoreError::Unavailable(_))));
+        drop(end);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn however_many_search_pages_are_read() {
+        let (readers, _folder) = readers();
         let (began, running) = mpsc::channel();
         let searches: Vec<_> = (0..2 * SEARCHES)
             .map(|_| {

@@ -26,8 +26,8 @@ use crate::{
 
 /// Pullkey's store in one SQLite file: one thread writes, any number read beside it.
 ///
-/// Two processes may have the same file open; their writes wait for each other. Every write is answered within 5 seconds
-/// of its call, and needs a Tokio runtime with its timer on.
+/// Two processes may have the same file open; their writes wait for each other. Everything is answered by the current
+/// [`Deadline`](pullkey_storage::Deadline), and needs a Tokio runtime with its timer on.
 /// Dropping it blocks until what was asked of it is written.
 pub struct SqliteStore {
     location: Location,

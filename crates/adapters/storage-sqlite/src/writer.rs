@@ -16,15 +16,11 @@ use std::{
     io, iter,
     sync::mpsc::{self, Receiver, SyncSender},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use diesel::SqliteConnection;
-use pullkey_storage::StoreError;
-use tokio::{
-    sync::oneshot,
-    time::{Instant, timeout_at},
-};
+use pullkey_storage::{Deadline, StoreError};
+use tokio::{sync::oneshot, time::timeout_at};
 
 use self::{
     batch_outcome::BatchOutcome,
@@ -40,11 +36,8 @@ pub(crate) use self::job::Rollback;
 pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
-    deadline: Duration,
 }
 
-// How long a caller waits, from the call on.
-const DEADLINE: Duration = Duration::from_secs(5);
 // Callers beyond that are sent away at once: they would wait longer than anybody waits for an answer.
 const QUEUE: usize = 4096;
 // Bounds how long the first of a batch waits for the last.
@@ -52,14 +45,6 @@ const BATCH: usize = 256;
 
 impl Writer {
     pub(crate) fn start(location: Location, connection: SqliteConnection) -> io::Result<Self> {
-        Self::start_with(location, connection, DEADLINE)
-    }
-
-    fn start_with(
-        location: Location,
-        connection: SqliteConnection,
-        deadline: Duration,
-    ) -> io::Result<Self> {
         let (queue, jobs) = mpsc::sync_channel(QUEUE);
         let connection = WriterConnection::new(location, connection);
         let thread = thread::Builder::new()
@@ -68,13 +53,12 @@ impl Writer {
         Ok(Self {
             queue: Some(queue),
             thread: Some(thread),
-            deadline,
         })
     }
 
     /// Runs `work` in the writer's transaction, and answers when that is committed. It waits in the queue from the call
     /// on, not from the first poll; whoever drops the future before its turn has nothing written. Nor has anybody whose
-    /// turn has not come in 5 seconds; if it has come by then, but no answer, the outcome is unknown.
+    /// turn has not come by the current deadline; if it has come by then, but no answer, the outcome is unknown.
     pub(crate) fn write<T, R, F>(
         &self,
         work: F,
@@ -85,15 +69,16 @@ impl Writer {
         F: FnOnce(&mut SqliteConnection) -> Result<T, Rollback<R>> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let (deadline, turn) = (Instant::now() + self.deadline, Turn::default());
+        let deadline = Deadline::current();
+        let turn = Turn::until(deadline);
         let queued = self.queue(Box::new(Write::new(work, turn.clone(), caller)));
         async move {
             queued.map_err(StoreError::from)?;
             // A writer that vanishes may have committed before.
             let vanished = |_| StoreError::OutcomeUnknown(Fault::WriterGone.into());
-            match timeout_at(deadline, answer).await {
+            match timeout_at(deadline.at().into(), answer).await {
                 Ok(answer) => answer.map_err(vanished)?,
-                Err(_) if turn.take() => Err(StoreError::from(Fault::Overdue).into()),
+                Err(_) if turn.withdraw() => Err(StoreError::from(Fault::Overdue).into()),
                 Err(_) => Err(StoreError::OutcomeUnknown(Fault::Overdue.into()).into()),
             }
         }

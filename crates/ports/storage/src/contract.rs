@@ -17,6 +17,7 @@ pub mod credential_list;
 pub mod credential_store;
 pub mod credential_total;
 pub mod credential_walk;
+pub mod deadline;
 pub mod fixtures;
 pub mod idempotency;
 pub mod maintenance;

@@ -24,7 +24,7 @@ use pullkey_domain::{
     ring_key::{RingKeyId, RingKeyKind},
 };
 
-use crate::{Heartbeat, Page, PageRequest, StoreError, StoreHealth};
+use crate::{Deadline, Heartbeat, Page, PageRequest, StoreError, StoreHealth};
 
 /// A store in memory. It forgets everything when it is dropped: for tests, and as the contract in executable form.
 #[derive(Debug, Default)]
@@ -44,14 +44,20 @@ struct State {
 #[async_trait]
 impl StoreHealth for MemoryStore {
     async fn check(&self) -> Result<Heartbeat, StoreError> {
+        drop(self.state()?);
         Ok(Heartbeat { clock: None })
     }
 }
 
 impl MemoryStore {
-    // No method panics while it holds the state, so a poisoned one is whole.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Everything, for as long as somebody waits.
+    fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        // No method panics while it holds the state, so a poisoned one is whole.
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if Deadline::current().has_passed() {
+            return Err(StoreError::Unavailable("the deadline has passed".into()));
+        }
+        Ok(state)
     }
 }
 

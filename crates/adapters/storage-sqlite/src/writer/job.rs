@@ -14,7 +14,7 @@ pub(super) trait Job: Send {
     /// Whether nobody waits for it any more.
     fn is_abandoned(&self) -> bool;
 
-    /// Does the work, unless it was withdrawn, and says whether it is to be kept. If not, a fault tells of SQLite's part
+    /// Does the work, unless it was withdrawn or is overdue, and says whether it is to be kept. If not, a fault tells of SQLite's part
     /// in that.
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Option<Fault>>;
 
@@ -74,7 +74,8 @@ where
     }
 
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Option<Fault>> {
-        if !self.turn.take() {
+        if !self.turn.begin() {
+            self.result = Err(Rollback::Failed(Fault::Overdue));
             return Err(None);
         }
         // Unwind safe: all that the work leaves behind is rolled back.

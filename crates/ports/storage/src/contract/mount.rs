@@ -139,6 +139,12 @@ macro_rules! store_contract {
                 a_walk_through_credentials_of_one_moment_and_name_comes_by_each_once
                 an_offset_counts_from_the_place_on
             }
+            deadline {
+                a_read_whose_deadline_has_passed_is_unavailable
+                an_insert_whose_deadline_has_passed_stores_nothing_and_leaves_its_key_free
+                a_change_whose_deadline_has_passed_leaves_everything_as_it_was
+                of_inserts_at_once_those_whose_deadline_has_passed_fail_alone
+            }
             idempotency {
                 a_repeated_insert_is_answered_by_the_record_of_the_first
                 a_live_key_is_remembered_for_another_payload_too
@@ -195,7 +201,7 @@ macro_rules! store_contract {
 mod tests {
     const RULES: &str = include_str!("../contract.rs");
     const MACRO: &str = include_str!("mount.rs");
-    const PORTS: [(&str, &str); 14] = [
+    const PORTS: [(&str, &str); 15] = [
         ("api_key_directory", include_str!("api_key_directory.rs")),
         ("api_key_store", include_str!("api_key_store.rs")),
         ("audit_log", include_str!("audit_log.rs")),
@@ -206,6 +212,7 @@ mod tests {
         ("credential_store", include_str!("credential_store.rs")),
         ("credential_total", include_str!("credential_total.rs")),
         ("credential_walk", include_str!("credential_walk.rs")),
+        ("deadline", include_str!("deadline.rs")),
         ("idempotency", include_str!("idempotency.rs")),
         ("maintenance", include_str!("maintenance.rs")),
         ("ring_key_store", include_str!("ring_key_store.rs")),

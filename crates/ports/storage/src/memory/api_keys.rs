@@ -16,7 +16,7 @@ use crate::{
 #[async_trait]
 impl ApiKeyStore for MemoryStore {
     async fn insert(&self, created: &Recorded<SignedApiKey>) -> Result<(), InsertError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         let key = created.subject().unverified();
         let place = (key.company(), key.id());
         if !state.companies.contains_key(&key.company()) {
@@ -40,7 +40,7 @@ impl ApiKeyStore for MemoryStore {
         company: CompanyId,
         id: ApiKeyId,
     ) -> Result<Option<SignedApiKey>, StoreError> {
-        Ok(self.state().api_keys.get(&(company, id)).cloned())
+        Ok(self.state()?.api_keys.get(&(company, id)).cloned())
     }
 
     async fn list(
@@ -48,7 +48,7 @@ impl ApiKeyStore for MemoryStore {
         company: CompanyId,
         request: PageRequest,
     ) -> Result<Page<SignedApiKey>, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let mut rows: Vec<_> = state.api_keys.values().collect();
         rows.retain(|row| row.unverified().company() == company);
         rows.sort_by_key(|row| Reverse((row.unverified().created_at(), row.unverified().id())));
@@ -56,7 +56,7 @@ impl ApiKeyStore for MemoryStore {
     }
 
     async fn delete(&self, deleted: &Recorded<DeletedApiKey>) -> Result<(), ChangeError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         let DeletedApiKey {
             id,
             company,
@@ -79,7 +79,7 @@ impl ApiKeyDirectory for MemoryStore {
         &self,
         handle: ApiKeyHandle,
     ) -> Result<Option<KeyWithCompany>, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let mut keys = state.api_keys.values();
         let found = keys
             .find(|key| *key.unverified().handle() == handle)
@@ -93,6 +93,6 @@ impl ApiKeyDirectory for MemoryStore {
     }
 
     async fn epoch(&self) -> Result<AuthEpoch, StoreError> {
-        Ok(AuthEpoch(self.state().epoch))
+        Ok(AuthEpoch(self.state()?.epoch))
     }
 }

@@ -13,7 +13,7 @@ impl AuditLog for MemoryStore {
         company: CompanyId,
         request: PageRequest,
     ) -> Result<Page<AuditEvent>, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let mut rows: Vec<_> = state.events.values().collect();
         rows.retain(|row| row.company() == company);
         rows.sort_by_key(|row| Reverse((row.at(), row.id())));

@@ -21,7 +21,7 @@ impl CredentialStore for MemoryStore {
         created: &Recorded<Credential>,
         claim: Option<IdempotencyRecord>,
     ) -> Result<Inserted, InsertError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         let credential = created.subject();
         let place = (credential.company(), credential.id());
         let claim = claim.map(|claim| ((credential.company(), claim.key().clone()), claim));
@@ -48,7 +48,7 @@ impl CredentialStore for MemoryStore {
         company: CompanyId,
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError> {
-        Ok(self.state().credentials.get(&(company, id)).cloned())
+        Ok(self.state()?.credentials.get(&(company, id)).cloned())
     }
 
     async fn list(
@@ -57,14 +57,14 @@ impl CredentialStore for MemoryStore {
         reach: &Reach,
         query: CredentialQuery,
     ) -> Result<CredentialPage, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let mut rows: Vec<_> = state.credentials.values().collect();
         rows.retain(|row| row.company() == company && reach.includes(row.id()));
         Ok(credential_page::cut(rows, &query))
     }
 
     async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         let credential = edited.subject().credential();
         let place = (credential.company(), credential.id());
         state.require_version(place, edited.subject().replaces())?;
@@ -74,7 +74,7 @@ impl CredentialStore for MemoryStore {
     }
 
     async fn delete(&self, deleted: &Recorded<DeletedCredential>) -> Result<(), ChangeError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         let place = (deleted.subject().company, deleted.subject().id);
         state.require_version(place, deleted.subject().version)?;
         state.append_event(deleted.event())?;
@@ -83,7 +83,7 @@ impl CredentialStore for MemoryStore {
     }
 
     async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         if !state.companies.contains_key(&used.subject().company) {
             return Err(InsertError::CompanyGone);
         }

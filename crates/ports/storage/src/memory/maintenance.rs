@@ -11,7 +11,7 @@ impl Maintenance for MemoryStore {
         after: Option<CompanyId>,
         limit: u32,
     ) -> Result<Vec<CompanyId>, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let behind = state.companies.keys().filter(|id| Some(**id) > after);
         Ok(behind.take(limit as usize).copied().collect())
     }
@@ -23,7 +23,7 @@ impl Maintenance for MemoryStore {
         limit: u32,
     ) -> Result<u32, StoreError> {
         let mut swept = 0;
-        self.state().idempotency_records.retain(|(of, _), record| {
+        self.state()?.idempotency_records.retain(|(of, _), record| {
             let ended = *of == company && !record.is_live(now) && swept < limit;
             swept += u32::from(ended);
             !ended

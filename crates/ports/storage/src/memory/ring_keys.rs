@@ -6,7 +6,7 @@ use crate::{KnownRingKey, RingKeyStore, StoreError};
 #[async_trait]
 impl RingKeyStore for MemoryStore {
     async fn known(&self) -> Result<Vec<KnownRingKey>, StoreError> {
-        let state = self.state();
+        let state = self.state()?;
         let known = state.ring_keys.iter();
         Ok(known
             .map(|(&(kind, id), &check)| KnownRingKey { kind, id, check })
@@ -14,7 +14,7 @@ impl RingKeyStore for MemoryStore {
     }
 
     async fn register(&self, key: KnownRingKey) -> Result<(), StoreError> {
-        let mut state = self.state();
+        let mut state = self.state()?;
         state
             .ring_keys
             .entry((key.kind, key.id))

@@ -9,7 +9,6 @@ use std::{
         mpsc,
     },
     task::Poll,
-    time::Duration,
 };
 
 use diesel::{
@@ -25,7 +24,7 @@ use crate::{
     connection,
     fault::Fault,
     location::Location,
-    writer::{DEADLINE, Rollback, Writer},
+    writer::{Rollback, Writer},
 };
 
 /// A writer on a table `t` of numbers, and a connection beside it.
@@ -57,10 +56,6 @@ impl Hold {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        Self::with_deadline(DEADLINE)
-    }
-
-    pub(super) fn with_deadline(deadline: Duration) -> Self {
         let folder = tempdir().unwrap();
         let location = Location::of(&folder.path().join("pullkey.db")).unwrap();
         location.make().unwrap();
@@ -74,7 +69,7 @@ impl Bench {
         let commits = Arc::default();
         count_commits(&mut connection, Arc::clone(&commits));
         Self {
-            writer: Writer::start_with(location, connection, deadline).unwrap(),
+            writer: Writer::start(location, connection).unwrap(),
             beside,
             commits,
             _folder: folder,
