@@ -1,5 +1,5 @@
-//! What every request goes through first and every answer last: request id, span, log line, figures, and the one form
-//! of whatever went wrong.
+//! What every request goes through first and every answer last: request id, span, deadline, log line, figures, and the
+//! one form of whatever went wrong.
 
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,7 @@ use actix_web::{
     web::Data,
 };
 use pullkey_domain::audit::RequestId;
+use pullkey_storage::Deadline;
 use tracing::{Instrument, Span, field::Empty, info, info_span};
 
 use super::{
@@ -27,6 +28,9 @@ use crate::readiness::Readiness;
 
 const MAX_URI_BYTES: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// All that a request asks of the store takes no longer, from its head on: so whatever happens to the store, the answer
+/// is there within 5 seconds.
+const STORE_PATIENCE: Duration = Duration::from_millis(4_500);
 
 pub(super) async fn enter(
     mut request: ServiceRequest,
@@ -41,9 +45,8 @@ pub(super) async fn enter(
     }
     let response = match oversized(&request) {
         Some(problem) => Ok(request.into_response(problem.answer(&context.id))),
-        None => next
-            .call(request)
-            .instrument(span.clone())
+        None => Deadline::after(STORE_PATIENCE)
+            .bounding(next.call(request).instrument(span.clone()))
             .await
             .map(ServiceResponse::map_into_boxed_body),
     };

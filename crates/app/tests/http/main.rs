@@ -9,6 +9,7 @@ mod authentication;
 mod bodies;
 mod create;
 mod cursors;
+mod deadline;
 mod delete;
 mod docs;
 mod filters;

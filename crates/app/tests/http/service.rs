@@ -18,8 +18,10 @@ use pullkey_domain::{
     id::{ApiKeyId, CompanyId},
     timestamp::Timestamp,
 };
-use pullkey_storage::{MemoryStore, Store};
-use pullkey_use_cases::{By, CreateApiKey, CreateCompany, IssuedApiKey, PageRequest, Pullkey};
+use pullkey_storage::{MemoryStore, MockCredentialStore, Store};
+use pullkey_use_cases::{
+    By, CreateApiKey, CreateCompany, Credentials, IssuedApiKey, PageRequest, Pullkey,
+};
 use serde_json::Value;
 
 type Call = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse>>>;
@@ -78,6 +80,23 @@ impl Service {
         Self::of(pullkey, parts, company, key).await
     }
 
+    /// With its credentials in a store of their own.
+    pub(crate) async fn with_credentials_in(store: MockCredentialStore) -> Self {
+        let pullkey = pullkey(Arc::new(MemoryStore::default()));
+        pullkey.ring_ledger.reconcile().await.unwrap();
+        let company = company(&pullkey, "Acme").await;
+        let key = token(&pullkey, company.id(), Capabilities::all()).await;
+        let credentials = Credentials::new(
+            Arc::new(store),
+            Arc::new(KeyRingCipher::new(a_ring())),
+            pullkey.ring_ledger.clone(),
+            pullkey.surroundings.clone(),
+        );
+        let mut parts = http::Parts::new(&pullkey, Metrics::collect(), true);
+        parts.credentials = Data::new(credentials);
+        Self::of(pullkey, parts, company, key).await
+    }
+
     /// With other parts than the real ones.
     pub(crate) async fn of(
         pullkey: Pullkey,
@@ -103,7 +122,11 @@ impl Service {
     }
 
     pub(crate) async fn call(&self, request: TestRequest) -> Answer {
-        let answer = (self.call)(request.to_request()).await;
+        self.send(request.to_request()).await
+    }
+
+    pub(crate) async fn send(&self, request: Request) -> Answer {
+        let answer = (self.call)(request).await;
         Answer {
             status: answer.status(),
             headers: answer.headers().clone(),
@@ -235,9 +258,13 @@ fn operator() -> By {
 }
 
 pub(crate) fn pullkey(store: Arc<dyn Store>) -> Pullkey {
+    let cipher = Arc::new(KeyRingCipher::new(a_ring()));
+    Pullkey::new(store, cipher, system::surroundings())
+}
+
+fn a_ring() -> KeyRing {
     let dir = tempfile::tempdir().unwrap();
-    let surroundings = system::surroundings();
     let path = dir.path().join("keyring.json");
-    let ring = KeyRing::create(&path, surroundings.clock.now(), system_random).unwrap();
-    Pullkey::new(store, Arc::new(KeyRingCipher::new(ring)), surroundings)
+    let now = system::surroundings().clock.now();
+    KeyRing::create(&path, now, system_random).unwrap()
 }

@@ -1,42 +1,22 @@
 //! What callers hear when the store fails.
 
-use std::sync::Arc;
+use actix_web::http::StatusCode;
+use pullkey_domain::stored::InconsistentRow;
+use pullkey_storage::{MockCredentialStore, StoreError};
 
-use actix_web::{http::StatusCode, web::Data};
-use pullkey_app::{http::Parts, telemetry::Metrics};
-use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
-use pullkey_domain::{api_key::Capabilities, stored::InconsistentRow};
-use pullkey_storage::{MemoryStore, MockCredentialStore, StoreError};
-use pullkey_use_cases::Credentials;
-
-use crate::service::{Answer, CREDENTIALS, Service, company, credential, pullkey, token};
+use crate::service::{Answer, CREDENTIALS, Service, credential};
 
 const CAUSE: &str = "canary of the cause";
 
 /// A service whose credentials are in a store that fails so.
 async fn failing(error: fn() -> StoreError) -> Service {
-    let pullkey = pullkey(Arc::new(MemoryStore::default()));
-    pullkey.ring_ledger.reconcile().await.unwrap();
-    let company = company(&pullkey, "Acme").await;
-    let key = token(&pullkey, company.id(), Capabilities::all()).await;
     let mut store = MockCredentialStore::new();
     store
         .expect_insert()
         .returning(move |_, _| Err(error().into()));
     store.expect_find().returning(move |_, _| Err(error()));
     store.expect_list().returning(move |_, _, _| Err(error()));
-    let folder = tempfile::tempdir().unwrap();
-    let now = pullkey.surroundings.clock.now();
-    let ring = KeyRing::create(&folder.path().join("ring"), now, system_random).unwrap();
-    let credentials = Credentials::new(
-        Arc::new(store),
-        Arc::new(KeyRingCipher::new(ring)),
-        pullkey.ring_ledger.clone(),
-        pullkey.surroundings.clone(),
-    );
-    let mut parts = Parts::new(&pullkey, Metrics::collect(), true);
-    parts.credentials = Data::new(credentials);
-    Service::of(pullkey, parts, company, key).await
+    Service::with_credentials_in(store).await
 }
 
 async fn answers(service: &Service) -> [Answer; 5] {

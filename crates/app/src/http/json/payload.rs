@@ -1,10 +1,11 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::{
     HttpRequest,
     http::header,
     web::{Bytes, Payload},
 };
+use pullkey_storage::Deadline;
 use tokio::time::timeout;
 
 use crate::{
@@ -26,7 +27,11 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Byte
         return Err(too_large());
     }
     server::invite_body(request);
-    match timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await {
+    let began = Instant::now();
+    let body = timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await;
+    // The time that the client took is not the store's to make up for.
+    Deadline::postpone(began.elapsed());
+    match body {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Ok(Err(_))) if server::is_flooded(request) => Err(too_large()),
         Ok(Ok(Err(_))) => Err(Problem::new(
