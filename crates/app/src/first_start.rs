@@ -130,14 +130,16 @@ mod tests {
     use super::*;
     use crate::system;
 
-    fn pullkey() -> (Pullkey, TempDir) {
+    async fn pullkey() -> (Pullkey, TempDir) {
         let folder = tempdir().unwrap();
         let surroundings = system::surroundings();
         let ring = folder.path().join("keyring.json");
         let ring = KeyRing::create(&ring, surroundings.clock.now(), system_random).unwrap();
         let cipher = Arc::new(KeyRingCipher::new(ring));
         let store = Arc::new(MemoryStore::default());
-        (Pullkey::new(store, cipher, surroundings), folder)
+        let pullkey = Pullkey::new(store, cipher, surroundings);
+        pullkey.ring_ledger.reconcile().await.unwrap();
+        (pullkey, folder)
     }
 
     fn told(folder: &TempDir) -> Option<String> {
@@ -153,7 +155,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_start_tells_a_key_that_lets_in() {
-        let (pullkey, folder) = pullkey();
+        let (pullkey, folder) = pullkey().await;
         prepare(&pullkey, folder.path()).await.unwrap();
         let token = told(&folder).unwrap();
         let principal = pullkey.authentication.authenticate(token.trim()).await;
@@ -162,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn later_starts_leave_everything_as_it_is() {
-        let (pullkey, folder) = pullkey();
+        let (pullkey, folder) = pullkey().await;
         prepare(&pullkey, folder.path()).await.unwrap();
         let first = told(&folder);
         prepare(&pullkey, folder.path()).await.unwrap();
@@ -171,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_first_start_that_was_cut_off_between_company_and_key_is_completed() {
-        let (pullkey, folder) = pullkey();
+        let (pullkey, folder) = pullkey().await;
         let company = company(&pullkey, Actor::System).await;
         prepare(&pullkey, folder.path()).await.unwrap();
         let token = told(&folder).unwrap();
@@ -181,7 +183,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_first_key_beside_an_empty_store_is_not_replaced() {
-        let (pullkey, folder) = pullkey();
+        let (pullkey, folder) = pullkey().await;
         fs::write(key_file(folder.path()), "plk_of_a_lost_store").unwrap();
         let refused = prepare(&pullkey, folder.path()).await.unwrap_err();
         assert!(refused.to_string().contains("Restoring"), "{refused}");
@@ -190,7 +192,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_company_that_somebody_made_gets_no_key() {
-        let (pullkey, folder) = pullkey();
+        let (pullkey, folder) = pullkey().await;
         company(&pullkey, Actor::Operator).await;
         prepare(&pullkey, folder.path()).await.unwrap();
         assert_eq!(told(&folder), None);

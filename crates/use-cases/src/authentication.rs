@@ -14,7 +14,7 @@ use pullkey_domain::{
 use pullkey_storage::{ApiKeyDirectory, StoreError};
 
 use self::cache::PrincipalCache;
-use crate::{Clock, RingLedger, UnusableKey};
+use crate::{Clock, RingLedger, UnusableKey, ring_ledger::NotReconciled};
 
 /// Lets the holders of API keys in.
 pub struct Authentication {
@@ -68,12 +68,16 @@ impl Authentication {
         }
     }
 
-    /// Finds out who sent this token.
+    /// Finds out who sent this token. Nobody is let in before the key ring was found to belong to the store, as they
+    /// might write.
     ///
     /// # Errors
     /// [`AuthenticationError`] if nobody is let in.
     pub async fn authenticate(&self, token: &str) -> Result<Arc<Principal>, AuthenticationError> {
         let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
+        if !self.ring_ledger.is_reconciled() {
+            return Err(StoreError::Unavailable(NotReconciled.into()).into());
+        }
         if let Some(principal) = self.remembered(&token) {
             return Ok(principal);
         }

@@ -4,7 +4,10 @@ mod unusable_key;
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use pullkey_cipher::{MissingKey, RingCensus, RingKey};
@@ -18,7 +21,13 @@ pub struct RingLedger {
     store: Arc<dyn RingKeyStore>,
     census: Arc<dyn RingCensus>,
     known: RwLock<BTreeSet<(RingKeyKind, RingKeyId)>>,
+    reconciled: AtomicBool,
 }
+
+/// The ring was not compared with the store yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the key ring was not compared with the store yet")]
+pub(crate) struct NotReconciled;
 
 /// The ring holds another key under the id of one that the store was written with: it is the wrong ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,11 +69,12 @@ impl RingLedger {
             store,
             census,
             known: RwLock::default(),
+            reconciled: AtomicBool::new(false),
         }
     }
 
     /// Compares every key that both sides know, and registers this ring's primaries before their first use. Nothing may
-    /// be written before it has succeeded.
+    /// be written before it has succeeded, so nobody is let in before. If the store fails, it may be called again.
     ///
     /// # Errors
     /// [`ReconcileError`] if the ring is not the one that the store was written with. Then nothing was registered: a
@@ -85,7 +95,14 @@ impl RingLedger {
             self.store.register(key).await?;
         }
         // Another node may have registered its own key of that id just now.
-        self.refresh().await
+        self.refresh().await?;
+        self.reconciled.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Whether the ring was once found to be the one that the store was written with.
+    pub fn is_reconciled(&self) -> bool {
+        self.reconciled.load(Ordering::Acquire)
     }
 
     /// Learns which keys other nodes have registered since.

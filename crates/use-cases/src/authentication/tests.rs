@@ -47,7 +47,7 @@ fn trusting() -> MockApiKeyAuthority {
     authority
 }
 
-fn authentication(
+async fn authentication(
     directory: MockApiKeyDirectory,
     authority: MockApiKeyAuthority,
 ) -> (Authentication, Arc<StillClock>) {
@@ -57,6 +57,7 @@ fn authentication(
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
     let ledger = Arc::new(RingLedger::new(Arc::new(store), Arc::new(census)));
+    ledger.reconcile().await.unwrap();
     let built = Authentication::new(
         Arc::new(directory),
         Arc::new(authority),
@@ -81,7 +82,7 @@ async fn ledger_that_knows_the_pepper() -> RingLedger {
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
     let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
-    ledger.refresh().await.unwrap();
+    ledger.reconcile().await.unwrap();
     ledger
 }
 
@@ -95,7 +96,7 @@ fn without_the_pepper() -> MockApiKeyAuthority {
 
 #[tokio::test]
 async fn the_holder_of_a_valid_token_is_let_in() {
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting());
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
     let principal = authentication.authenticate(&token()).await.unwrap();
     assert_eq!(&principal.key, a_signed_key().unverified());
     assert_eq!(principal.company, a_company());
@@ -103,9 +104,26 @@ async fn the_holder_of_a_valid_token_is_let_in() {
 
 #[tokio::test]
 async fn a_malformed_token_is_refused_without_a_look_at_the_store() {
-    let (authentication, _) = authentication(MockApiKeyDirectory::new(), trusting());
+    let (authentication, _) = authentication(MockApiKeyDirectory::new(), trusting()).await;
     let refused = authentication.authenticate("plk_typo").await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
+}
+
+#[tokio::test]
+async fn nobody_is_let_in_before_the_ring_was_compared_with_the_store() {
+    let (mut authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
+    let reconciled = authentication.ring_ledger.clone();
+    authentication.ring_ledger = Arc::new(RingLedger::new(
+        Arc::new(MockRingKeyStore::new()),
+        Arc::new(MockRingCensus::new()),
+    ));
+    let refused = authentication.authenticate(&token()).await;
+    assert!(matches!(
+        refused,
+        Err(AuthenticationError::Store(StoreError::Unavailable(_)))
+    ));
+    authentication.ring_ledger = reconciled;
+    assert!(authentication.authenticate(&token()).await.is_ok());
 }
 
 #[tokio::test]
@@ -114,7 +132,7 @@ async fn an_unknown_handle_costs_the_same_work_as_a_known_one() {
     directory.expect_find_by_handle().returning(|_| Ok(None));
     let mut authority = MockApiKeyAuthority::new();
     authority.expect_dummy_match().times(1).return_const(());
-    let (authentication, _) = authentication(directory, authority);
+    let (authentication, _) = authentication(directory, authority).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
@@ -126,7 +144,7 @@ async fn a_wrong_secret_is_refused() {
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
     authority.expect_matches().returning(|_, _, _| Ok(false));
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority);
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
@@ -137,7 +155,7 @@ async fn a_forged_row_is_told_apart_for_the_log() {
     authority
         .expect_verify_row()
         .returning(|_| Err(RowMacError::Forged));
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority);
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(refused, Err(AuthenticationError::Forged(_))));
 }
@@ -161,7 +179,8 @@ async fn a_missing_pepper_is_named() {
 
 #[tokio::test]
 async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), without_the_pepper());
+    let (authentication, _) =
+        authentication(holding(a_signed_key(), 1), without_the_pepper()).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(
         refused,
@@ -174,7 +193,7 @@ async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
 
 #[tokio::test]
 async fn somebody_who_was_let_in_is_remembered_for_less_than_five_seconds() {
-    let (authentication, clock) = authentication(holding(a_signed_key(), 2), trusting());
+    let (authentication, clock) = authentication(holding(a_signed_key(), 2), trusting()).await;
     authentication.authenticate(&token()).await.unwrap();
     clock.advance(Duration::from_millis(4_999));
     authentication.authenticate(&token()).await.unwrap();
@@ -186,7 +205,7 @@ async fn somebody_who_was_let_in_is_remembered_for_less_than_five_seconds() {
 async fn a_key_ends_on_time_although_it_is_remembered() {
     let end = Timestamp::parse("2025-01-30T00:00:02.000Z").unwrap();
     let (authentication, clock) =
-        authentication(holding(a_signed_key_until(Some(end)), 2), trusting());
+        authentication(holding(a_signed_key_until(Some(end)), 2), trusting()).await;
     clock.advance(Duration::from_millis(1_999));
     assert!(authentication.authenticate(&token()).await.is_ok());
     clock.advance(Duration::from_millis(1));
@@ -203,7 +222,7 @@ async fn a_refused_key_is_not_remembered() {
         .returning(|_| Ok(None));
     let mut authority = MockApiKeyAuthority::new();
     authority.expect_dummy_match().return_const(());
-    let (authentication, _) = authentication(directory, authority);
+    let (authentication, _) = authentication(directory, authority).await;
     assert!(authentication.authenticate(&token()).await.is_err());
     assert!(authentication.authenticate(&token()).await.is_err());
 }
@@ -215,7 +234,7 @@ async fn an_epoch_that_moved_empties_the_memory_and_one_that_stands_does_not() {
     directory
         .expect_epoch()
         .returning(move || Ok(AuthEpoch(epochs.pop().unwrap())));
-    let (authentication, _) = authentication(directory, trusting());
+    let (authentication, _) = authentication(directory, trusting()).await;
     authentication.follow_changes().await.unwrap();
     authentication.authenticate(&token()).await.unwrap();
     authentication.follow_changes().await.unwrap();
@@ -230,7 +249,7 @@ async fn an_epoch_that_cannot_be_read_empties_the_memory() {
     directory
         .expect_epoch()
         .returning(|| Err(StoreError::Unavailable("down".into())));
-    let (authentication, _) = authentication(directory, trusting());
+    let (authentication, _) = authentication(directory, trusting()).await;
     authentication.authenticate(&token()).await.unwrap();
     assert!(authentication.follow_changes().await.is_err());
     authentication.authenticate(&token()).await.unwrap();
@@ -238,7 +257,7 @@ async fn an_epoch_that_cannot_be_read_empties_the_memory() {
 
 #[tokio::test]
 async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it() {
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting());
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
     let began = authentication.cache.begin_load(Duration::ZERO);
     authentication.forget_everybody();
     let principal = Arc::new(Principal {
@@ -255,7 +274,7 @@ async fn a_key_that_is_switched_off_lets_nobody_in() {
     let key = a_signed_key().into_unverified();
     let off = key.switch(false, an_act()).unwrap().subject().clone();
     let off = SignedApiKey::new(off, a_row_mac());
-    let (authentication, _) = authentication(holding(off, 1), trusting());
+    let (authentication, _) = authentication(holding(off, 1), trusting()).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
@@ -269,7 +288,7 @@ async fn a_key_that_a_store_gives_with_another_company_lets_nobody_in() {
             company: another_company(),
         }))
     });
-    let (authentication, _) = authentication(directory, trusting());
+    let (authentication, _) = authentication(directory, trusting()).await;
     let refused = authentication.authenticate(&token()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }

@@ -55,9 +55,10 @@ async fn a_primary_is_registered_before_its_first_use() {
         Arc::new(held(RingKeyState::Active, [1; 16])),
     );
 
+    assert!(!ledger.is_reconciled());
     ledger.reconcile().await.unwrap();
 
-    assert!(ledger.knows(RingKeyKind::Secret, ID));
+    assert!(ledger.is_reconciled() && ledger.knows(RingKeyKind::Secret, ID));
     assert_eq!(ledger.missing(), vec![]);
 }
 
@@ -70,6 +71,30 @@ async fn a_ring_of_another_database_is_refused_and_leaves_no_trace() {
     );
     let refused = ledger.reconcile().await.unwrap_err();
     assert!(refused.to_string().contains("18"), "{refused}");
+    assert!(!ledger.is_reconciled());
+}
+
+#[tokio::test]
+async fn a_ring_is_compared_again_after_the_store_failed_on_the_way() {
+    let mut store = store(vec![]);
+    let mut order = mockall::Sequence::new();
+    store
+        .expect_register()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into())));
+    store
+        .expect_register()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_| Ok(()));
+    let census = held(RingKeyState::Active, [1; 16]);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    let failed = ledger.reconcile().await;
+    assert!(matches!(failed, Err(ReconcileError::Store(_))));
+    assert!(!ledger.is_reconciled());
+    ledger.reconcile().await.unwrap();
+    assert!(ledger.is_reconciled());
 }
 
 #[tokio::test]
