@@ -2,11 +2,15 @@
 
 use actix_web::http::StatusCode;
 use pullkey_domain::stored::InconsistentRow;
-use pullkey_storage::{MockCredentialStore, StoreError};
+use pullkey_storage::{
+    MockCredentialStore, StoreError,
+    contract::fixtures::{a_company, a_credential},
+};
 
-use crate::service::{Answer, CREDENTIALS, Service, credential};
+use crate::service::{Answer, CREDENTIALS, Service, credential, posted};
 
 const CAUSE: &str = "canary of the cause";
+const ID: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
 /// A service whose credentials are in a store that fails so.
 async fn failing(error: fn() -> StoreError) -> Service {
@@ -20,13 +24,12 @@ async fn failing(error: fn() -> StoreError) -> Service {
 }
 
 async fn answers(service: &Service) -> [Answer; 5] {
-    let id = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
     [
         service.post(credential("n").to_string()).await,
         service.get(CREDENTIALS).await,
-        service.find(id).await,
-        service.patch(id, "{}").await,
-        service.delete(id).await,
+        service.find(ID).await,
+        service.patch(ID, "{}").await,
+        service.delete(ID).await,
     ]
 }
 
@@ -50,12 +53,36 @@ async fn a_store_that_is_away_is_answered_503_and_may_be_asked_again() {
 }
 
 #[actix_web::test]
-async fn a_write_that_may_have_happened_is_told_as_such() {
-    let service = failing(|| StoreError::OutcomeUnknown(CAUSE.into())).await;
-    let [created, ..] = answers(&service).await;
-    assert_eq!(created.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(created.json()["code"], "outcome_unknown");
-    tells_nothing(&created);
+async fn a_write_that_may_have_happened_is_told_as_such_and_not_tried_again() {
+    let unknown = || StoreError::OutcomeUnknown(CAUSE.into());
+    let company = a_company().recorded().into_subject();
+    let stored = a_credential().of(&company).recorded().into_subject();
+    let mut store = MockCredentialStore::new();
+    store
+        .expect_find()
+        .returning(move |_, _| Ok(Some(stored.clone())));
+    store
+        .expect_insert()
+        .times(2)
+        .returning(move |_, _| Err(unknown().into()));
+    let refuse = move || Err(unknown().into());
+    store.expect_update().times(1).returning(move |_| refuse());
+    store.expect_delete().times(1).returning(move |_| refuse());
+    let service = Service::with_credentials_in(store).await;
+    let attempt = posted(credential("n").to_string());
+    for answer in [
+        service.post(credential("n").to_string()).await,
+        service
+            .authorized(attempt.insert_header(("idempotency-key", "attempt")))
+            .await,
+        service.patch(ID, r#"{"name":"Another name"}"#).await,
+        service.delete(ID).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["code"], "outcome_unknown");
+        assert_eq!(answer.header("retry-after"), Some("1"));
+        tells_nothing(&answer);
+    }
 }
 
 #[actix_web::test]

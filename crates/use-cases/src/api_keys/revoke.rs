@@ -95,6 +95,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_revocation_that_may_have_been_stored_does_not_start_over() {
+        let mut store = MockApiKeyStore::new();
+        store
+            .expect_find()
+            .returning(|_, _| Ok(Some(a_signed_key())));
+        store
+            .expect_delete()
+            .times(1)
+            .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into()).into()));
+        let id = a_signed_key().unverified().id();
+        let unknown = api_keys(store)
+            .revoke(a_company().id(), id, by_an_operator())
+            .await;
+        assert!(matches!(
+            unknown,
+            Err(RevokeApiKeyError::Store(StoreError::OutcomeUnknown(_)))
+        ));
+    }
+
+    #[tokio::test]
     async fn a_key_that_is_not_there_is_told() {
         let mut store = MockApiKeyStore::new();
         store.expect_find().returning(|_, _| Ok(None));

@@ -37,7 +37,7 @@ impl Credentials {
 #[cfg(test)]
 mod tests {
     use pullkey_domain::{audit::Action, version::RowVersion};
-    use pullkey_storage::MockCredentialStore;
+    use pullkey_storage::{MockCredentialStore, StoreError};
 
     use super::*;
     use crate::fixtures::{Parts, a_company, a_credential, by_an_operator};
@@ -91,6 +91,20 @@ mod tests {
         store.expect_find().returning(|_, _| Ok(None));
         let refused = deleted(store, Precondition::Version(vec![])).await;
         assert!(matches!(refused, Err(ChangeCredentialError::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn a_deletion_that_may_have_been_stored_does_not_start_over() {
+        let mut store = holding();
+        store
+            .expect_delete()
+            .times(1)
+            .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into()).into()));
+        let unknown = deleted(store, Precondition::Nothing).await;
+        assert!(matches!(
+            unknown,
+            Err(ChangeCredentialError::Store(StoreError::OutcomeUnknown(_)))
+        ));
     }
 
     #[tokio::test]

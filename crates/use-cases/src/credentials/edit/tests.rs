@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pullkey_cipher::MockSecretCipher;
 use pullkey_domain::{audit::Action, version::RowVersion};
-use pullkey_storage::MockCredentialStore;
+use pullkey_storage::{MockCredentialStore, StoreError};
 
 use super::*;
 use crate::fixtures::{Parts, a_company, a_credential, an_act, by_an_operator};
@@ -194,6 +194,25 @@ async fn an_edit_that_others_come_before_each_time_is_given_up_after_four_attemp
     assert!(matches!(
         refused,
         Err(EditCredentialError::Change(ChangeCredentialError::Conflict))
+    ));
+}
+
+#[tokio::test]
+async fn an_edit_that_may_have_been_stored_does_not_start_over() {
+    let mut store = MockCredentialStore::new();
+    store
+        .expect_find()
+        .returning(|_, _| Ok(Some(a_credential())));
+    store
+        .expect_update()
+        .times(1)
+        .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into()).into()));
+    let unknown = edited(Parts::on(store).signing(), rename("Hub")).await;
+    assert!(matches!(
+        unknown,
+        Err(EditCredentialError::Change(ChangeCredentialError::Store(
+            StoreError::OutcomeUnknown(_)
+        )))
     ));
 }
 
