@@ -2,16 +2,27 @@
 
 use std::{sync::Arc, time::Duration};
 
+use pullkey_storage::Deadline;
 use pullkey_use_cases::{Authentication, Upkeep};
 use tokio::time::{MissedTickBehavior, interval};
+use tracing::{info, warn};
 
-use crate::{readiness::Readiness, telemetry::Metrics};
+use crate::{readiness::Readiness, telemetry::Metrics, trouble::Trouble};
+
+/// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then.
+const EPOCH_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Follows changes of keys and companies that others make.
 pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
+    let trouble = Trouble::default();
     each(Duration::from_millis(500), async || {
-        if let Err(error) = authentication.follow_changes().await {
-            tracing::warn!(%error, "changes of API keys cannot be followed");
+        let followed = Deadline::after(EPOCH_PATIENCE).bounding(authentication.follow_changes());
+        match followed.await {
+            Ok(()) if trouble.ends() => info!("changes of API keys are followed again"),
+            Err(error) if trouble.begins() => {
+                warn!(%error, "changes of API keys cannot be followed");
+            }
+            _ => {}
         }
     })
     .await;
@@ -22,13 +33,14 @@ pub(crate) async fn observe(readiness: Arc<Readiness>) {
     each(Duration::from_secs(1), async || readiness.observe().await).await;
 }
 
-/// Removes what has ended and was not removed yet.
+/// Removes what has ended and was not removed yet. As it walks over everything, each call to the store has a deadline of
+/// its own: the usual one.
 pub(crate) async fn sweep(upkeep: Arc<Upkeep>) {
     each(Duration::from_mins(10), async || {
         match upkeep.sweep_idempotency_records().await {
             Ok(0) => {}
-            Ok(records) => tracing::info!(records, "ended idempotency records were removed"),
-            Err(error) => tracing::warn!(%error, "ended idempotency records stay for now"),
+            Ok(records) => info!(records, "ended idempotency records were removed"),
+            Err(error) => warn!(%error, "ended idempotency records stay for now"),
         }
     })
     .await;

@@ -12,4 +12,5 @@ pub mod readiness;
 pub mod server;
 pub mod system;
 pub mod telemetry;
+mod trouble;
 mod wiring;

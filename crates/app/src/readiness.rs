@@ -9,12 +9,19 @@ use std::{
 };
 
 use pullkey_domain::ring_key::RingKeyId;
-use pullkey_storage::{StoreError, StoreHealth};
+use pullkey_storage::{Deadline, Heartbeat, StoreError, StoreHealth};
 use pullkey_use_cases::{Clock, ReconcileError, RingLedger};
-use tracing::warn;
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use crate::trouble::Trouble;
 
 /// A store that did not answer for this long is not there.
 const STORE_PATIENCE: Duration = Duration::from_secs(5);
+/// A look at the store takes no longer, or else one that hangs would be the last.
+const LOOK_PATIENCE: Duration = Duration::from_secs(2);
+/// How far the store's clock may be from this node's: what ends at a time ends for all nodes together.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(2);
 
 /// What is known of this node's readiness.
 pub struct Readiness {
@@ -23,6 +30,8 @@ pub struct Readiness {
     clock: Arc<dyn Clock>,
     observed: Mutex<Observed>,
     draining: AtomicBool,
+    ring_trouble: Trouble,
+    clock_trouble: Trouble,
 }
 
 #[derive(Default)]
@@ -30,6 +39,7 @@ struct Observed {
     store_answered_at: Option<Duration>,
     schema_fits: bool,
     ring_mismatch: bool,
+    clocks_differ: bool,
 }
 
 /// Whether this node should get requests, and why not.
@@ -52,8 +62,10 @@ pub struct Checks {
     pub store: bool,
     /// The store's schema is the one that this program works with.
     pub schema: bool,
-    /// The key ring has every key that rows were made with.
+    /// The key ring was compared with the store, and has every key that rows were made with.
     pub key_ring: bool,
+    /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
+    pub clock: bool,
     /// The node is not about to stop.
     pub serving: bool,
 }
@@ -62,7 +74,7 @@ impl Report {
     /// Whether every check holds.
     pub fn is_ready(&self) -> bool {
         let checks = self.checks;
-        checks.store && checks.schema && checks.key_ring && checks.serving
+        checks.store && checks.schema && checks.key_ring && checks.clock && checks.serving
     }
 }
 
@@ -79,29 +91,68 @@ impl Readiness {
             clock,
             observed: Mutex::default(),
             draining: AtomicBool::new(false),
+            ring_trouble: Trouble::default(),
+            clock_trouble: Trouble::default(),
         }
     }
 
     /// Looks at everything once. Call it each second.
     pub async fn observe(&self) {
-        let health = self.health.check().await;
-        let ring = self.ring_ledger.refresh().await;
-        let now = self.clock.elapsed();
+        let (health, ring) = tokio::join!(self.look(), bounded(self.ring_ledger.refresh()));
+        let (now, mismatch) = (self.clock.elapsed(), self.judge(ring));
         let mut observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
         // Only a store that answers can say whether its schema fits.
         if !matches!(health, Err(StoreError::Unavailable(_))) {
             observed.store_answered_at = Some(now);
             observed.schema_fits = health.is_ok();
         }
-        // A store that is away says nothing about the ring; one that cannot be read does.
-        observed.ring_mismatch = match ring {
-            Ok(()) => false,
-            Err(ReconcileError::Store(StoreError::Unavailable(_))) => observed.ring_mismatch,
-            Err(error) => {
-                warn!(%error, "the key ring cannot be compared with the store");
-                true
+        if let Ok(clocks_agree) = health {
+            observed.clocks_differ = !clocks_agree;
+        }
+        if let Some(mismatch) = mismatch {
+            observed.ring_mismatch = mismatch;
+        }
+    }
+
+    /// Asks the store for a sign of life, and tells whether its clock agrees with this node's.
+    async fn look(&self) -> Result<bool, StoreError> {
+        let (asked_at, began) = (self.clock.now(), self.clock.elapsed());
+        let Heartbeat { clock } = bounded(self.health.check()).await?;
+        let took = self.clock.elapsed().saturating_sub(began);
+        // It looked at its clock at some moment in between.
+        let agree = clock.is_none_or(|at| {
+            asked_at <= at.after(CLOCK_TOLERANCE) && at <= asked_at.after(took + CLOCK_TOLERANCE)
+        });
+        if agree && self.clock_trouble.ends() {
+            info!("the clocks of this node and of its store agree again");
+        } else if !agree && self.clock_trouble.begins() {
+            warn!(
+                here = %asked_at,
+                store = clock.map(tracing::field::display),
+                "the clocks of this node and of its store are more than 2 s apart: set them by NTP"
+            );
+        }
+        Ok(agree)
+    }
+
+    /// Whether the ring does not fit the store, if that was found out: a store that is away says nothing about it, one that
+    /// cannot be read does.
+    fn judge(&self, ring: Result<(), ReconcileError>) -> Option<bool> {
+        match ring {
+            Ok(()) => {
+                if self.ring_trouble.ends() {
+                    info!("the key ring fits the store again");
+                }
+                Some(false)
             }
-        };
+            Err(ReconcileError::Store(StoreError::Unavailable(_))) => None,
+            Err(error) => {
+                if self.ring_trouble.begins() {
+                    warn!(%error, "the key ring cannot be compared with the store");
+                }
+                Some(true)
+            }
+        }
     }
 
     /// The node is about to stop: from now on it is not ready.
@@ -124,7 +175,10 @@ impl Readiness {
                 .store_answered_at
                 .is_some_and(|at| now.saturating_sub(at) <= STORE_PATIENCE),
             schema: observed.schema_fits,
-            key_ring: missing_keys.is_empty() && !observed.ring_mismatch,
+            key_ring: self.ring_ledger.is_reconciled()
+                && missing_keys.is_empty()
+                && !observed.ring_mismatch,
+            clock: !observed.clocks_differ,
             serving: !self.is_draining(),
         };
         Report {
@@ -132,6 +186,13 @@ impl Readiness {
             missing_keys,
         }
     }
+}
+
+/// The store is told when to give up. One that does not is left alone.
+async fn bounded<T, E: From<StoreError>>(look: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let look = Deadline::after(LOOK_PATIENCE).bounding(look);
+    let answer = timeout(LOOK_PATIENCE, look).await;
+    answer.unwrap_or_else(|_| Err(StoreError::Unavailable("it does not answer".into()).into()))
 }
 
 #[cfg(test)]

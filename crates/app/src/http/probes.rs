@@ -79,8 +79,10 @@ pub(crate) struct ReadinessChecksBody {
     store: bool,
     /// The store's schema is the one that this program works with.
     schema: bool,
-    /// The key ring has every key that rows were made with.
+    /// The key ring was compared with the store, and has every key that rows were made with.
     key_ring: bool,
+    /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
+    clock: bool,
     /// The node is not about to stop.
     serving: bool,
 }
@@ -98,6 +100,7 @@ impl From<Report> for ReadinessBody {
                 store: checks.store,
                 schema: checks.schema,
                 key_ring: checks.key_ring,
+                clock: checks.clock,
                 serving: checks.serving,
             },
             missing_keys: report
