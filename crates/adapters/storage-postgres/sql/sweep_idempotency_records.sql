@@ -1,10 +1,10 @@
--- Rows that somebody else holds just now, who may be sweeping too, are left for the next time.
+-- In the order of the keys, as they are claimed, so that nobody here waits for somebody who waits for this.
 WITH ended AS (
     SELECT key FROM idempotency_records
     WHERE company_id = :company_id AND ends_at <= :now
     ORDER BY key
     LIMIT :limit
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE
 ), swept AS (
     DELETE FROM idempotency_records
     WHERE company_id = :company_id AND key IN (SELECT key FROM ended) AND ends_at <= :now

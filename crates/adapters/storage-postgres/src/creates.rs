@@ -54,6 +54,9 @@ impl Creates {
     /// Creates it, together with whatever else waits, by the deadline of the running request. A caller that is gone
     /// before its turn creates nothing.
     pub(crate) async fn create(&self, new: NewCredential) -> Answer {
+        if Deadline::current().has_passed() {
+            return Err(Fault::NoTurn);
+        }
         let (answer, answered) = oneshot::channel();
         let place = Place::default();
         let leaving = place.leaving();
