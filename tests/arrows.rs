@@ -49,6 +49,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-domain",
             "pullkey-storage",
             "pullkey-cipher",
+            "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
             "pullkey-cipher-chacha20poly1305",
             "pullkey-throwaway-postgres",

@@ -1,0 +1,68 @@
+use std::{fs, path::PathBuf, process::Command};
+
+use pullkey_throwaway_postgres::{Cluster, Database};
+use tempfile::{TempDir, tempdir};
+
+use crate::{TURN, Turn, Work, processor::processor_seconds};
+
+/// PostgreSQL's own benchmark, on the database of the store: each of its clients does one after the other, by prepared
+/// statements.
+pub(crate) struct Pgbench {
+    program: PathBuf,
+    url: String,
+    postmaster: u32,
+    scripts: TempDir,
+}
+
+impl Pgbench {
+    pub(crate) fn new(cluster: &Cluster, database: &Database) -> Self {
+        let scripts = tempdir().unwrap();
+        for work in [Work::Creates, Work::Gets] {
+            let (file, script) = script(work);
+            fs::write(scripts.path().join(file), script).unwrap();
+        }
+        Self {
+            program: cluster.bin("pgbench"),
+            url: database.url(),
+            postmaster: cluster.pid(),
+            scripts,
+        }
+    }
+
+    /// As many as so many clients get done.
+    pub(crate) fn turn(&self, work: Work, clients: usize) -> Turn {
+        let (file, _) = script(work);
+        let before = processor_seconds(self.postmaster, false);
+        let output = Command::new(&self.program)
+            .args(["--no-vacuum", "--protocol=prepared"])
+            .arg(format!("--client={clients}"))
+            .arg(format!("--jobs={}", clients.min(2)))
+            .arg(format!("--time={}", TURN.as_secs()))
+            .arg("--file")
+            .arg(self.scripts.path().join(file))
+            .arg(&self.url)
+            .output()
+            .expect("pgbench starts");
+        let told = String::from_utf8_lossy(&output.stdout);
+        let failed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}{failed}");
+        let number = |behind: &str| {
+            let rest = told.split_once(behind).expect(&told).1;
+            let end = rest.find(|it: char| !it.is_ascii_digit() && it != '.');
+            rest[..end.unwrap_or(rest.len())].parse::<f64>().unwrap()
+        };
+        let done = number("transactions actually processed: ");
+        let processor = processor_seconds(self.postmaster, false) - before;
+        Turn {
+            per_second: number("tps = "),
+            processor_micros: processor * 1e6 / done,
+        }
+    }
+}
+
+fn script(work: Work) -> (&'static str, &'static str) {
+    match work {
+        Work::Creates => ("create.sql", include_str!("create.sql")),
+        Work::Gets => ("get.sql", include_str!("get.sql")),
+    }
+}
