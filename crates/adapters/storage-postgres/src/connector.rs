@@ -89,6 +89,9 @@ impl Connector {
         config.ssl_mode(trust.ssl_mode());
         let (client, connection) = config.connect(tls::connector(trust).await?).await?;
         let mut driver = Driver::of(connection, purpose);
+        if !driver.is_new_enough() {
+            return Err(Fault::TooOld);
+        }
         let connection = tokio::select! {
             connection = self.admit(client, purpose) => connection?,
             event = driver.event() => return Err(match event {

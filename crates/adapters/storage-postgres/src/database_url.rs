@@ -3,6 +3,8 @@
 mod authority;
 mod error;
 mod parameter;
+#[cfg(test)]
+mod tests;
 
 use std::{
     borrow::Cow,

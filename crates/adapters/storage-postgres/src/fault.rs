@@ -35,7 +35,7 @@ pub(crate) enum Fault {
     InRecovery,
     #[error("PostgreSQL is read-only")]
     ReadOnly,
-    #[error("PostgreSQL refused the connection")]
+    #[error("PostgreSQL refused or ended the connection")]
     NotTaken,
 
     // There is no connection until somebody changes a setting.

@@ -6,11 +6,13 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use diesel::QueryResult;
 use pullkey_storage::Deadline;
 use tokio::{sync::watch, time::timeout_at};
 
-use self::keeper::State;
+use self::keeper::{Keeper, State};
 use crate::{
     connector::{Connector, Purpose},
     fault::Fault,
@@ -25,11 +27,24 @@ pub(crate) use self::session::Session;
 #[derive(Clone)]
 pub(crate) struct Link(watch::Receiver<State>);
 
+// PostgreSQL gives up a statement before, so one that works answers something in this time.
+const SILENCE: Duration = Duration::from_millis(4500);
+
 impl Link {
     /// Starts to connect, on the current runtime.
     pub(crate) fn start(connector: Connector, purpose: Purpose) -> Self {
+        Self::start_with(connector, purpose, SILENCE)
+    }
+
+    fn start_with(connector: Connector, purpose: Purpose, silence: Duration) -> Self {
         let (published, state) = watch::channel(State::Absent(None));
-        tokio::spawn(keeper::keep(connector, purpose, published));
+        let keeper = Keeper {
+            connector,
+            purpose,
+            published,
+            silence,
+        };
+        tokio::spawn(keeper.keep());
         Self(state)
     }
 

@@ -9,15 +9,14 @@ use std::{
 
 use rustls::{
     ClientConfig, RootCertStore,
-    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
-    crypto::{CryptoProvider, ring},
+    crypto::ring,
     pki_types::{CertificateDer, pem::PemObject},
 };
 use tokio::task;
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use self::verifier::AnyName;
+use self::verifier::{Authorities, Verifier};
 use crate::fault::Fault;
 
 /// What a server must prove.
@@ -29,18 +28,18 @@ pub(crate) enum Trust {
     Preferred,
     /// Nothing, but TLS must be used. It keeps out who only listens.
     Encrypted,
-    /// That its certificate was issued by one of these authorities.
+    /// That its certificate was issued by an authority of this file.
     Issued(PathBuf),
-    /// That, and that the certificate is for the host's name.
+    /// That its certificate was issued by one of these, and for the host's name.
     Named(Roots),
 }
 
-/// Whose certificates are trusted.
+/// Where it stands whose certificates are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Roots {
-    /// Those that the system trusts.
+    /// Where the system keeps it.
     System,
-    /// Those of a PEM file.
+    /// In a PEM file.
     File(PathBuf),
 }
 
@@ -52,79 +51,68 @@ impl Trust {
             Self::Encrypted | Self::Issued(_) | Self::Named(_) => SslMode::Require,
         }
     }
+
+    async fn authorities(&self) -> Result<Option<Arc<Authorities>>, Fault> {
+        let file = match self {
+            Self::Plain | Self::Preferred | Self::Encrypted => return Ok(None),
+            Self::Named(Roots::System) => None,
+            Self::Issued(file) | Self::Named(Roots::File(file)) => Some(file.clone()),
+        };
+        let read = task::spawn_blocking(move || match file {
+            None => authorities_of_system(),
+            Some(file) => authorities_in(&file).map(Arc::new),
+        });
+        read.await.unwrap_or(Err(Fault::TlsFailed)).map(Some)
+    }
 }
 
 /// Makes TLS for one connection. The file is read anew each time, so one that was replaced counts at once.
 pub(crate) async fn connector(trust: &Trust) -> Result<MakeRustlsConnect, Fault> {
     let provider = Arc::new(ring::default_provider());
-    let verifier: Arc<dyn ServerCertVerifier> = match trust {
-        Trust::Plain | Trust::Preferred | Trust::Encrypted => {
-            Arc::new(AnyName::of_anybody(Arc::clone(&provider)))
-        }
-        Trust::Issued(file) => {
-            let roots = blocking(file.clone(), |file| read(&file)).await?;
-            Arc::new(AnyName::issued_by(roots, Arc::clone(&provider)))
-        }
-        Trust::Named(roots) => {
-            let roots = blocking(roots.clone(), |roots| match roots {
-                Roots::System => system(),
-                Roots::File(file) => read(&file).map(Arc::new),
-            });
-            named(roots.await?, &provider)?
-        }
+    let verifier = Verifier {
+        provider: Arc::clone(&provider),
+        authorities: trust.authorities().await?,
+        names: matches!(trust, Trust::Named(_)),
     };
-    // It has TLS 1.2 and 1.3, which are all that rustls knows.
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.map_err(|_| Fault::TlsFailed)?;
-    let config = config
+    let builder = ClientConfig::builder_with_provider(provider);
+    // TLS 1.2 and 1.3: rustls knows no older ones.
+    let builder = builder.with_safe_default_protocol_versions();
+    let config = builder
+        .map_err(|_| Fault::TlsFailed)?
         .dangerous()
-        .with_custom_certificate_verifier(verifier);
-    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
 }
 
-fn named(
-    roots: Arc<RootCertStore>,
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<WebPkiServerVerifier>, Fault> {
-    let builder = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider));
-    builder.build().map_err(|_| Fault::NoRootCertificate)
-}
-
-fn read(file: &Path) -> Result<RootCertStore, Fault> {
-    let mut roots = RootCertStore::empty();
+fn authorities_in(file: &Path) -> Result<Authorities, Fault> {
     let certificates = CertificateDer::pem_file_iter(file).map_err(|_| Fault::NoRootCertificate)?;
-    for certificate in certificates {
-        let certificate = certificate.map_err(|_| Fault::NoRootCertificate)?;
-        let added = roots.add(certificate);
-        added.map_err(|_| Fault::NoRootCertificate)?;
-    }
-    if roots.is_empty() {
+    let pinned: Vec<_> = certificates
+        .collect::<Result<_, _>>()
+        .map_err(|_| Fault::NoRootCertificate)?;
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(pinned.iter().cloned());
+    // One that is skipped would not be missed until a server comes with it.
+    if added == 0 || added < pinned.len() {
         return Err(Fault::NoRootCertificate);
     }
-    Ok(roots)
+    Ok(Authorities { roots, pinned })
 }
 
 /// Read once: it takes a while, and they are many.
-fn system() -> Result<Arc<RootCertStore>, Fault> {
-    static ROOTS: OnceLock<Arc<RootCertStore>> = OnceLock::new();
+fn authorities_of_system() -> Result<Arc<Authorities>, Fault> {
+    static READ: OnceLock<Arc<Authorities>> = OnceLock::new();
 
-    if let Some(roots) = ROOTS.get() {
-        return Ok(Arc::clone(roots));
+    if let Some(authorities) = READ.get() {
+        return Ok(Arc::clone(authorities));
     }
     let mut roots = RootCertStore::empty();
-    // Systems have some that nobody can read.
+    // Many a system has one that nobody can read.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
         return Err(Fault::NoSystemCertificates);
     }
-    Ok(Arc::clone(ROOTS.get_or_init(|| Arc::new(roots))))
-}
-
-async fn blocking<A: Send + 'static, T: Send + 'static>(
-    argument: A,
-    work: fn(A) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let done = task::spawn_blocking(move || work(argument)).await;
-    done.unwrap_or(Err(Fault::TlsFailed))
+    let pinned = Vec::new();
+    let authorities = Arc::new(Authorities { roots, pinned });
+    Ok(Arc::clone(READ.get_or_init(|| authorities)))
 }

@@ -50,6 +50,7 @@ impl<'a> Address<'a> {
 impl Display for Address<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.host {
+            Host::Tcp { name, port } if name.contains(':') => write!(f, "[{name}]:{port}"),
             Host::Tcp { name, port } => write!(f, "{name}:{port}"),
             Host::Socket { folder, .. } => folder.display().fmt(f),
         }

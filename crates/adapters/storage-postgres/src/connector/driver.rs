@@ -26,6 +26,9 @@ pub(crate) enum Event {
 
 type TlsStream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 
+/// The first version that tells when it becomes read-only, and has all the settings that a session begins with.
+const OLDEST: u32 = 14;
+
 impl Driver {
     pub(super) fn of(connection: Connection<Socket, TlsStream>, purpose: Purpose) -> Self {
         Self {
@@ -33,6 +36,12 @@ impl Driver {
             // Reads go on.
             told: !purpose.writes(),
         }
+    }
+
+    /// Whether the server is of a version that may be used.
+    pub(super) fn is_new_enough(&self) -> bool {
+        let version = self.connection.parameter("server_version");
+        version.is_some_and(|version| major(version) >= OLDEST)
     }
 
     /// Moves messages until something happens.
@@ -66,8 +75,33 @@ impl Driver {
     }
 }
 
+/// The number at the beginning of `15.14 (Debian 15.14-0+deb12u1)`, `18beta1` or `9.6.24`.
+fn major(version: &str) -> u32 {
+    let end = version.find(|it: char| !it.is_ascii_digit());
+    let digits = version.get(..end.unwrap_or(version.len()));
+    digits.and_then(|it| it.parse().ok()).unwrap_or_default()
+}
+
 /// Whether it tells that the wait for a synchronous standby was given up. Its text depends on the server's language;
 /// the function that it comes from does not.
 fn is_unreplicated(notice: &DbError) -> bool {
     notice.routine() == Some("SyncRepWaitForLSN")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn a_version_begins_with_its_major_number() {
+        for (version, number) in [
+            ("15.14 (Debian 15.14-0+deb12u1)", 15),
+            ("18beta1", 18),
+            ("9.6.24", 9),
+            ("devel", 0),
+            ("", 0),
+        ] {
+            assert_eq!(major(version), number, "{version:?}");
+        }
+    }
 }

@@ -33,22 +33,12 @@ impl Purpose {
     /// What is set in the session before anything else is asked.
     ///
     /// Both timeouts end a statement before its commit only: PostgreSQL looks at neither once it has begun to commit.
-    /// They are shorter than anybody waits, so that a request learns that nothing was written. A notice of a commit
-    /// that was not replicated must come whatever the role's settings are, and nobody but us ends an idle connection:
-    /// it might be writing again at that moment.
-    pub(super) fn settings(self) -> &'static str {
+    /// They are shorter than anybody waits, so that a request learns that nothing was written.
+    pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::PointReads | Self::SlowReads => {
-                "SET statement_timeout = '4s'; SET idle_session_timeout = 0"
-            }
-            Self::Changes | Self::Creates => {
-                "SET statement_timeout = '4s'; SET lock_timeout = '3s'; SET client_min_messages = warning; \
-                 SET idle_session_timeout = 0"
-            }
-            Self::Administration => {
-                "SET statement_timeout = 0; SET lock_timeout = 0; SET client_min_messages = warning; \
-                 SET idle_session_timeout = 0"
-            }
+            Self::PointReads | Self::SlowReads => &[("statement_timeout", "4s")],
+            Self::Changes | Self::Creates => &[("statement_timeout", "4s"), ("lock_timeout", "3s")],
+            Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
         }
     }
 }

@@ -6,7 +6,6 @@ use crate::{Safety, fault::Fault};
 /// What must be known of a server and a session before anything is asked of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Server {
-    version: u32,
     is_utf8: bool,
     takes: Takes,
     /// What makes it acknowledge a commit before it is on its disk.
@@ -21,18 +20,26 @@ enum Takes {
     OldReads,
 }
 
-const QUERY: &str =
-    "SELECT current_setting('server_version_num'), current_setting('server_encoding'),
-    current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery(),
-    current_setting('transaction_read_only')";
+/// What is set for every purpose, whatever the role or the database has set for itself.
+const SETTINGS: &[(&str, &str)] = &[
+    // A statement sees what others committed meanwhile, which those that write count on.
+    ("default_transaction_isolation", "read committed"),
+    // That a commit was not replicated is told by a warning, which must come.
+    ("client_min_messages", "warning"),
+    // One that is idle may be writing again at the moment at which it is ended.
+    ("idle_session_timeout", "0"),
+];
 
-/// The first one that tells when it becomes read-only, and lets idle connections be.
-const OLDEST: u32 = 140_000;
+const QUERY: &str =
+    "SELECT current_setting('server_encoding'), current_setting('fsync'),
+    current_setting('synchronous_commit'), pg_is_in_recovery(), current_setting('transaction_read_only')";
 
 impl Server {
     /// Sets what the purpose needs and asks, in one round trip.
     pub(super) async fn prepare(client: &Client, purpose: Purpose) -> Result<Self, Fault> {
-        let sql = format!("{}; {QUERY}", purpose.settings());
+        let settings = SETTINGS.iter().chain(purpose.settings());
+        let set = settings.map(|(name, value)| format!("SET {name} = '{value}'; "));
+        let sql = set.collect::<String>() + QUERY;
         let messages = client.simple_query(&sql).await?;
         let row = messages.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
@@ -43,20 +50,19 @@ impl Server {
 
     fn from_row(row: &SimpleQueryRow) -> Option<Self> {
         let column = |index| row.try_get(index).ok().flatten();
-        let takes = match (column(4)?, column(5)?) {
+        let takes = match (column(3)?, column(4)?) {
             ("t", _) => Takes::OldReads,
             (_, "on") => Takes::Reads,
             _ => Takes::ReadsAndWrites,
         };
-        let unsafe_setting = match (column(2)?, column(3)?) {
+        let unsafe_setting = match (column(1)?, column(2)?) {
             ("off", _) => Some(Fault::FsyncOff),
             // Everything else waits at least for the server's own disk.
             (_, "off") => Some(Fault::SynchronousCommitOff),
             _ => None,
         };
         Some(Self {
-            version: column(0)?.parse().ok()?,
-            is_utf8: column(1)? == "UTF8",
+            is_utf8: column(0)? == "UTF8",
             takes,
             unsafe_setting,
         })
@@ -69,9 +75,6 @@ impl Server {
         wants_writable: bool,
         safety: Safety,
     ) -> Result<(), Fault> {
-        if self.version < OLDEST {
-            return Err(Fault::TooOld);
-        }
         if !self.is_utf8 {
             return Err(Fault::OtherEncoding);
         }
@@ -92,7 +95,6 @@ mod tests {
     use super::*;
 
     const GOOD: Server = Server {
-        version: 150_000,
         is_utf8: true,
         takes: Takes::ReadsAndWrites,
         unsafe_setting: None,
@@ -100,13 +102,6 @@ mod tests {
 
     fn check(server: Server, purpose: Purpose) -> Result<(), Fault> {
         server.check(purpose, false, Safety::Required)
-    }
-
-    #[test]
-    fn the_oldest_version_is_taken_and_the_one_before_is_not() {
-        let of = |version| Server { version, ..GOOD };
-        assert_eq!(check(of(140_000), Purpose::PointReads), Ok(()));
-        assert_eq!(check(of(139_999), Purpose::PointReads), Err(Fault::TooOld));
     }
 
     #[test]

@@ -28,6 +28,10 @@ impl<'a> Authority<'a> {
             return Err(DatabaseUrlError::NoUser);
         }
         let rest = &rest[1..];
+        // The rest of a password would be taken for a host or a parameter, and told in an error.
+        if rest.contains('@') {
+            return Err(DatabaseUrlError::SecondAt);
+        }
         let (hosts, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
         let authority = Self {
             user,

@@ -5,11 +5,19 @@ pub enum DatabaseUrlError {
     #[error("it must begin with postgres:// or postgresql://")]
     Scheme,
     /// A `%` is not followed by two hexadecimal digits, or what it stands for is no UTF-8.
-    #[error("a character is percent-encoded wrongly; a '%' itself is %25")]
+    #[error(
+        "a '%' must be followed by the two hexadecimal digits of a byte of UTF-8; itself, it is %25"
+    )]
     Encoding,
     /// It does not say who comes.
-    #[error("it must name a user before an '@', as in postgres://user:password@host/database")]
+    #[error(
+        "it must name a user, as in postgres://user:password@host/database, where a '/' in user or password is \
+         written as %2F"
+    )]
     NoUser,
+    /// It is not clear where the password ends.
+    #[error("an '@' is the end of user and password; any other one must be written as %40")]
+    SecondAt,
     /// It does not say where to.
     #[error(
         "it must name a host, as in postgres://user:password@host/database, or the folder of a socket, as in \
@@ -18,7 +26,7 @@ pub enum DatabaseUrlError {
     NoHost,
     /// A host is malformed.
     #[error(
-        "a host is malformed; an IPv6 address stands in brackets, and an '@' or '/' in the user or password must be \
+        "a host must be a name, an IPv4 address, an IPv6 address in brackets, or the folder of a socket, \
          percent-encoded"
     )]
     Host,
@@ -42,9 +50,11 @@ pub enum DatabaseUrlError {
         /// Its name.
         name: String,
     },
-    /// A parameter has no value.
-    #[error("each of its parameters must be written as name=value, with '&' between them")]
-    NoValue,
+    /// What stands behind the '?' is no list of parameters.
+    #[error(
+        "what stands behind its '?' must be written as name=value, with '&' between parameters"
+    )]
+    NoParameter,
     /// The file says whom to trust, but nothing is verified.
     #[error(
         "its parameter 'sslrootcert' means nothing unless 'sslmode' is require, verify-ca or verify-full"

@@ -47,13 +47,9 @@ impl<'a> Parameters<'a> {
     pub(super) fn parse(query: &'a str) -> Result<Self, DatabaseUrlError> {
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let parsed = pairs.map(|pair| {
-            let (name, value) = pair.split_once('=').ok_or(DatabaseUrlError::NoValue)?;
-            let (name, value) = (decoded(name)?, decoded(value)?);
-            let known = NAMES.into_iter().find(|known| *known == name);
-            let unknown = || DatabaseUrlError::UnknownParameter {
-                name: name.into_owned(),
-            };
-            Ok((known.ok_or_else(unknown)?, value))
+            let (name, value) = pair.split_once('=').ok_or(DatabaseUrlError::NoParameter)?;
+            let (name, value) = (known(&decoded(name)?)?, decoded(value)?);
+            Ok((name, value))
         });
         parsed.collect::<Result<_, _>>().map(Self)
     }
@@ -182,6 +178,18 @@ impl<'a> Parameters<'a> {
         let value = values.iter().find(|(value, _)| *value == text);
         value.map(|(_, value)| *value).ok_or(wrong(name, right))
     }
+}
+
+fn known(name: &str) -> Result<&'static str, DatabaseUrlError> {
+    if let Some(known) = NAMES.into_iter().find(|known| *known == name) {
+        return Ok(known);
+    }
+    // What does not look like a name is not repeated.
+    if name.is_empty() || !name.bytes().all(|it| it == b'_' || it.is_ascii_lowercase()) {
+        return Err(DatabaseUrlError::NoParameter);
+    }
+    let name = name.into();
+    Err(DatabaseUrlError::UnknownParameter { name })
 }
 
 fn wrong(name: &'static str, right: &'static str) -> DatabaseUrlError {

@@ -36,33 +36,30 @@ impl State {
     }
 }
 
-/// Connects, as often as it takes, until nobody is interested any more.
-pub(super) async fn keep(connector: Connector, purpose: Purpose, published: watch::Sender<State>) {
-    let keeper = Keeper {
-        connector,
-        purpose,
-        published: published.clone(),
-        room: Arc::new(Semaphore::new(KEPT)),
-    };
-    tokio::select! {
-        () = keeper.connect_forever() => {}
-        () = published.closed() => {}
-    }
-}
-
-struct Keeper {
-    connector: Connector,
-    purpose: Purpose,
-    published: watch::Sender<State>,
-    room: Arc<Semaphore>,
+/// Keeps a link connected.
+pub(super) struct Keeper {
+    pub(super) connector: Connector,
+    pub(super) purpose: Purpose,
+    pub(super) published: watch::Sender<State>,
+    /// How long nothing is answered until a connection counts as hung.
+    pub(super) silence: Duration,
 }
 
 impl Keeper {
+    /// Connects, as often as it takes, until nobody is interested any more.
+    pub(super) async fn keep(self) {
+        tokio::select! {
+            () = self.connect_forever() => {}
+            () = self.published.closed() => {}
+        }
+    }
+
     async fn connect_forever(&self) {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
+        let room = Arc::new(Semaphore::new(KEPT));
         // Nobody closes it.
-        while let Ok(place) = Arc::clone(&self.room).acquire_owned().await {
+        while let Ok(place) = Arc::clone(&room).acquire_owned().await {
             let fault = match self.connector.open(self.purpose).await {
                 Ok(opened) => {
                     log.connected(&opened.host);
@@ -84,7 +81,7 @@ impl Keeper {
     /// Lets everybody use the connection while it can be used, and tells why that ended.
     async fn drive(&self, opened: Opened, place: OwnedSemaphorePermit) -> Fault {
         let mut driver = opened.driver;
-        let session = Session::of(opened.connection);
+        let session = Session::of(opened.connection, self.silence);
         let mut condition = session.condition();
         self.published
             .send_replace(State::Connected(session.clone()));

@@ -28,6 +28,8 @@ struct Shared {
     heard: AtomicU64,
     /// Whether somebody finds out if it still answers.
     suspected: AtomicBool,
+    /// How long nothing is answered until it counts as hung.
+    silence: Duration,
 }
 
 /// Whether a connection may be used.
@@ -40,17 +42,15 @@ pub(super) enum Condition {
     Over(Fault),
 }
 
-/// A server that works answers something in this time: it gives up a statement before.
-const SILENCE: Duration = Duration::from_millis(4500);
-
 impl Session {
-    pub(super) fn of(connection: AsyncPgConnection) -> Self {
+    pub(super) fn of(connection: AsyncPgConnection, silence: Duration) -> Self {
         let (condition, _) = watch::channel(Condition::Usable);
         Self(Arc::new(Shared {
             connection,
             condition,
             heard: AtomicU64::new(0),
             suspected: AtomicBool::new(false),
+            silence,
         }))
     }
 
@@ -189,7 +189,7 @@ impl Session {
         tokio::spawn(async move {
             let heard = session.heard();
             let mut connection = &session.0.connection;
-            let answer = timeout_at(sent + SILENCE, connection.batch_execute("")).await;
+            let answer = timeout_at(sent + session.0.silence, connection.batch_execute("")).await;
             if answer.is_err() && session.heard() == heard {
                 session.end(Fault::Hung);
             }

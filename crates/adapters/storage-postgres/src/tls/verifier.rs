@@ -4,56 +4,61 @@ use rustls::{
     DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     client::{
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-        verify_server_cert_signed_by_trust_anchor,
+        verify_server_cert_signed_by_trust_anchor, verify_server_name,
     },
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
 };
 
-/// Takes certificates whatever host they are for: every one, or every one of some authorities.
+/// Looks at a server's certificate as closely as an `sslmode` says. That the server has the certificate's key is proven
+/// in each mode.
 #[derive(Debug)]
-pub(super) struct AnyName {
-    roots: Option<RootCertStore>,
-    provider: Arc<CryptoProvider>,
+pub(super) struct Verifier {
+    pub(super) provider: Arc<CryptoProvider>,
+    /// Without them, every certificate is taken.
+    pub(super) authorities: Option<Arc<Authorities>>,
+    /// Whether it must be for the name of the host.
+    pub(super) names: bool,
 }
 
-impl AnyName {
-    /// Takes every certificate, as `sslmode=require` does.
-    pub(super) fn of_anybody(provider: Arc<CryptoProvider>) -> Self {
-        let roots = None;
-        Self { roots, provider }
-    }
-
-    /// Takes what these authorities issued, as `sslmode=verify-ca` does.
-    pub(super) fn issued_by(roots: RootCertStore, provider: Arc<CryptoProvider>) -> Self {
-        let roots = Some(roots);
-        Self { roots, provider }
-    }
+/// Whose certificates are trusted.
+#[derive(Debug)]
+pub(super) struct Authorities {
+    pub(super) roots: RootCertStore,
+    /// Those of them that a server may have itself. A certificate that signed itself is usually marked as an
+    /// authority's, so it is no server's to rustls; whoever put it into the file trusts just this one.
+    pub(super) pinned: Vec<CertificateDer<'static>>,
 }
 
-impl ServerCertVerifier for AnyName {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
+        name: &ServerName<'_>,
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if let Some(roots) = &self.roots {
+        let Some(authorities) = &self.authorities else {
+            return Ok(ServerCertVerified::assertion());
+        };
+        let parsed = ParsedCertificate::try_from(certificate)?;
+        if !authorities.pinned.contains(certificate) {
             verify_server_cert_signed_by_trust_anchor(
-                &ParsedCertificate::try_from(certificate)?,
-                roots,
+                &parsed,
+                &authorities.roots,
                 intermediates,
                 now,
                 self.provider.signature_verification_algorithms.all,
             )?;
         }
+        if self.names {
+            verify_server_name(&parsed, name)?;
+        }
         Ok(ServerCertVerified::assertion())
     }
 
-    // That the server has the key of its certificate is proven in each mode.
     fn verify_tls12_signature(
         &self,
         message: &[u8],
