@@ -4,6 +4,8 @@ mod address;
 mod driver;
 mod purpose;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -62,7 +64,7 @@ impl Connector {
     /// A connection of one's own, which drives itself and ends when it is dropped.
     pub(crate) async fn open_for_administration(&self) -> Result<AsyncPgConnection, Fault> {
         let mut opened = self.open(Purpose::Administration).await?;
-        tokio::spawn(async move { while let Event::ReadOnly = opened.driver.event().await {} });
+        tokio::spawn(async move { opened.driver.end().await });
         Ok(opened.connection)
     }
 
@@ -94,10 +96,8 @@ impl Connector {
         }
         let connection = tokio::select! {
             connection = self.admit(client, purpose) => connection?,
-            event = driver.event() => return Err(match event {
-                Event::ReadOnly => Fault::ReadOnly,
-                Event::Over(fault) => fault,
-            }),
+            // Whether it is read-only is asked, too, and then it is known why.
+            fault = driver.end() => return Err(fault),
         };
         let host = address.to_string();
         Ok(Opened {

@@ -49,6 +49,15 @@ impl Driver {
         future::poll_fn(|context| self.poll(context)).await
     }
 
+    /// Moves messages until the connection is at its end.
+    pub(crate) async fn end(&mut self) -> Fault {
+        loop {
+            if let Event::Over(fault) = self.event().await {
+                return fault;
+            }
+        }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Event> {
         loop {
             match self.connection.poll_message(context) {

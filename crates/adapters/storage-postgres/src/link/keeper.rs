@@ -111,9 +111,8 @@ impl Keeper {
 
 /// Lets those who wait for an answer get it, until the last of them has it.
 async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: OwnedSemaphorePermit) {
-    let rest = async { while driver.event().await == Event::ReadOnly {} };
     tokio::select! {
-        () = rest => {}
+        _ = driver.end() => {}
         () = published.closed() => {}
     }
     drop(place);
