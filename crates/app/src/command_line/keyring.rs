@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -18,7 +20,9 @@ struct MadeBody {
 pub(super) fn run(command: &Command, config: &Config, output: &Output) -> anyhow::Result<()> {
     match command {
         Command::Init => {
-            data_dir::create(&config.data_dir)?;
+            if lacks_folder(&config.keyring_file) {
+                data_dir::create(&config.data_dir)?;
+            }
             wiring::make_key_ring(config)?;
             let path = config.keyring_file.display().to_string();
             let words = format!(
@@ -28,4 +32,10 @@ pub(super) fn run(command: &Command, config: &Config, output: &Output) -> anyhow
             output.one(&MadeBody { path }, &words)
         }
     }
+}
+
+/// Where the ring is kept elsewhere, the data directory may be of no use.
+fn lacks_folder(file: &Path) -> bool {
+    let folder = file.parent();
+    folder.is_some_and(|it| !it.as_os_str().is_empty() && !it.exists())
 }
