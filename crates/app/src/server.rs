@@ -6,6 +6,9 @@
 //! accepted socket into a `GuardedStream` and hands that to actix-http, which parses the requests
 //! as before. The deadline for a request's body belongs to the app.
 //!
+//! Where the options say so, TLS is ended between the socket and that stream, so that all of this holds
+//! for it too; its handshake is part of the wait for the first head.
+//!
 //! Two answers of actix-http's own are changed on their way out: `100 Continue` waits until the app
 //! reads the body, and the refusal of a malformed request gets the form of the app's errors.
 
@@ -26,11 +29,14 @@ mod invitation;
 mod lingering_close;
 mod refusal;
 mod stop;
+mod tls;
+mod transport;
 
 pub use connection::RequestPhase;
 pub use connection::is_flooded;
 pub use expectation::invite_body;
 pub use stop::{StopHandle, StopSignals};
+pub use tls::TlsTermination;
 
 /// How long a client may take, and how long the server waits for the last answers when it stops.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +71,7 @@ impl Default for Deadlines {
 pub type RefusalResponder = fn(StatusCode) -> Vec<u8>;
 
 /// What a [`GuardedServer`] is made of besides its listeners.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ServerOptions {
     /// Threads that serve connections, each with an app of its own: 1 to 512, what is outside is
     /// moved to the nearest.
@@ -77,6 +83,8 @@ pub struct ServerOptions {
     pub deadlines: Deadlines,
     /// Shapes the answers to requests that are refused before the app could see them.
     pub refusal: RefusalResponder,
+    /// How all listeners speak TLS; `None` is plain HTTP.
+    pub tls: Option<TlsTermination>,
 }
 
 /// Serves actix-web apps on any number of listeners.
@@ -128,10 +136,10 @@ impl GuardedServer {
         <S::Service as Service<Request>>::Future: 'static,
         B: MessageBody + 'static,
     {
-        let options = self.options;
+        let options = self.options.clone();
         let stopping = self.builder.graceful_shutdown_signal();
         self.builder = self.builder.listen(name, listener, move || {
-            connection_service::guarded(app(), options, stopping.clone())
+            connection_service::guarded(app(), options.clone(), stopping.clone())
         })?;
         self.listens = true;
         Ok(self)

@@ -75,6 +75,7 @@ fn options(config: &Config) -> ServerOptions {
         max_connections: open_files::connections(config.max_connections),
         deadlines: Deadlines::default(),
         refusal: http::refusal,
+        tls: None,
     }
 }
 

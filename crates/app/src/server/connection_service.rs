@@ -1,6 +1,7 @@
-//! What is done with an accepted socket: wrap it, then speak HTTP/1.1 on it for the app.
+//! What is done with an accepted socket: shake hands on it where TLS is spoken, wrap it, then speak HTTP/1.1 on it for
+//! the app.
 
-use std::{fmt, rc::Rc, time::Duration};
+use std::{fmt, io, rc::Rc, time::Duration};
 
 use actix_http::{
     HttpService, KeepAlive, Protocol, Request, Response, body::MessageBody, error::DispatchError,
@@ -11,9 +12,12 @@ use actix_service::{
     fn_service, map_config,
 };
 use actix_web::dev::AppConfig;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::Instant};
 
-use super::{ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream};
+use super::{
+    ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream,
+    transport::Transport,
+};
 
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
 pub(super) fn guarded<I, S, B>(
@@ -37,6 +41,11 @@ where
         in_request_phase(request, app)
     });
 
+    let ServerOptions {
+        deadlines, refusal, ..
+    } = options;
+    let tls = options.tls.map(|tls| (tls, stopping.clone()));
+
     let http = HttpService::build()
         .expect(fn_service(expectation::expected))
         .graceful_shutdown_signal(move || {
@@ -48,17 +57,32 @@ where
         .keep_alive(KeepAlive::Os)
         .client_request_timeout(Duration::ZERO)
         // This one bounds only how long the rest of an unread body is thrown away.
-        .client_disconnect_timeout(options.deadlines.linger)
+        .client_disconnect_timeout(deadlines.linger)
         .on_connect_ext(|stream: &GuardedStream, data| {
             data.insert(Rc::clone(stream.connection()));
         })
         .finish(app);
 
-    fn_service(move |socket: TcpStream| async move {
-        socket.set_nodelay(true)?;
-        let peer = socket.peer_addr()?;
-        let stream = GuardedStream::new(socket, options.deadlines, options.refusal);
-        Ok((stream, Protocol::Http1, Some(peer)))
+    fn_service(move |socket: TcpStream| {
+        let tls = tls.clone();
+        async move {
+            socket.set_nodelay(true)?;
+            let peer = socket.peer_addr()?;
+            // The wait for the first head begins before the handshake.
+            let connection = Connection::new();
+            let transport = match tls {
+                None => Transport::Plain(socket),
+                Some((tls, stopping)) => tokio::select! {
+                    shaken = tls.accept(socket, peer, Instant::now() + deadlines.head) => shaken?,
+                    // As idle as one that has sent nothing yet.
+                    () = stopping.notified() => {
+                        return Err(io::Error::from(io::ErrorKind::ConnectionAborted).into());
+                    }
+                },
+            };
+            let stream = GuardedStream::new(transport, connection, deadlines, refusal);
+            Ok((stream, Protocol::Http1, Some(peer)))
+        }
     })
     .and_then(http)
 }

@@ -1,4 +1,4 @@
-//! A client's socket that no slow client can hold for long.
+//! A connection that no slow client can hold for long.
 //!
 //! While a head is awaited, that wait and the rest of the last answer's writing are bounded as a
 //! whole: single bytes in either direction gain nothing. In a request only a stalled write is
@@ -14,17 +14,16 @@ use std::{
 use actix_http::StatusCode;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::Instant,
 };
 
 use super::{
     Deadlines, RefusalResponder, connection::Connection, deadline_timer::DeadlineTimer,
-    invitation::INVITATION, lingering_close::LingeringClose, refusal,
+    invitation::INVITATION, lingering_close::LingeringClose, refusal, transport::Transport,
 };
 
 pub(super) struct GuardedStream {
-    socket: TcpStream,
+    transport: Transport,
     connection: Rc<Connection>,
     deadlines: Deadlines,
     refusal: RefusalResponder,
@@ -37,11 +36,16 @@ pub(super) struct GuardedStream {
 }
 
 impl GuardedStream {
-    /// Wraps a socket just accepted: the wait for its first head begins now.
-    pub(super) fn new(socket: TcpStream, deadlines: Deadlines, refusal: RefusalResponder) -> Self {
+    /// Wraps what carries this connection, on which nothing of HTTP was read yet.
+    pub(super) fn new(
+        transport: Transport,
+        connection: Rc<Connection>,
+        deadlines: Deadlines,
+        refusal: RefusalResponder,
+    ) -> Self {
         Self {
-            socket,
-            connection: Connection::new(),
+            transport,
+            connection,
             deadlines,
             refusal,
             timer: DeadlineTimer::default(),
@@ -90,24 +94,31 @@ impl GuardedStream {
     /// Ready when no invitation is left half written.
     fn poll_invitation(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.unwritten_invitation.is_empty() {
-            let written = ready!(self.poll_socket_write(cx, self.unwritten_invitation))?;
+            let written = ready!(self.poll_transport_write(cx, self.unwritten_invitation))?;
             self.unwritten_invitation = &self.unwritten_invitation[written..];
         }
         Poll::Ready(Ok(()))
     }
 
-    fn poll_socket_write(&mut self, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        match Pin::new(&mut self.socket).poll_write(cx, buf) {
-            Poll::Pending => self.poll_stalled_write(cx),
-            written @ Poll::Ready(_) => {
-                self.stalled_since = None;
-                written
-            }
-        }
+    fn poll_transport_write(
+        &mut self,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.transport).poll_write(cx, buf);
+        self.unless_stalled(cx, written)
     }
 
-    /// Pending like the write that led here, until the client had its time.
-    fn poll_stalled_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+    /// Pending like the write, flush or shutdown that led here, until the client had its time.
+    fn unless_stalled<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled_since = None;
+            return written;
+        }
         let since = match self.connection.awaiting_since() {
             Some(since) => since,
             None => *self.stalled_since.get_or_insert_with(Instant::now),
@@ -123,7 +134,7 @@ impl GuardedStream {
         if self.timer.poll_at(closing.until(), cx).is_ready() {
             return Poll::Ready(Ok(()));
         }
-        closing.poll(&mut self.socket, cx)
+        closing.poll(&mut self.transport, cx)
     }
 }
 
@@ -149,7 +160,7 @@ impl AsyncRead for GuardedStream {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
-        ready!(Pin::new(&mut this.socket).poll_read(cx, buf))?;
+        ready!(Pin::new(&mut this.transport).poll_read(cx, buf))?;
         let received = buf.filled().len() - before;
         this.connection.receive(received);
         let ended = received == 0;
@@ -177,7 +188,7 @@ impl AsyncWrite for GuardedStream {
             ready!(this.poll_closing(cx))?;
             return Poll::Ready(Ok(buf.len()));
         }
-        this.poll_socket_write(cx, buf)
+        this.poll_transport_write(cx, buf)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -196,10 +207,13 @@ impl AsyncWrite for GuardedStream {
         if !this.read_ended && this.poll_head_overdue(cx).is_ready() {
             cx.waker().wake_by_ref();
         }
-        Pin::new(&mut this.socket).poll_flush(cx)
+        let flushed = Pin::new(&mut this.transport).poll_flush(cx);
+        this.unless_stalled(cx, flushed)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().socket).poll_shutdown(cx)
+        let this = self.get_mut();
+        let shut_down = Pin::new(&mut this.transport).poll_shutdown(cx);
+        this.unless_stalled(cx, shut_down)
     }
 }

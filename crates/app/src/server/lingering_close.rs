@@ -8,9 +8,10 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::Instant,
 };
+
+use super::transport::Transport;
 
 /// Writes the last answer of a connection whole, then throws away what the client still sends until
 /// it is done too.
@@ -35,21 +36,21 @@ impl LingeringClose {
     /// Ready when the client has the answer and has closed its side.
     pub(super) fn poll(
         &mut self,
-        socket: &mut TcpStream,
+        transport: &mut Transport,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let mut socket = Pin::new(socket);
+        let mut transport = Pin::new(transport);
         while !self.unwritten.is_empty() {
-            let written = ready!(socket.as_mut().poll_write(cx, &self.unwritten))?;
+            let written = ready!(transport.as_mut().poll_write(cx, &self.unwritten))?;
             self.unwritten.drain(..written);
         }
-        ready!(socket.as_mut().poll_shutdown(cx))?;
+        ready!(transport.as_mut().poll_shutdown(cx))?;
 
         // Closing on unread bytes resets the connection, and the client loses the answer.
         let mut scrap = [0; 4096];
         loop {
             let mut scrap = ReadBuf::new(&mut scrap);
-            ready!(socket.as_mut().poll_read(cx, &mut scrap))?;
+            ready!(transport.as_mut().poll_read(cx, &mut scrap))?;
             if scrap.filled().is_empty() {
                 return Poll::Ready(Ok(()));
             }

@@ -1,17 +1,12 @@
 //! The server on real sockets. This file has what the tests share: a small app, a server of it, and
-//! a bare client.
+//! a bare client. Most tests run twice, on bare sockets and on TLS.
 
 mod app;
-mod heads;
-mod invitations;
-mod readers;
-mod refusals;
-mod requests;
-mod signals;
-mod stopping;
-mod unread_bodies;
+mod carriers;
+mod plain;
+mod tls;
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, marker::PhantomData, net::SocketAddr, sync::Arc};
 
 use actix_web::App;
 use tokio::{
@@ -21,7 +16,10 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use self::app::Observed;
+use self::{
+    app::Observed,
+    carriers::{ByteStream, Carrier},
+};
 use super::*;
 
 /// A deadline that tests wait for.
@@ -39,14 +37,15 @@ const PATIENT: Deadlines = Deadlines {
     drain: LONG,
 };
 
-struct TestServer {
+struct TestServer<C> {
+    carrier: PhantomData<C>,
     address: SocketAddr,
     stop: StopHandle,
     observed: Arc<Observed>,
     ended: JoinHandle<io::Result<()>>,
 }
 
-impl TestServer {
+impl<C: Carrier> TestServer<C> {
     fn start(deadlines: Deadlines) -> Self {
         Self::start_with(Self::options(deadlines))
     }
@@ -62,6 +61,7 @@ impl TestServer {
                 )
                 .into_bytes()
             },
+            tls: C::tls(),
         }
     }
 
@@ -77,6 +77,7 @@ impl TestServer {
             })
             .unwrap();
         Self {
+            carrier: PhantomData,
             address,
             stop: server.stop_handle(),
             observed,
@@ -85,8 +86,12 @@ impl TestServer {
     }
 
     async fn connect(&self) -> Client {
+        Self::client(self.address).await
+    }
+
+    async fn client(address: SocketAddr) -> Client {
         Client {
-            socket: TcpStream::connect(self.address).await.unwrap(),
+            socket: C::connect(address).await,
         }
     }
 
@@ -97,10 +102,16 @@ impl TestServer {
 }
 
 struct Client {
-    socket: TcpStream,
+    socket: Box<dyn ByteStream>,
 }
 
 impl Client {
+    fn on(socket: impl ByteStream + 'static) -> Self {
+        Self {
+            socket: Box::new(socket),
+        }
+    }
+
     async fn send(&mut self, bytes: &str) {
         self.socket.write_all(bytes.as_bytes()).await.unwrap();
     }
@@ -120,6 +131,11 @@ impl Client {
             );
         }
         String::from_utf8(answer).unwrap()
+    }
+
+    /// Whether nothing comes for a while.
+    async fn hears_nothing(&mut self) -> bool {
+        timeout(SHORT, self.socket.read_u8()).await.is_err()
     }
 
     /// Reads what comes until the server has closed the connection, by whichever way.

@@ -87,7 +87,7 @@ async fn a_connection_idle_after_a_slow_answer_is_closed() {
 
 /// Sends an endless head, byte by byte.
 async fn trickle_until_closed(client: Client) -> String {
-    let (mut answers, mut requests) = client.socket.into_split();
+    let (mut answers, mut requests) = tokio::io::split(client.socket);
     let trickling = tokio::spawn(async move {
         requests
             .write_all(b"GET / HTTP/1.1\r\nendless: ")
