@@ -56,7 +56,16 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Outcome {
 
 /// Built by cargo on the spot, so that it never is an old one; in the profile that whoever asks was built in.
 static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
-    let built = Command::new(env!("CARGO"))
+    let mut cargo = Command::new(env!("CARGO"));
+    // ring's build script runs anew whenever the package changes that these tell of, and all that stands on it is built
+    // anew with it.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(name);
+        }
+    }
+    let built = cargo
         .args([
             "build",
             "--offline",
