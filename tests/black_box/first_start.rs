@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::tempdir;
 
 /// Pastes a line that the service printed into a shell.
-fn paste(line: &str) -> Value {
+pub(crate) fn paste(line: &str) -> Value {
     let output = Command::new("sh").args(["-c", line]).output().unwrap();
     assert!(output.status.success(), "{line}");
     serde_json::from_slice(&output.stdout).unwrap()

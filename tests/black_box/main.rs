@@ -26,3 +26,4 @@ mod raw;
 mod refusals;
 mod settings;
 mod stop;
+mod tls;

@@ -1,4 +1,4 @@
-use std::process::Command;
+use std::{ffi::OsStr, path::Path, process::Command};
 
 use serde_json::Value;
 
@@ -12,6 +12,8 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
+    /// What curl complains of.
+    pub complaint: String,
 }
 
 impl Answer {
@@ -49,6 +51,19 @@ impl Curl {
         self
     }
 
+    /// On TLS, with whoever shows this certificate, or one that it vouches for, and no other.
+    #[must_use]
+    pub fn trusting(self, certificate: &Path) -> Self {
+        self.option("--cacert").option(certificate)
+    }
+
+    /// With this argument of curl.
+    #[must_use]
+    pub fn option(mut self, option: impl AsRef<OsStr>) -> Self {
+        self.0.arg(option);
+        self
+    }
+
     /// With the head of the answer before its body.
     #[must_use]
     pub fn with_head(mut self) -> Self {
@@ -71,6 +86,7 @@ impl Curl {
         Answer {
             status: status.parse().expect("the status is a number"),
             body: body.to_owned(),
+            complaint: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod binary;
+mod certificate;
 mod client;
 mod curl;
 mod database;
@@ -21,6 +22,7 @@ mod tools;
 
 pub use self::{
     binary::{Outcome, binary, pullkey, run},
+    certificate::{SelfSigned, TLS},
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},
     database::{Database, blob, hyphenated},

@@ -27,7 +27,7 @@ impl Server {
         Self::start_with(folder, &[])
     }
 
-    /// The same, with further arguments.
+    /// The same, with further arguments; `--listen=` may be one of them.
     pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let log = File::create(folder.join("stderr")).expect("the folder takes files");
         Self::start_logging_to(folder, arguments, log.into())
@@ -39,8 +39,10 @@ impl Server {
         // One of an earlier start would be taken for this one's.
         drop(fs::remove_file(&address_file));
         let stdout = File::create(folder.join("stdout")).expect("the folder takes files");
+        let elsewhere = arguments.iter().any(|it| it.starts_with("--listen="));
         let mut child = pullkey(folder)
-            .args(["--listen=127.0.0.1:0", "--address-file=address"])
+            .args((!elsewhere).then_some("--listen=127.0.0.1:0"))
+            .arg("--address-file=address")
             .args(arguments)
             .stdout(stdout)
             .stderr(log)
@@ -103,9 +105,23 @@ impl Server {
         fs::read_to_string(self.folder.join("stderr")).unwrap_or_default()
     }
 
+    /// Waits until its log has this.
+    pub fn until_it_logs(&self, text: &str) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !self.log().contains(text) {
+            assert!(Instant::now() < deadline, "{text}: {}", self.log());
+            sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Asks it something.
     pub fn curl(&self, path: &str) -> Curl {
         Curl::to(&format!("http://{}{path}", self.address))
+    }
+
+    /// Asks it something on TLS, trusting this certificate.
+    pub fn curl_on_tls(&self, path: &str, certificate: &Path) -> Curl {
+        Curl::to(&format!("https://{}{path}", self.address)).trusting(certificate)
     }
 
     /// Sends it a signal.

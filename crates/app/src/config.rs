@@ -20,6 +20,7 @@ mod rules;
 mod sources;
 mod table;
 mod template;
+mod tls_files;
 mod values;
 
 use std::{
@@ -39,6 +40,7 @@ pub use self::{
     origin::{Effective, Origin, Shown},
     sources::Sources,
     template::template,
+    tls_files::{NamedFile, TlsFiles},
 };
 
 /// Every setting, checked.
@@ -50,6 +52,8 @@ pub struct Config {
     pub address_file: Option<PathBuf>,
     /// Where `/metrics` is served; `None` is the main listener.
     pub metrics_listen: Option<SocketAddr>,
+    /// The files to speak TLS with on every listener; `None` is plain HTTP.
+    pub tls: Option<TlsFiles>,
     /// The directory of everything that this node keeps.
     pub data_dir: PathBuf,
     /// Where credentials are stored.
@@ -91,6 +95,7 @@ impl Config {
         let listen = values.required(&table::LISTEN, rules::address);
         let address_file = values.optional(&table::ADDRESS_FILE, rules::path);
         let metrics_listen = values.optional(&table::METRICS_LISTEN, rules::address);
+        let tls = TlsFiles::read(values);
         let data_dir = values.required(&table::DATA_DIR, rules::path);
         let database = values.required(&table::DATABASE_URL, DatabaseUrl::parse);
         let keyring_file = values.required(&table::KEYRING_FILE, rules::path);
@@ -102,6 +107,7 @@ impl Config {
             listen: listen?,
             address_file: address_file?,
             metrics_listen: metrics_listen?,
+            tls: tls?,
             data_dir: data_dir?,
             database: database?,
             keyring_file: keyring_file?,

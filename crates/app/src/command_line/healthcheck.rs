@@ -1,6 +1,7 @@
 //! Asks the service whether it is ready, as containers are asked.
 
 mod exchange;
+mod secured;
 
 use std::{
     collections::BTreeMap,
@@ -13,10 +14,11 @@ use std::{
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::timeout;
+use tokio::{net::TcpStream, time::timeout};
 
+use self::exchange::Answer;
 use super::{output::Output, reachable::reachable};
-use crate::config::Config;
+use crate::{config::Config, tls::Certificate};
 
 /// How long the service may take, from the first packet to the last.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -30,7 +32,10 @@ struct ReportBody {
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
     let address = reachable(address(config)?);
-    let asked = timeout(PATIENCE, exchange::get(address, "/readyz")).await;
+    let files = config.tls.as_ref();
+    let certificate = files.map(|files| Certificate::read(&files.certificate));
+    let certificate = certificate.transpose()?;
+    let asked = timeout(PATIENCE, ask(address, certificate.as_ref())).await;
     let answer = asked
         .with_context(|| format!("{address} did not answer within {} s", PATIENCE.as_secs()))?
         .with_context(|| format!("cannot ask {address}"))?;
@@ -45,6 +50,20 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> 
         (status, _) => bail!("{address} answered with status {status}, not as Pullkey does"),
     }
 }
+
+/// Asks the service, on TLS if it has a certificate.
+async fn ask(address: SocketAddr, certificate: Option<&Certificate>) -> anyhow::Result<Answer> {
+    let socket = TcpStream::connect(address).await?;
+    match certificate {
+        None => exchange::get(socket, address, PATH).await,
+        Some(certificate) => {
+            let stream = secured::shake_hands(socket, address, certificate).await?;
+            exchange::get(stream, address, PATH).await
+        }
+    }
+}
+
+const PATH: &str = "/readyz";
 
 /// Where the service listens. With port 0, only the service itself knows, and writes it down.
 fn address(config: &Config) -> anyhow::Result<SocketAddr> {

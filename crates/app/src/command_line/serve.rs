@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
+    sync::Arc,
     thread::available_parallelism,
 };
 
@@ -21,12 +22,16 @@ use crate::{
     first_start,
     http::{self, Surface},
     open_files,
+    reload::Reload,
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
+    tls::ServedTls,
     wiring,
 };
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+    let tls = config.tls.as_ref().map(ServedTls::load).transpose()?;
+    let tls = tls.map(Arc::new);
     data_dir::create(&config.data_dir)?;
     let _lock = ServeLock::take(&config.data_dir)?;
     let pullkey = wiring::open(config).await?;
@@ -38,8 +43,9 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
     let app = parts.clone();
-    let mut server = GuardedServer::new(options(config))
-        .listen("main", main, move || http::app(&app, Surface::Main))?;
+    let options = options(config, tls.as_deref());
+    let mut server =
+        GuardedServer::new(options).listen("main", main, move || http::app(&app, Surface::Main))?;
     if let Some(metrics) = config.metrics_listen {
         let metrics = listen(metrics, "--metrics-listen")?;
         let app = parts.clone();
@@ -49,17 +55,16 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     }
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;
-    announce(
-        config,
-        address,
-        first_key(&pullkey, config).await.as_deref(),
-    )?;
+    let reload = Reload::catch(tls.clone()).context("cannot catch signals")?;
+    let first_key = first_key(&pullkey, config).await;
+    announce(config, address, tls.as_deref(), first_key.as_deref())?;
 
     let stop = server.stop_handle();
     let readiness = parts.readiness.clone();
     tokio::select! {
         ended = server.run() => ended.context("the server failed")?,
         never = signals.stop(stop, move || readiness.drain()) => match never {},
+        never = reload.follow() => match never {},
         () = background::follow_changes(pullkey.authentication.clone()) => {}
         () = background::observe(parts.readiness.into_inner()) => {}
         () = background::sweep(pullkey.upkeep.clone()) => {}
@@ -69,13 +74,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn options(config: &Config) -> ServerOptions {
+fn options(config: &Config, tls: Option<&ServedTls>) -> ServerOptions {
     ServerOptions {
         workers: available_parallelism().map_or(1, usize::from),
         max_connections: open_files::connections(config.max_connections),
         deadlines: Deadlines::default(),
         refusal: http::refusal,
-        tls: None,
+        tls: tls.map(|tls| tls.termination().clone()),
     }
 }
 
@@ -93,13 +98,18 @@ async fn first_key(pullkey: &Pullkey, config: &Config) -> Option<PathBuf> {
 }
 
 /// Tells where the service can be asked, now that it can.
-fn announce(config: &Config, address: SocketAddr, first_key: Option<&Path>) -> anyhow::Result<()> {
+fn announce(
+    config: &Config,
+    address: SocketAddr,
+    tls: Option<&ServedTls>,
+    first_key: Option<&Path>,
+) -> anyhow::Result<()> {
     debug!(settings = ?config, "configured");
-    info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
-    if !address.ip().is_loopback() {
-        warn!(%address, "API keys and secrets cross the network in plain http here: put a TLS proxy in front");
+    info!(%address, version = env!("CARGO_PKG_VERSION"), tls = tls.is_some(), "serving");
+    if tls.is_none() && !address.ip().is_loopback() {
+        warn!(%address, "API keys and secrets cross the network in plain http here: set tls_cert_file and tls_key_file, or put a TLS proxy in front");
     }
-    let text = StartText::of(address, first_key);
+    let text = StartText::of(address, tls.map(ServedTls::certificate), first_key);
     // Whoever started it need not read it.
     let _ = write!(io::stdout(), "{text}");
     // Last: whoever waits for the file finds everything else said.

@@ -41,6 +41,16 @@ pub enum Problem {
         /// The key, variable or flag that names the file.
         other: &'static str,
     },
+    /// A setting is unset that another one needs.
+    #[error("{name} (unset): {other} (from {origin}) needs it; give both, or neither")]
+    Missing {
+        /// The key of the setting.
+        name: &'static str,
+        /// The key of the one that needs it.
+        other: &'static str,
+        /// Where the value of that one came from.
+        origin: Origin,
+    },
     /// The file of a secret cannot be read.
     #[error("{name} (from {origin}): cannot read {}: {reason}", path.display())]
     SecretFile {

@@ -42,10 +42,12 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 10] = [
+pub(super) static TABLE: [&Setting; 12] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
+    &TLS_CERT_FILE,
+    &TLS_KEY_FILE,
     &DATA_DIR,
     &DATABASE_URL,
     &KEYRING_FILE,
@@ -94,6 +96,34 @@ pub(super) static METRICS_LISTEN: Setting = Setting {
     why: "Moves /metrics to a listener of its own; unset, the main one serves it.",
     right: "IP:PORT such as 127.0.0.1:9090 (host names are not looked up)",
     placeholder: "IP:PORT",
+    shape: Shape::Text,
+};
+
+pub(super) static TLS_CERT_FILE: Setting = Setting {
+    names: Names {
+        key: "tls_cert_file",
+        variable: "PULLKEY_TLS_CERT_FILE",
+        flag: "--tls-cert-file",
+    },
+    file: None,
+    default: "",
+    why: "The certificate to serve https with, then its intermediates; unset, every listener speaks plain http.",
+    right: "the path of a PEM file, beside tls_key_file",
+    placeholder: "FILE",
+    shape: Shape::Text,
+};
+
+pub(super) static TLS_KEY_FILE: Setting = Setting {
+    names: Names {
+        key: "tls_key_file",
+        variable: "PULLKEY_TLS_KEY_FILE",
+        flag: "--tls-key-file",
+    },
+    file: None,
+    default: "",
+    why: "The private key of that certificate; others may not read it.",
+    right: "the path of a PEM file, beside tls_cert_file",
+    placeholder: "FILE",
     shape: Shape::Text,
 };
 

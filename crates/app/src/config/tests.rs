@@ -7,6 +7,7 @@ mod precedence;
 mod provenance;
 mod refusals;
 mod secrets;
+mod tls;
 
 use std::{collections::BTreeMap, ffi::OsString, fs, path::PathBuf};
 

@@ -64,7 +64,7 @@ impl<'a> Values<'a> {
             given.unwrap_or_else(|| (setting.default_in(&self.data_dir), Origin::Default))
         });
         let value = found.and_then(|(text, origin)| self.check(setting, text, origin, rule));
-        self.note(value)
+        self.note(value.map(|(value, _)| value))
     }
 
     /// A setting that may be unset.
@@ -73,6 +73,16 @@ impl<'a> Values<'a> {
         setting: &'static Setting,
         rule: impl Fn(&str) -> Result<T, Rule>,
     ) -> Result<Option<T>, Reported> {
+        let given = self.given(setting, rule)?;
+        Ok(given.map(|(value, _)| value))
+    }
+
+    /// A setting that may be unset, and where it came from.
+    pub(super) fn given<T>(
+        &mut self,
+        setting: &'static Setting,
+        rule: impl Fn(&str) -> Result<T, Rule>,
+    ) -> Result<Option<(T, Origin)>, Reported> {
         let value = match self.find(setting) {
             Ok(Some((text, origin))) => self.check(setting, text, origin, rule).map(Some),
             Ok(None) => {
@@ -103,7 +113,7 @@ impl<'a> Values<'a> {
         text: String,
         origin: Origin,
         rule: impl Fn(&str) -> Result<T, Rule>,
-    ) -> Result<T, Problem> {
+    ) -> Result<(T, Origin), Problem> {
         let value = rule(&text).map_err(|rule| {
             Problem::refused(&setting.names, origin.clone(), rule, setting.right)
         })?;
@@ -112,11 +122,13 @@ impl<'a> Values<'a> {
         } else {
             Shown::Value(text)
         };
-        self.effective.push(effective(setting, shown, origin));
-        Ok(value)
+        self.effective
+            .push(effective(setting, shown, origin.clone()));
+        Ok((value, origin))
     }
 
-    fn note<T>(&mut self, value: Result<T, Problem>) -> Result<T, Reported> {
+    /// Takes note of what a refused setting is refused for.
+    pub(super) fn note<T>(&mut self, value: Result<T, Problem>) -> Result<T, Reported> {
         value.map_err(|problem| {
             self.problems.push(problem);
             Reported

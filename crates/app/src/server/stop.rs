@@ -41,8 +41,7 @@ pub struct StopSignals {
 }
 
 impl StopSignals {
-    /// Catches SIGTERM and SIGINT from now on, so that they wait for [`stop`](Self::stop), and
-    /// SIGHUP, which has no effect.
+    /// Catches SIGTERM and SIGINT from now on, so that they wait for [`stop`](Self::stop).
     ///
     /// # Errors
     ///
@@ -52,9 +51,6 @@ impl StopSignals {
     ///
     /// Outside of a tokio runtime.
     pub fn catch() -> io::Result<Self> {
-        // Uncaught it would end the process, and what tokio has caught once stays caught. Nobody
-        // listens to it until the reload of the key ring does.
-        drop(signal(SignalKind::hangup())?);
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,

@@ -34,6 +34,11 @@ impl TlsTermination {
         self.config.send_replace(config);
     }
 
+    /// How connections that are accepted now speak TLS.
+    pub fn current(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.config.borrow())
+    }
+
     /// Shakes hands with a client until the deadline.
     pub(super) async fn accept(
         &self,
@@ -41,7 +46,7 @@ impl TlsTermination {
         peer: SocketAddr,
         deadline: Instant,
     ) -> io::Result<Transport> {
-        let acceptor = TlsAcceptor::from(Arc::clone(&self.config.borrow()));
+        let acceptor = TlsAcceptor::from(self.current());
         let accepted = timeout_at(deadline, acceptor.accept(socket)).await;
         let accepted = accepted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
         // Anybody can make such a line as often as he likes.

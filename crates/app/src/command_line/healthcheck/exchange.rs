@@ -1,12 +1,9 @@
-//! One request of HTTP/1.1 on a connection of its own: too little for a client library.
+//! One request of HTTP/1.1, the only one of its connection: too little for a client library.
 
 use std::{net::SocketAddr, str};
 
 use anyhow::bail;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// What came back.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,14 +15,18 @@ pub(super) struct Answer {
 /// Far more than any report has.
 const LONGEST: usize = 64 * 1024;
 
-/// Asks for this path. The caller bounds the time.
-pub(super) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<Answer> {
-    let mut stream = TcpStream::connect(address).await?;
+/// Asks for this path on a connection to this address. The caller bounds the time.
+pub(super) async fn get(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    address: SocketAddr,
+    path: &str,
+) -> anyhow::Result<Answer> {
     let request = format!(
         "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: application/json\r\n\
          user-agent: pullkey-healthcheck\r\nconnection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await?;
+    stream.flush().await?;
     let mut stream = stream.take(LONGEST as u64);
     let mut received = Vec::new();
     loop {

@@ -6,10 +6,7 @@ use nix::{
     sys::signal::{self, Signal},
     unistd::Pid,
 };
-use tokio::{
-    signal::unix::{self, SignalKind},
-    sync::Mutex,
-};
+use tokio::sync::Mutex;
 
 use super::*;
 
@@ -43,29 +40,5 @@ async fn a_sigterm_that_comes_before_the_stop_is_awaited_still_stops_the_server(
     let stopping = tokio::spawn(signals.stop(server.stop.clone(), || {}));
 
     assert!(server.ended().await.is_ok());
-    stopping.abort();
-}
-
-#[tokio::test]
-async fn a_sighup_is_ignored() {
-    let _alone = SIGNALS.lock().await;
-    let server = TestServer::start(PATIENT);
-    let signals = StopSignals::catch().unwrap();
-    let stopping = tokio::spawn(signals.stop(server.stop.clone(), || {}));
-
-    // Uncaught this would end the tests. What catches the next one would hide that.
-    signal::kill(Pid::this(), Signal::SIGHUP).unwrap();
-    let mut hangups = unix::signal(SignalKind::hangup()).unwrap();
-    signal::kill(Pid::this(), Signal::SIGHUP).unwrap();
-    soon(hangups.recv()).await;
-
-    let mut client = server.connect().await;
-    client.get("/echo/alive.").await;
-    assert!(
-        client
-            .read_until("alive.")
-            .await
-            .starts_with("HTTP/1.1 200 ")
-    );
     stopping.abort();
 }
