@@ -22,6 +22,7 @@ mod framing;
 mod healthcheck;
 mod man;
 mod openapi;
+mod postgres_absent;
 mod raw;
 mod refusals;
 mod settings;

@@ -6,6 +6,7 @@ mod backup;
 mod company;
 mod completions;
 mod config;
+mod first_commands;
 mod healthcheck;
 mod itself;
 mod keyring;
@@ -111,7 +112,7 @@ pub async fn run() -> ExitCode {
     let output = Output::new(line.json);
     let done = match command {
         Command::Serve => serve::run(&config).await,
-        Command::Migrate => migrate::run(&config, &output),
+        Command::Migrate => migrate::run(&config, &output).await,
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(&command, &config, &output),

@@ -66,6 +66,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Whether a start brings the database to this version's schema.
     pub migrate: bool,
+    /// Whether a database is served that may lose what it acknowledged.
+    pub allow_unsafe_database: bool,
     /// The most connections open at once.
     pub max_connections: usize,
     settings: Vec<Effective>,
@@ -102,6 +104,7 @@ impl Config {
         let log = values.required(&table::LOG, log::targets);
         let log_format = values.required(&table::LOG_FORMAT, LogFormat::parse);
         let migrate = values.required(&table::MIGRATE, rules::switch);
+        let allow_unsafe_database = values.required(&table::ALLOW_UNSAFE_DATABASE, rules::switch);
         let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
         Ok(Self {
             listen: listen?,
@@ -114,6 +117,7 @@ impl Config {
             log: log?,
             log_format: log_format?,
             migrate: migrate?,
+            allow_unsafe_database: allow_unsafe_database?,
             max_connections: max_connections?,
             settings: std::mem::take(&mut values.effective),
         })

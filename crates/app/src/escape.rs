@@ -1,6 +1,9 @@
 //! Text that is shown to people, with whatever could fool them written out.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 /// The text with every character that could fool a terminal's reader written out: control characters, and those that
 /// turn the direction of writing.
@@ -20,6 +23,16 @@ pub(crate) fn escape(text: &str) -> String {
 pub(crate) fn escape_lines(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(escape).collect();
     lines.join("\n")
+}
+
+/// The text as one word of a shell, whatever is in it.
+pub(crate) fn shell_word(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    if !text.is_empty() && text.bytes().all(plain) {
+        text.into()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''")).into()
+    }
 }
 
 /// Writes lines on, each with one call, escaped but for its end: a value in it can make no line of its own.
@@ -65,6 +78,13 @@ mod tests {
     #[test]
     fn every_other_character_stays() {
         assert_eq!(escape("Zürich 🔑 العربية"), "Zürich 🔑 العربية");
+    }
+
+    #[test]
+    fn a_text_with_quotes_and_blanks_stays_one_word_and_a_plain_one_as_it_is() {
+        assert_eq!(shell_word("/it's here/key"), r"'/it'\''s here/key'");
+        assert_eq!(shell_word("/usr/bin/pullkey"), "/usr/bin/pullkey");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

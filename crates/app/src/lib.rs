@@ -8,6 +8,7 @@ mod escape;
 mod first_start;
 pub mod http;
 mod open_files;
+mod opening;
 pub mod readiness;
 mod reload;
 pub mod server;

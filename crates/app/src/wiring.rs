@@ -1,38 +1,77 @@
 //! The one place where adapters are named: what the configuration says becomes ports.
 
-use std::{path::Path, sync::Arc};
+mod embedded;
+mod postgres;
 
-use anyhow::{Context, bail};
-use pullkey_cipher_chacha20poly1305::{
-    KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
-};
-use pullkey_storage_sqlite::{Migrate, OpenError, SqliteStore};
+use std::{path::Path, sync::Arc, time::Duration};
+
+use anyhow::bail;
+use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, RingFileError, system_random};
+use pullkey_storage::Store;
 use pullkey_use_cases::{Clock, Pullkey};
 
+use self::postgres::ClosedStore;
 use crate::{
     config::{Config, DatabaseUrl},
-    data_dir,
+    opening::{Openable, Opening, repeat_within},
     system::{self, SystemClock},
 };
+
+// What a right URL is, only its adapter knows.
+pub(crate) use pullkey_storage_postgres::{
+    DatabaseUrl as PostgresUrl, DatabaseUrlError as PostgresUrlError,
+};
+
+/// A command gives up when PostgreSQL is away for longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens key ring and store, and puts Pullkey together on them.
 ///
 /// # Errors
 /// If one of them cannot be opened, or the ring is not the one that the store was written with.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Pullkey> {
-    let (ring, store) = open_parts(config, config.migrate)?;
-    let cipher = Arc::new(KeyRingCipher::new(ring));
-    let pullkey = Pullkey::new(Arc::new(store), cipher, system::surroundings());
-    pullkey.ring_ledger.reconcile().await?;
+    let (pullkey, opening) = assemble(config).await?;
+    if let Some(opening) = opening {
+        opening.within(PATIENCE).await?;
+    }
     Ok(pullkey)
 }
 
-/// Brings the database to this version's schema, whatever the settings say.
+/// Opens the key ring, and puts Pullkey together on it and on the store. The embedded store is open then; another one is
+/// still to be opened, as it may be away.
+///
+/// # Errors
+/// As [`open`], as far as it is opened here.
+pub(crate) async fn assemble(config: &Config) -> anyhow::Result<(Pullkey, Option<Opening>)> {
+    match &config.database {
+        DatabaseUrl::Sqlite(database) => {
+            let (ring, store) = embedded::open_parts(config, database, config.migrate)?;
+            let pullkey = together(ring, Arc::new(store));
+            pullkey.ring_ledger.reconcile().await?;
+            Ok((pullkey, None))
+        }
+        DatabaseUrl::Postgres(url) => {
+            let ring = key_ring(&config.keyring_file)?;
+            let closed = ClosedStore::at(url, config, config.migrate);
+            let pullkey = together(ring, closed.store());
+            let opening = Opening::of(closed, pullkey.ring_ledger.clone());
+            Ok((pullkey, Some(opening)))
+        }
+    }
+}
+
+/// Brings the database to this version's schema, whatever the settings say. On PostgreSQL, it needs no key ring.
 ///
 /// # Errors
 /// As [`open`], but for the comparison of ring and store.
-pub(crate) fn migrate(config: &Config) -> anyhow::Result<()> {
-    open_parts(config, true).map(drop)
+pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
+    match &config.database {
+        DatabaseUrl::Sqlite(database) => embedded::open_parts(config, database, true).map(drop),
+        DatabaseUrl::Postgres(url) => {
+            let closed = ClosedStore::at(url, config, true);
+            repeat_within(PATIENCE, || closed.try_open()).await
+        }
+    }
 }
 
 /// Makes a fresh key ring where the configuration wants one.
@@ -51,32 +90,20 @@ pub(crate) fn make_key_ring(config: &Config) -> Result<KeyRing, RingFileError> {
 /// made, and the database may have the schema of another version.
 ///
 /// # Errors
-/// If there is no database, or no copy can be made.
+/// If there is no embedded database, or no copy can be made.
 pub(crate) fn back_up(config: &Config, to: &Path) -> anyhow::Result<u64> {
-    let DatabaseUrl::Sqlite(database) = &config.database;
-    pullkey_storage_sqlite::backup(database, to).with_context(|| {
-        let (from, to) = (database.display(), to.display());
-        format!("cannot back up {from} to {to}")
-    })
+    match &config.database {
+        DatabaseUrl::Sqlite(database) => embedded::back_up(database, to),
+        DatabaseUrl::Postgres(_) => bail!(
+            "this copies the embedded database only: back up PostgreSQL with pg_dump, and the key ring apart from it \
+             (docs/operations.md, \"PostgreSQL\")"
+        ),
+    }
 }
 
-/// On the embedded store, ring and database are made where neither is there yet. The ring comes first: no row may
-/// stand before the key that it was made with.
-fn open_parts(config: &Config, migrate: bool) -> anyhow::Result<(KeyRing, SqliteStore)> {
-    let DatabaseUrl::Sqlite(database) = &config.database;
-    let ring = if config.keyring_file.exists() || database.exists() {
-        key_ring(&config.keyring_file)?
-    } else {
-        data_dir::create(&config.data_dir)?;
-        match make_key_ring(config) {
-            // Another process was a moment faster.
-            Err(error) if matches!(error.fault(), RingFault::Exists) => {
-                key_ring(&config.keyring_file)?
-            }
-            made => made?,
-        }
-    };
-    Ok((ring, store(database, migrate)?))
+fn together(ring: KeyRing, store: Arc<dyn Store>) -> Pullkey {
+    let cipher = Arc::new(KeyRingCipher::new(ring));
+    Pullkey::new(store, cipher, system::surroundings())
 }
 
 fn key_ring(path: &Path) -> anyhow::Result<KeyRing> {
@@ -88,18 +115,4 @@ fn key_ring(path: &Path) -> anyhow::Result<KeyRing> {
         );
     }
     Ok(KeyRing::load(path)?)
-}
-
-fn store(database: &Path, migrate: bool) -> anyhow::Result<SqliteStore> {
-    let migrate = if migrate { Migrate::Yes } else { Migrate::No };
-    SqliteStore::open(database, migrate).map_err(|error| {
-        let what = format!("cannot open the database {}", database.display());
-        match error {
-            OpenError::Missing | OpenError::SchemaOlder { .. } => {
-                let what_to_do = "migrations are off (setting migrate): run 'pullkey migrate'";
-                anyhow::Error::new(error).context(format!("{what}; {what_to_do}"))
-            }
-            _ => anyhow::Error::new(error).context(what),
-        }
-    })
 }

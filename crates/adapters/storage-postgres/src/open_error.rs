@@ -11,6 +11,9 @@ pub enum OpenError {
     /// The database is there, but cannot be used as it is.
     #[error("the database cannot be used")]
     Unusable(#[source] BoxError),
+    /// The database may lose what it acknowledged, and [`Safety::Required`](crate::Safety) does not take that.
+    #[error("the database is not safe")]
+    Unsafe(#[source] BoxError),
     /// The schema lacks something, and nothing was to be migrated.
     #[error("the schema lacks migrations: {}", missing.join(", "))]
     SchemaOlder {
@@ -45,10 +48,10 @@ impl OpenError {
 
 impl From<Fault> for OpenError {
     fn from(fault: Fault) -> Self {
-        if fault.is_outage() {
-            Self::Away(fault.into())
-        } else {
-            Self::Unusable(fault.into())
+        match fault {
+            Fault::FsyncOff | Fault::SynchronousCommitOff => Self::Unsafe(fault.into()),
+            _ if fault.is_outage() => Self::Away(fault.into()),
+            _ => Self::Unusable(fault.into()),
         }
     }
 }

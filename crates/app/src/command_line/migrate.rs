@@ -8,8 +8,8 @@ struct MigratedBody {
     migrated: bool,
 }
 
-pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
-    wiring::migrate(config)?;
+pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
+    wiring::migrate(config).await?;
     let words = "The database has this version's schema.";
     output.one(&MigratedBody { migrated: true }, words)
 }

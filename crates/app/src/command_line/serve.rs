@@ -14,7 +14,7 @@ use pullkey_use_cases::Pullkey;
 use tracing::{debug, info, warn};
 use zeroize::Zeroizing;
 
-use super::start_text::StartText;
+use super::{first_commands::FirstCommands, start_text::StartText};
 use crate::{
     background,
     config::Config,
@@ -22,6 +22,8 @@ use crate::{
     first_start,
     http::{self, Surface},
     open_files,
+    opening::Opening,
+    readiness::Readiness,
     reload::Reload,
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
@@ -34,11 +36,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let tls = tls.map(Arc::new);
     data_dir::create(&config.data_dir)?;
     let _lock = ServeLock::take(&config.data_dir)?;
-    let pullkey = wiring::open(config).await?;
-    first_start::prepare(&pullkey, &config.data_dir).await?;
+    let (pullkey, opening) = wiring::assemble(config).await?;
     let with_metrics = config.metrics_listen.is_none();
     let parts = http::Parts::new(&pullkey, Metrics::collect(), with_metrics);
-    parts.readiness.observe().await;
+    if opening.is_none() {
+        first_start::prepare(&pullkey, &config.data_dir).await?;
+        parts.readiness.observe().await;
+    }
 
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
@@ -56,7 +60,11 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;
     let reload = Reload::catch(tls.clone()).context("cannot catch signals")?;
-    let first_key = first_key(&pullkey, config).await;
+    let first_key = match &opening {
+        None => first_key(&pullkey, config).await,
+        // There is none, and the store may be away.
+        Some(_) => None,
+    };
     announce(config, address, tls.as_deref(), first_key.as_deref())?;
 
     let stop = server.stop_handle();
@@ -65,12 +73,34 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         ended = server.run() => ended.context("the server failed")?,
         never = signals.stop(stop, move || readiness.drain()) => match never {},
         never = reload.follow() => match never {},
-        () = background::follow_changes(pullkey.authentication.clone()) => {}
-        () = background::observe(parts.readiness.into_inner()) => {}
-        () = background::sweep(pullkey.upkeep.clone()) => {}
+        failed = tend(opening, &pullkey, &parts.readiness) => failed?,
+        () = background::observe(parts.readiness.clone().into_inner()) => {}
         () = background::run_upkeep(parts.metrics.into_inner()) => {}
     }
     info!("stopped");
+    Ok(())
+}
+
+/// What goes on beside the requests once the store is open. It ends only if that can never be.
+async fn tend(
+    opening: Option<Opening>,
+    pullkey: &Pullkey,
+    readiness: &Readiness,
+) -> anyhow::Result<()> {
+    if let Some(opening) = opening {
+        opening.finish().await?;
+        info!("the database is open");
+        // Whoever waits for this node need not wait for the next look.
+        readiness.observe().await;
+        if let Some(text) = FirstCommands::needed(pullkey).await {
+            // Whoever started it need not read it.
+            let _ = write!(io::stdout(), "{text}");
+        }
+    }
+    tokio::select! {
+        () = background::follow_changes(pullkey.authentication.clone()) => {}
+        () = background::sweep(pullkey.upkeep.clone()) => {}
+    }
     Ok(())
 }
 

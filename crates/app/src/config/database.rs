@@ -6,22 +6,28 @@ use std::{
 };
 
 use super::{error::Rule, rules};
+use crate::wiring::PostgresUrl;
 
 /// Where credentials are stored.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// A file of `SQLite`.
     Sqlite(PathBuf),
+    /// A database of `PostgreSQL`.
+    Postgres(Box<PostgresUrl>),
 }
 
 impl DatabaseUrl {
-    /// Reads `sqlite://PATH`. The path is taken as it stands, without percent-encoding.
+    /// Reads `sqlite://PATH`, where the path is taken as it stands, without percent-encoding, or a URL of `PostgreSQL`.
     pub(super) fn parse(text: &str) -> Result<Self, Rule> {
-        let Some((scheme, path)) = text.split_once("://") else {
+        let Some((scheme, rest)) = text.split_once("://") else {
             return Err(Rule::DatabaseUrl);
         };
-        match (scheme.to_ascii_lowercase().as_str(), path) {
-            ("postgres" | "postgresql", _) => Err(Rule::SqliteOnly),
+        match (scheme.to_ascii_lowercase().as_str(), rest) {
+            ("postgres" | "postgresql", rest) => {
+                let url = PostgresUrl::parse(&format!("postgres://{rest}"));
+                Ok(Self::Postgres(Box::new(url.map_err(Rule::PostgresUrl)?)))
+            }
             ("sqlite", ":memory:") => Err(Rule::SqliteInMemory),
             ("sqlite", path) if path.contains('?') => Err(Rule::SqliteOptions),
             ("sqlite", path) if !path.is_empty() => rules::path(path).map(Self::Sqlite),
@@ -35,6 +41,7 @@ impl Debug for DatabaseUrl {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(_) => f.debug_tuple("Sqlite").finish_non_exhaustive(),
+            Self::Postgres(_) => f.debug_tuple("Postgres").finish_non_exhaustive(),
         }
     }
 }
@@ -58,9 +65,19 @@ mod tests {
     }
 
     #[test]
-    fn postgres_is_refused_because_this_version_stores_in_sqlite_only() {
-        for url in ["postgres://u:p@h/d", "postgresql://h", "POSTGRES://h"] {
-            assert_eq!(DatabaseUrl::parse(url), Err(Rule::SqliteOnly), "{url}");
+    fn a_url_of_postgres_begins_in_either_way_and_in_any_case() {
+        let usual = DatabaseUrl::parse("postgres://u:p@h/d");
+        assert!(matches!(usual, Ok(DatabaseUrl::Postgres(_))));
+        for url in ["postgresql://u:p@h/d", "POSTGRES://u:p@h/d"] {
+            assert_eq!(DatabaseUrl::parse(url), usual, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_postgres_cannot_take_is_no_url_of_it() {
+        for url in ["postgres://", "postgres://u:p@h/d?sslmode=maybe"] {
+            let refused = DatabaseUrl::parse(url);
+            assert!(matches!(refused, Err(Rule::PostgresUrl(_))), "{url}");
         }
     }
 
@@ -87,5 +104,7 @@ mod tests {
     fn debug_does_not_show_the_rest_of_the_url() {
         let url = DatabaseUrl::Sqlite("hunter2".into());
         assert_eq!(format!("{url:?}"), "Sqlite(..)");
+        let url = DatabaseUrl::parse("postgres://u:hunter2@h/d").unwrap();
+        assert_eq!(format!("{url:?}"), "Postgres(..)");
     }
 }

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{origin::Origin, table::Names};
+use crate::wiring::PostgresUrlError;
 
 /// Everything that is wrong with a configuration, one line each.
 #[derive(Debug, thiserror::Error)]
@@ -128,9 +129,9 @@ pub enum Rule {
     /// A database is named by a URL that we know.
     #[error("not the URL of a database")]
     DatabaseUrl,
-    /// `PostgreSQL` is for a later version.
-    #[error("PostgreSQL is not supported, this version stores in SQLite only")]
-    SqliteOnly,
+    /// The URL of `PostgreSQL` has the parts and parameters that it may have.
+    #[error("not the URL of a PostgreSQL database: {0}")]
+    PostgresUrl(PostgresUrlError),
     /// The URL of `SQLite` has no query.
     #[error("a SQLite URL takes no options after `?`")]
     SqliteOptions,

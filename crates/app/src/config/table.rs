@@ -42,7 +42,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 12] = [
+pub(super) static TABLE: [&Setting; 13] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
@@ -54,6 +54,7 @@ pub(super) static TABLE: [&Setting; 12] = [
     &LOG,
     &LOG_FORMAT,
     &MIGRATE,
+    &ALLOW_UNSAFE_DATABASE,
     &MAX_CONNECTIONS,
 ];
 
@@ -153,8 +154,8 @@ pub(super) static DATABASE_URL: Setting = Setting {
         flag: "--database-url-file",
     }),
     default: "sqlite://<data dir>/pullkey.db",
-    why: "Where the sealed credentials are stored.",
-    right: "sqlite://PATH such as sqlite:///var/lib/pullkey/pullkey.db",
+    why: "Where the sealed credentials are stored: a SQLite file, or PostgreSQL for any number of nodes.",
+    right: "sqlite://PATH such as sqlite:///var/lib/pullkey/pullkey.db, or postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full",
     placeholder: "URL",
     shape: Shape::Text,
 };
@@ -210,6 +211,20 @@ pub(super) static MIGRATE: Setting = Setting {
     file: None,
     default: "on",
     why: "Brings the database to this version's schema at start; off leaves that to `pullkey migrate`.",
+    right: "on or off",
+    placeholder: "ON|OFF",
+    shape: Shape::Switch,
+};
+
+pub(super) static ALLOW_UNSAFE_DATABASE: Setting = Setting {
+    names: Names {
+        key: "allow_unsafe_database",
+        variable: "PULLKEY_ALLOW_UNSAFE_DATABASE",
+        flag: "--allow-unsafe-database",
+    },
+    file: None,
+    default: "off",
+    why: "Serves although PostgreSQL's fsync or synchronous_commit is off, so that a crash of it loses what was answered.",
     right: "on or off",
     placeholder: "ON|OFF",
     shape: Shape::Switch,

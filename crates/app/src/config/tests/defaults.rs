@@ -56,6 +56,11 @@ fn the_database_is_migrated_at_start() {
 }
 
 #[test]
+fn a_database_that_may_lose_what_it_acknowledged_is_not_served() {
+    assert!(!Scene::empty().config().allow_unsafe_database);
+}
+
+#[test]
 fn ten_thousand_connections_may_be_open() {
     assert_eq!(Scene::empty().config().max_connections, 10_000);
 }
@@ -104,6 +109,7 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.listen, config.address_file, config.metrics_listen),
         (config.data_dir, config.database, config.keyring_file),
         (config.log, config.log_format),
-        (config.migrate, config.max_connections),
+        (config.migrate, config.allow_unsafe_database),
+        config.max_connections,
     )
 }

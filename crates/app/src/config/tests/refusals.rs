@@ -49,16 +49,18 @@ fn an_empty_flag_is_refused() {
 }
 
 #[test]
-fn postgres_is_refused_in_a_clear_sentence() {
-    assert_eq!(
-        Scene::empty()
-            .env("PULLKEY_DATABASE_URL", "postgres://u:hunter2@h/d")
-            .errors(),
-        [
-            "database_url (from PULLKEY_DATABASE_URL): PostgreSQL is not supported, this version stores in \
-          SQLite only; use sqlite://PATH such as sqlite:///var/lib/pullkey/pullkey.db"
-        ]
+fn a_wrong_parameter_of_a_postgres_url_is_named_without_its_value() {
+    let url = "postgres://u:hunter2@h/d?sslmode=hunter3";
+    let [error] = &Scene::empty().env("PULLKEY_DATABASE_URL", url).errors()[..] else {
+        panic!("one setting is wrong");
+    };
+    let told = "database_url (from PULLKEY_DATABASE_URL): not the URL of a PostgreSQL database: ";
+    assert!(
+        error.starts_with(told) && error.contains("sslmode"),
+        "{error}"
     );
+    assert!(error.contains("; use sqlite://PATH"), "{error}");
+    assert!(!error.contains("hunter"), "{error}");
 }
 
 #[cfg(unix)]

@@ -121,19 +121,23 @@ fn a_secret_in_a_file_is_redacted_and_names_the_variable() {
 
 #[test]
 fn debug_of_a_configuration_and_of_its_flags_shows_no_secret() {
-    let scene = Scene::empty().args(["--database-url", "sqlite://hunter2.db"]);
-    let shown = format!("{:?} {:?}", scene.config(), scene.sources.flags);
-    assert!(
-        shown.contains("--database-url") && !shown.contains(SECRET),
-        "{shown}"
-    );
+    for url in ["sqlite://hunter2.db", "postgres://u:hunter2@h/d"] {
+        let scene = Scene::empty().args(["--database-url", url]);
+        let shown = format!("{:?} {:?}", scene.config(), scene.sources.flags);
+        assert!(
+            shown.contains("--database-url") && !shown.contains(SECRET),
+            "{shown}"
+        );
+    }
 }
 
 #[test]
 fn no_error_repeats_a_value() {
     let scenes = [
         Scene::empty().env("PULLKEY_DATABASE_URL", "mysql://hunter2"),
-        Scene::empty().args(["--database-url", "postgres://u:hunter2@h"]),
+        Scene::empty().args(["--database-url", "postgres://u:hunter2@"]),
+        Scene::empty().args(["--database-url", "postgres://u:hunter2@h/d?port=hunter2"]),
+        Scene::empty().args(["--database-url", "postgres://u@h/d?sslmode=hunter2"]),
         Scene::empty().file("database_url = 'hunter2'\nlisten = 'hunter2'"),
         Scene::empty().file("database_url = ['hunter2']"),
         Scene::empty().file("database_url = 'hunter2"),

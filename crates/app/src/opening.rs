@@ -1,0 +1,112 @@
+//! Opening a store that may be away for now.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use pullkey_use_cases::{ReconcileError, RingLedger, StoreError};
+use tokio::time::sleep;
+use tracing::{info, warn};
+
+use crate::trouble::Trouble;
+
+/// A store that is opened by attempts.
+#[async_trait]
+pub(crate) trait Openable: Send + Sync {
+    /// One attempt.
+    async fn try_open(&self) -> Result<(), Setback>;
+}
+
+/// Why an attempt failed.
+#[derive(Debug)]
+pub(crate) enum Setback {
+    /// The store is away. It may be there at the next attempt.
+    Away(anyhow::Error),
+    /// The store is there, but not as it must be. Another attempt would come to the same.
+    Wrong(anyhow::Error),
+}
+
+/// A store that is still to be opened, and the ring that is to be compared with it before anybody is let in.
+pub(crate) struct Opening {
+    store: Box<dyn Openable>,
+    ring_ledger: Arc<RingLedger>,
+}
+
+impl Opening {
+    pub(crate) fn of(store: impl Openable + 'static, ring_ledger: Arc<RingLedger>) -> Self {
+        Self {
+            store: Box::new(store),
+            ring_ledger,
+        }
+    }
+
+    /// Opens the store, however long it is away.
+    ///
+    /// # Errors
+    /// If store or ring are not as they must be.
+    pub(crate) async fn finish(&self) -> anyhow::Result<()> {
+        self.within(Duration::MAX).await
+    }
+
+    /// Opens the store, unless it is away for longer.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish), and if the store stayed away.
+    pub(crate) async fn within(&self, patience: Duration) -> anyhow::Result<()> {
+        repeat_within(patience, || self.store.try_open()).await?;
+        repeat_within(patience, || self.reconcile()).await
+    }
+
+    async fn reconcile(&self) -> Result<(), Setback> {
+        let compared = self.ring_ledger.reconcile().await;
+        compared.map_err(|error| match error {
+            // To register a key once more changes nothing.
+            ReconcileError::Store(StoreError::Unavailable(_) | StoreError::OutcomeUnknown(_)) => {
+                Setback::Away(error.into())
+            }
+            _ => Setback::Wrong(error.into()),
+        })
+    }
+}
+
+/// Repeats the attempt until it succeeds, as long as the store is merely away and for no longer than this.
+pub(crate) async fn repeat_within<A>(
+    patience: Duration,
+    attempt: impl Fn() -> A,
+) -> anyhow::Result<()>
+where
+    A: Future<Output = Result<(), Setback>>,
+{
+    let (began, trouble) = (Instant::now(), Trouble::default());
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let error = match attempt().await {
+            Ok(()) => {
+                if trouble.ends() {
+                    info!("the database is there again");
+                }
+                return Ok(());
+            }
+            Err(Setback::Wrong(error)) => return Err(error),
+            Err(Setback::Away(error)) => error,
+        };
+        if began.elapsed() + pause > patience {
+            let seconds = patience.as_secs();
+            return Err(error.context(format!("the database was away for {seconds} s")));
+        }
+        if trouble.begins() {
+            let error = format!("{error:#}");
+            warn!(error, "the database is away: it is tried again and again");
+        }
+        sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
+    }
+}
+
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests;
