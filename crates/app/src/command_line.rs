@@ -140,7 +140,7 @@ fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Walks a whole list, page by page.
+/// Walks a whole list, page by page. Each has a deadline of its own, the usual one, however many there are.
 async fn all_pages<T, P>(list: impl Fn(PageRequest) -> P) -> Result<Vec<T>, StoreError>
 where
     P: Future<Output = Result<Page<T>, StoreError>>,

@@ -59,6 +59,7 @@ impl Opening {
         repeat_within(patience, || self.reconcile()).await
     }
 
+    /// Each call to the store has the usual deadline: nobody waits for the whole.
     async fn reconcile(&self) -> Result<(), Setback> {
         let compared = self.ring_ledger.reconcile().await;
         compared.map_err(|error| match error {

@@ -1,4 +1,4 @@
-//! Rules of [`Deadline`](crate::Deadline): what nobody waits for any more is not begun.
+//! Rules of [`Deadline`]: what nobody waits for any more is not begun.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
