@@ -96,7 +96,7 @@ pub(crate) fn back_up(config: &Config, to: &Path) -> anyhow::Result<u64> {
         DatabaseUrl::Sqlite(database) => embedded::back_up(database, to),
         DatabaseUrl::Postgres(_) => bail!(
             "this copies the embedded database only: back up PostgreSQL with pg_dump, and the key ring apart from it \
-             (docs/operations.md, \"PostgreSQL\")"
+             (docs/postgresql.md, \"Backup and restore\")"
         ),
     }
 }
