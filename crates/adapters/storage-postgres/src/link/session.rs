@@ -182,6 +182,10 @@ impl Session {
     /// Nothing was answered since that moment, neither this nor anything else. A queue that is merely long moves on; if
     /// this one does not, the connection is of no more use.
     fn suspect(&self, sent: Instant) {
+        let hung = sent + self.0.silence;
+        if hung <= Instant::now() {
+            return self.end(Fault::Hung);
+        }
         if self.0.suspected.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -189,7 +193,7 @@ impl Session {
         tokio::spawn(async move {
             let heard = session.heard();
             let mut connection = &session.0.connection;
-            let answer = timeout_at(sent + session.0.silence, connection.batch_execute("")).await;
+            let answer = timeout_at(hung, connection.batch_execute("")).await;
             if answer.is_err() && session.heard() == heard {
                 session.end(Fault::Hung);
             }

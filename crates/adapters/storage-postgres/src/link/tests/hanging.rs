@@ -1,0 +1,87 @@
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hung_server_keeps_nobody_beyond_the_deadline_and_is_used_again_when_it_goes_on() {
+    let cluster = Cluster::start();
+    let database = cluster.database();
+    let link = hasty_link(&database.url(), Purpose::PointReads);
+    read(&link, "1").await.unwrap();
+    cluster.hang();
+    let begun = Instant::now();
+    let overdue = within(300, read(&link, "1")).await;
+    assert_eq!(overdue, Err(Fault::Overdue));
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    until("found out", || !is_connected(&link)).await;
+    assert_eq!(link.last_failure(), Some(Fault::Hung));
+    cluster.resume();
+    let back = Instant::now();
+    assert_eq!(read(&link, "1").await, Ok("1".into()));
+    assert!(back.elapsed() < COMEBACK, "{:?}", back.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_hung_only_for_a_while_keeps_its_connection() {
+    let cluster = Cluster::start();
+    let database = cluster.database();
+    let link = link(&database.url(), Purpose::PointReads);
+    let before = pid(&link).await;
+    cluster.hang();
+    assert_eq!(within(100, read(&link, "1")).await, Err(Fault::Overdue));
+    cluster.resume();
+    assert_eq!(pid(&link).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_host_takes_over_from_one_that_hangs() {
+    let [first, second] = [(); 2].map(|()| Cluster::with(&Options::default().tcp()));
+    let hosts = format!("{},{}", first.address(), second.address());
+    let url = format!("postgres://pullkey:throwaway@{hosts}/postgres?connect_timeout=1");
+    for purpose in [Purpose::PointReads, Purpose::Changes] {
+        let link = hasty_link(&url, purpose);
+        let port = "current_setting('port')";
+        let [of_first, of_second] = [&first, &second].map(|it| Ok(it.address().port().to_string()));
+        assert_eq!(read(&link, port).await, of_first);
+        first.hang();
+        assert_eq!(within(100, read(&link, "1")).await, Err(Fault::Overdue));
+        // Who asks meanwhile is answered by the other one, if he only reads.
+        if purpose.writes() {
+            until("found out", || !is_connected(&link)).await;
+        }
+        assert_eq!(read(&link, port).await, of_second);
+        first.resume();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
+    let database = shared().database();
+    let link = hasty_link(&database.url(), Purpose::SlowReads);
+    let before = pid(&link).await;
+    let queue: Vec<_> = (0..10)
+        .map(|_| {
+            let link = link.clone();
+            tokio::spawn(async move { read(&link, "SELECT 1 FROM pg_sleep(0.2)").await })
+        })
+        .collect();
+    until_statement(&database, "pg_sleep", "wait_event = 'PgSleep'").await;
+    // Not one answer comes meanwhile, or some, but not this one.
+    for patience in [50, 700] {
+        let overdue = within(patience, read(&link, "1")).await;
+        assert_eq!(overdue, Err(Fault::Overdue));
+    }
+    for slow in queue {
+        assert_eq!(slow.await.unwrap(), Ok("1".into()));
+    }
+    assert_eq!(pid(&link).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_slow_statement_alone_is_taken_for_a_hung_server() {
+    let database = shared().database();
+    let link = hasty_link(&database.url(), Purpose::SlowReads);
+    let before = pid(&link).await;
+    let slow = within(300, read(&link, "SELECT 1 FROM pg_sleep(3)")).await;
+    assert_eq!(slow, Err(Fault::Overdue));
+    until("found out", || !is_connected(&link)).await;
+    assert_ne!(pid(&link).await, before);
+}
