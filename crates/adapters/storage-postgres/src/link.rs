@@ -2,6 +2,7 @@
 
 mod backoff;
 mod keeper;
+mod log;
 mod session;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use tokio::{
 
 use super::{
     backoff::Backoff,
+    log::Log,
     session::{Condition, Session},
 };
 use crate::{
@@ -116,35 +117,4 @@ async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: Own
         () = published.closed() => {}
     }
     drop(place);
-}
-
-/// Tells when a connection comes and goes, and not how often it was tried.
-struct Log {
-    purpose: &'static str,
-    is_connected: Option<bool>,
-}
-
-impl Log {
-    fn of(purpose: Purpose) -> Self {
-        Self {
-            purpose: purpose.name(),
-            is_connected: None,
-        }
-    }
-
-    fn connected(&mut self, host: &str) {
-        let purpose = self.purpose;
-        if self.is_connected.replace(true) != Some(true) {
-            tracing::info!(purpose, host, "connected to PostgreSQL");
-        }
-    }
-
-    fn disconnected(&mut self, fault: Fault) {
-        let purpose = self.purpose;
-        if self.is_connected.replace(false) == Some(false) {
-            tracing::debug!(purpose, reason = %fault, "still no connection to PostgreSQL");
-        } else {
-            tracing::warn!(purpose, reason = %fault, "no connection to PostgreSQL");
-        }
-    }
 }

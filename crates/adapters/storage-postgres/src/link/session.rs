@@ -59,7 +59,7 @@ impl Session {
         &self,
         query: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
-        self.answers()?;
+        self.begin()?;
         match self.answer(query).await {
             Some(answer) => self.judge(answer).await,
             None => Err(Fault::Overdue),
@@ -76,10 +76,7 @@ impl Session {
         statement: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
         // Until it is polled, nothing is sent.
-        self.answers()?;
-        if Deadline::current().has_passed() {
-            return Err(Fault::Overdue);
-        }
+        self.begin()?;
         let Some(answer) = self.answer(statement).await else {
             return Err(Fault::WriteOverdue);
         };
@@ -124,9 +121,11 @@ impl Session {
         });
     }
 
-    fn answers(&self) -> Result<(), Fault> {
+    /// Whether anything may be sent.
+    fn begin(&self) -> Result<(), Fault> {
         match *self.0.condition.borrow() {
             Condition::Over(_) => Err(Fault::ConnectionLost),
+            _ if Deadline::current().has_passed() => Err(Fault::Overdue),
             Condition::Usable | Condition::Retired(_) => Ok(()),
         }
     }
@@ -179,8 +178,8 @@ impl Session {
         self.0.heard.load(Ordering::Relaxed)
     }
 
-    /// Nothing was answered since that moment, neither this nor anything else. A queue that is merely long moves on; if
-    /// this one does not, the connection is of no more use.
+    /// Nobody got an answer since that moment. A queue that is merely long moves on; if this one does not, the
+    /// connection is of no more use.
     fn suspect(&self, sent: Instant) {
         let hung = sent + self.0.silence;
         if hung <= Instant::now() {

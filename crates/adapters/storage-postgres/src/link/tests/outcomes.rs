@@ -80,11 +80,14 @@ async fn a_write_on_a_connection_that_is_over_is_known_to_have_written_nothing()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_that_nobody_waits_for_any_more_is_not_begun() {
+async fn what_nobody_waits_for_any_more_is_not_sent() {
     let (database, link) = database().await;
     let session = link.session().await.unwrap();
     let statement = sql_query("INSERT INTO things VALUES (1)").execute(&mut &*session);
     let overdue = within(0, session.write(statement)).await;
+    assert_eq!(overdue, Err(Fault::Overdue));
+    let statement = sql_query("INSERT INTO things VALUES (2)").execute(&mut &*session);
+    let overdue = within(0, session.read(statement)).await;
     assert_eq!(overdue, Err(Fault::Overdue));
     read(&link, "1").await.unwrap();
     assert_eq!(things(&database), "0");
@@ -136,4 +139,22 @@ async fn a_row_that_is_there_already_is_no_reason_to_connect_again() {
     let refused = write(&link, "INSERT INTO things VALUES (1)").await;
     assert_eq!(refused, Err(Fault::NotUnique));
     assert_eq!(pid(&link).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_a_read_only_server_refused_is_not_tried_there_again() {
+    let (_, link) = database().await;
+    let before = pid(&link).await;
+    let refuse = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction'; END $$";
+    assert_eq!(write(&link, refuse).await, Err(Fault::ReadOnly));
+    assert_ne!(pid(&link).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_what_postgres_says_is_in_an_error() {
+    let (_, link) = database().await;
+    let refuse = "DO $$ BEGIN RAISE EXCEPTION 'hunter2'; END $$";
+    let error = StoreError::from(write(&link, refuse).await.unwrap_err());
+    assert_eq!(error.to_string(), "the store is unavailable");
+    assert!(!format!("{error:?}").contains("hunter2"));
 }
