@@ -8,7 +8,9 @@ mod program_version;
 use std::collections::BTreeSet;
 
 use diesel::{
-    dsl::sql,
+    QueryDsl,
+    dsl::{exists, not, sql},
+    expression::SqlLiteral,
     migration::{Migration, MigrationSource},
     pg::Pg,
     select,
@@ -19,7 +21,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use pullkey_domain::timestamp::Timestamp;
 
 use self::program_version::ProgramVersion;
-use crate::{fault::Fault, link::Link, open_error::OpenError, row::Moment, statement::Statement};
+use crate::{
+    fault::Fault, link::Link, open_error::OpenError, row::Moment,
+    schema::__diesel_schema_migrations, statement::Statement,
+};
 
 // The path is given, as it would be looked for below `src` first.
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -95,17 +100,35 @@ async fn run(mut connection: AsyncPgConnection) -> Result<(), OpenError> {
 
 /// The versions that the schema lacks.
 async fn missing(connection: &mut AsyncPgConnection) -> Result<Vec<String>, OpenError> {
-    let there = |table| sql::<Bool>(&format!("to_regclass('{table}') IS NOT NULL"));
     let tables = select((
         there("__diesel_schema_migrations"),
         there("schema_requirements"),
     ));
     match tables.get_result(connection).await? {
         (false, false) => compare(Vec::new()),
-        // Another program keeps its migrations here.
-        (true, false) => Err(OpenError::Foreign),
         (_, true) => compare(applied_and_clock().load(connection).await?),
+        // The table is made before the first migration runs. That failed, or is still under way.
+        (true, false) if !is_foreign(connection).await? => compare(Vec::new()),
+        (true, false) => Err(OpenError::Foreign),
     }
+}
+
+/// Whether another program keeps its migrations here.
+async fn is_foreign(connection: &mut AsyncPgConnection) -> Result<bool, Fault> {
+    // Both in one go, as ours may come meanwhile.
+    let run = __diesel_schema_migrations::table;
+    let foreign = exists(run.filter(not(there("schema_requirements"))));
+    let foreign = select(foreign).get_result(connection).await;
+    match foreign.map_err(Fault::from) {
+        // Ours may be read.
+        Err(fault) if fault.is_refusal() => Ok(true),
+        answer => answer,
+    }
+}
+
+/// Whether there is a table of this name.
+fn there(table: &str) -> SqlLiteral<Bool> {
+    sql(&format!("to_regclass('{table}') IS NOT NULL"))
 }
 
 /// A migration that was run, the oldest program that can serve it, and what time it is.
