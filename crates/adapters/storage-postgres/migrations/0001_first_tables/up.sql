@@ -137,7 +137,7 @@ INSERT INTO auth_epoch (only_row, epoch) VALUES (true, 0);
 -- The oldest program that can serve the schema once this migration has run: each adds a row of its own.
 CREATE TABLE schema_requirements (
     migration text COLLATE "C" PRIMARY KEY,
-    oldest_program text NOT NULL
+    oldest_program text COLLATE "C" NOT NULL
 );
 
 INSERT INTO schema_requirements (migration, oldest_program) VALUES ('0001', '0.1.0');
