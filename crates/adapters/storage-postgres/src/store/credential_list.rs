@@ -5,7 +5,7 @@
 //! of the page, and takes the page out of what they give.
 
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid};
-use pullkey_domain::{api_key::Reach, id::CompanyId};
+use pullkey_domain::{api_key::Reach, id::CompanyId, stored::InconsistentRow};
 use pullkey_storage::{CredentialOrder, CredentialPage, CredentialQuery, Direction, StoreError};
 
 use crate::{
@@ -33,8 +33,15 @@ pub(super) fn into_page(listed: Vec<Listed>) -> Result<CredentialPage, StoreErro
     let items: Result<_, _> = rows.map(Row::into_entity).collect();
     Ok(CredentialPage {
         items: items?,
-        // Counts are kept with what they count, so their sum is never negative.
-        total: total.map(i64::unsigned_abs),
+        total: total.map(into_count).transpose()?,
+    })
+}
+
+/// Counts are kept with what they count, so their sum is never negative unless something else altered them.
+fn into_count(total: i64) -> Result<u64, StoreError> {
+    u64::try_from(total).map_err(|_| StoreError::Corrupt {
+        table: "credential_counts",
+        source: InconsistentRow::at("count"),
     })
 }
 
