@@ -1,0 +1,95 @@
+//! A company that was deleted is gone for every port, and its id with it.
+
+use pullkey_domain::timestamp::Timestamp;
+use pullkey_storage::{
+    ApiKeyDirectory, ApiKeyStore, CompanyStore, CredentialStore, InsertCompanyError, InsertError,
+    Maintenance, PageRequest,
+    contract::fixtures::{
+        a_claim, a_company, a_credential, a_moment, an_act, an_api_key, failed_opening_of,
+    },
+};
+
+use crate::place::{Place, a_stored_company};
+
+/// What the deletion of a company will do to its row.
+const DELETE: &str = "UPDATE companies SET deleted_at = created_at, salt = NULL";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_company_takes_nothing() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    place.query(DELETE);
+    let credential = a_credential().of(&company).recorded();
+    let refused = CredentialStore::insert(&store, &credential, None).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+    let used = failed_opening_of(credential.subject(), an_act(a_moment()));
+    let refused = store.record_use(&used).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+    let key = an_api_key().of(&company).recorded();
+    let refused = ApiKeyStore::insert(&store, &key).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_company_is_not_found_nor_listed_nor_let_in() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    let key = an_api_key().of(&company).recorded();
+    ApiKeyStore::insert(&store, &key).await.unwrap();
+    place.query(DELETE);
+    assert_eq!(
+        CompanyStore::find(&store, company.id()).await.unwrap(),
+        None
+    );
+    let (limit, offset) = (10, 0);
+    let page = CompanyStore::list(&store, PageRequest { limit, offset }).await;
+    assert_eq!(page.unwrap().total, 0);
+    let handle = *key.subject().unverified().handle();
+    assert_eq!(store.find_by_handle(handle).await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_deleted_company_remembered_is_told_to_nobody() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    let credential = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    CredentialStore::insert(&store, &credential, claim.clone())
+        .await
+        .unwrap();
+    place.query(DELETE);
+    let again = a_credential().of(&company).recorded();
+    let refused = CredentialStore::insert(&store, &again, claim).await;
+    assert!(matches!(refused, Err(InsertError::CompanyGone)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_deleted_company_remembered_is_still_swept() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    let credential = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    CredentialStore::insert(&store, &credential, claim)
+        .await
+        .unwrap();
+    place.query(DELETE);
+    let ids = store.company_ids(None, 10).await.unwrap();
+    assert_eq!(ids, [company.id()]);
+    let swept = store.sweep_idempotency_records(ids[0], Timestamp::MAX, 10);
+    assert_eq!(swept.await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_id_of_a_deleted_company_is_never_given_again() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    place.query(DELETE);
+    let again = a_company().with_id(company.id()).recorded();
+    let refused = CompanyStore::insert(&store, &again).await;
+    assert!(matches!(refused, Err(InsertCompanyError::IdTaken)));
+}

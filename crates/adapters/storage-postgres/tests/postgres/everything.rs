@@ -1,0 +1,126 @@
+//! Everything that a store can be asked.
+
+use pullkey_domain::{
+    api_key::Reach,
+    company::Company,
+    credential::{Credential, CredentialEdit, CredentialName, SearchText},
+    timestamp::Timestamp,
+};
+use pullkey_storage::{
+    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialOrder, CredentialQuery,
+    CredentialStore, Direction, Inserted, Maintenance, PageRequest, RingKeyStore, StoreHealth,
+    contract::fixtures::{
+        a_claim, a_credential, a_moment, a_query, a_ring_key, an_act, an_api_key, deletion_of,
+        edit_of, failed_opening_of, removal_of,
+    },
+};
+use pullkey_storage_postgres::PostgresStore;
+
+use crate::place::{a_stored_company, a_stored_credential};
+
+pub(crate) const PAGE: PageRequest = PageRequest {
+    limit: 10,
+    offset: 0,
+};
+
+/// Asks each thing at least once, about a new company.
+pub(crate) async fn ask_everything(store: &PostgresStore) {
+    let company = a_stored_company(store).await;
+    let found = CompanyStore::find(store, company.id()).await;
+    assert!(found.unwrap().is_some());
+    CompanyStore::list(store, PAGE).await.unwrap();
+    ask_about_api_keys(store, &company).await;
+    ask_about_credentials(store, &company).await;
+    AuditLog::list(store, company.id(), PAGE).await.unwrap();
+    store.register(a_ring_key()).await.unwrap();
+    assert!(!store.known().await.unwrap().is_empty());
+    for after in [None, Some(company.id())] {
+        store.company_ids(after, 10).await.unwrap();
+    }
+    for swept in [1, 0] {
+        let sweep = store.sweep_idempotency_records(company.id(), Timestamp::MAX, 10);
+        assert_eq!(sweep.await.unwrap(), swept);
+    }
+    store.check().await.unwrap();
+}
+
+async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
+    let key = an_api_key().of(company).recorded();
+    ApiKeyStore::insert(store, &key).await.unwrap();
+    let key = key.into_subject();
+    let id = key.unverified().id();
+    let found = ApiKeyStore::find(store, company.id(), id).await;
+    assert!(found.unwrap().is_some());
+    let found = store.find_by_handle(*key.unverified().handle()).await;
+    assert!(found.unwrap().is_some());
+    ApiKeyStore::list(store, company.id(), PAGE).await.unwrap();
+    ApiKeyStore::delete(store, &deletion_of(&key))
+        .await
+        .unwrap();
+    store.epoch().await.unwrap();
+}
+
+async fn ask_about_credentials(store: &PostgresStore, company: &Company) {
+    let record = a_claim().record();
+    let insert = async || {
+        let created = a_credential().of(company).recorded();
+        CredentialStore::insert(store, &created, Some(record.clone())).await
+    };
+    assert_eq!(insert().await.unwrap(), Inserted::Stored);
+    assert_eq!(
+        insert().await.unwrap(),
+        Inserted::Remembered(record.clone())
+    );
+
+    let credential = a_stored_credential(store, company).await;
+    for query in every_list(&credential) {
+        for reach in [Reach::All, Reach::Only(vec![credential.id()])] {
+            let page = CredentialStore::list(store, company.id(), &reach, query.clone());
+            page.await.unwrap();
+        }
+    }
+    let act = || an_act(a_moment());
+    let used = failed_opening_of(&credential, act());
+    store.record_use(&used).await.unwrap();
+    let edit = CredentialEdit {
+        name: CredentialName::parse("Edited").ok(),
+        ..CredentialEdit::default()
+    };
+    let edited = edit_of(&credential, edit, act());
+    store.update(&edited).await.unwrap();
+    let edited = edited.subject().credential();
+    let found = CredentialStore::find(store, company.id(), edited.id()).await;
+    assert_eq!(found.unwrap().as_ref(), Some(edited));
+    let deleted = removal_of(edited, act());
+    CredentialStore::delete(store, &deleted).await.unwrap();
+}
+
+/// Lists in each order, each way, from the start and from this credential on, with and without each filter and a total.
+pub(crate) fn every_list(from: &Credential) -> Vec<CredentialQuery> {
+    let orders = [
+        CredentialOrder::Creation(None),
+        CredentialOrder::Creation(Some((from.created_at(), from.id()))),
+        CredentialOrder::Name(None),
+        CredentialOrder::Name(Some((from.name().clone(), from.id()))),
+    ];
+    let mut lists: Vec<_> = orders
+        .map(|order| CredentialQuery { order, ..a_query() })
+        .into();
+    lists = each_also(lists, |list| list.direction = Direction::Ascending);
+    lists = each_also(lists, |list| list.filter.provider = Some(from.provider()));
+    lists = each_also(lists, |list| {
+        list.filter.search = SearchText::parse("hub").ok();
+    });
+    each_also(lists, |list| list.with_total = false)
+}
+
+/// Each list as it is, and each as it is then.
+fn each_also(
+    mut lists: Vec<CredentialQuery>,
+    change: impl Fn(&mut CredentialQuery),
+) -> Vec<CredentialQuery> {
+    let mut also = lists.clone();
+    also.iter_mut().for_each(change);
+    lists.extend(also);
+    lists
+}

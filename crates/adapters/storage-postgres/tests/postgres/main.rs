@@ -1,0 +1,20 @@
+//! What PostgreSQL's store keeps beyond the contract of every store.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, and so do the functions that it calls"
+)]
+
+mod corruption;
+mod counts;
+mod deleted_companies;
+mod everything;
+mod journal;
+mod migrations;
+mod opening;
+mod place;
+mod schema;
+mod sharing;
+mod silence;
