@@ -2,12 +2,12 @@
 WITH ended AS (
     SELECT key FROM idempotency_records
     WHERE company_id = :company_id AND ends_at <= :now
-    ORDER BY key
+    ORDER BY ends_at
     LIMIT :limit
     FOR UPDATE
 ), swept AS (
     DELETE FROM idempotency_records
-    WHERE company_id = :company_id AND key IN (SELECT key FROM ended) AND ends_at <= :now
+    WHERE company_id = :company_id AND key = ANY(ARRAY(SELECT key FROM ended)) AND ends_at <= :now
     RETURNING key
 )
 SELECT count(*) FROM swept

@@ -1,8 +1,6 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, QueryDsl,
-    dsl::exists,
-    select,
+    ExpressionMethods, OptionalExtension, QueryDsl,
     sql_types::{BigInt, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
@@ -45,14 +43,16 @@ impl Maintenance for PostgresStore {
         limit: u32,
     ) -> Result<u32, StoreError> {
         let links = self.links()?;
-        // Asked of a reader first, so that a company with nothing to sweep costs no commit.
-        let any = links.pages.read(|session| async move {
-            let ended = idempotency_records::table
+        // Asked of a reader first, so that a company with nothing to sweep costs no commit. Only the first end is looked
+        // at: to find any that is over, PostgreSQL may walk over the records of all companies.
+        let is_over = links.pages.read(|session| async move {
+            let first = idempotency_records::table
                 .filter(idempotency_records::company_id.eq(company.as_uuid()))
-                .filter(idempotency_records::ends_at.le(Moment::from(now)));
-            select(exists(ended)).get_result(&mut &*session).await
+                .order(idempotency_records::ends_at)
+                .select(idempotency_records::ends_at.le(Moment::from(now)));
+            first.first(&mut &*session).await.optional()
         });
-        if !any.await? {
+        if is_over.await? != Some(true) {
             return Ok(0);
         }
         let sweep =
