@@ -9,12 +9,17 @@
 
 mod corruption;
 mod counts;
+mod crowd;
 mod deleted_companies;
 mod everything;
 mod journal;
+mod log;
 mod migrations;
 mod opening;
 mod place;
+mod plan;
+mod plans;
 mod schema;
 mod sharing;
 mod silence;
+mod statements;

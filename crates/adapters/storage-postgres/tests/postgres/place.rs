@@ -17,24 +17,28 @@ use tokio_postgres::{Client, NoTls};
 
 pub(crate) struct Place(Database);
 
-/// The cluster of all these tests. None is about what a crash leaves behind, so it waits for no disk. Its log says which
-/// database and which process a line is of.
+/// The cluster of all these tests. None is about what a crash leaves behind, so it waits for no disk. Its log says of which
+/// database, process and program a line is.
 pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: LazyLock<Cluster> =
-        LazyLock::new(|| Cluster::with(&Options::fast().setting("log_line_prefix", "%d %p ")));
+        LazyLock::new(|| Cluster::with(&Options::fast().setting("log_line_prefix", "%d %p [%a] ")));
     &CLUSTER
 }
 
 impl Place {
     /// One whose tables are made.
     pub(crate) fn new() -> Self {
-        let migrated = cluster().template("migrated", |url| {
+        Self::copy_of("migrated", |url| {
             Runtime::new().unwrap().block_on(async {
-                let store = store_at(url);
-                store.open(Migrate::Yes).await.unwrap();
+                store_at(url).open(Migrate::Yes).await.unwrap();
             });
-        });
-        Self(cluster().database_from(&migrated))
+        })
+    }
+
+    /// A copy of what this makes of an empty one when it is asked for first.
+    pub(crate) fn copy_of(template: &str, make: impl FnOnce(&str) + Send) -> Self {
+        let template = cluster().template(template, make);
+        Self(cluster().database_from(&template))
     }
 
     /// One without tables.
@@ -88,11 +92,14 @@ impl Place {
 
     /// A session past every store, to be in the way of others.
     pub(crate) async fn session(&self) -> Client {
-        let url = self.0.superuser_url();
-        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client
+        session_at(&self.0.superuser_url()).await
     }
+}
+
+pub(crate) async fn session_at(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
 }
 
 pub(crate) fn store_at(url: &str) -> PostgresStore {

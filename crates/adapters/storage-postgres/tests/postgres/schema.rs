@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use crate::place::Place;
 
 /// The tables whose rows belong to a company each. They can be distributed by it.
-const TENANTS: [&str; 5] = [
+pub(crate) const TENANTS: [&str; 5] = [
     "api_keys",
     "audit_events",
     "credential_counts",
@@ -15,7 +15,7 @@ const TENANTS: [&str; 5] = [
 
 /// The others: the companies themselves, what is of all of them, the one way to a key before its company is known, and
 /// what keeps the schema's version.
-const COMMON: [&str; 6] = [
+pub(crate) const COMMON: [&str; 6] = [
     "__diesel_schema_migrations",
     "api_key_handles",
     "auth_epoch",

@@ -1,0 +1,103 @@
+//! A company that has much, beside others that have as much.
+
+use std::sync::OnceLock;
+
+use pullkey_domain::{
+    api_key::SignedApiKey, company::Company, credential::Credential, idempotency::IdempotencyRecord,
+};
+use pullkey_storage::{
+    ApiKeyStore, CredentialStore,
+    contract::fixtures::{a_claim, a_credential, an_api_key},
+};
+use pullkey_storage_postgres::{Migrate, PostgresStore};
+use tokio::runtime::Runtime;
+
+use crate::{
+    place::{Place, a_stored_company, session_at, store_at},
+    plan::Plan,
+};
+
+/// Five thousand of everything.
+pub(crate) struct Crowd {
+    place: Place,
+    pub(crate) one: &'static One,
+}
+
+/// What one company has one of, among all the others.
+#[derive(Debug)]
+pub(crate) struct One {
+    pub(crate) company: Company,
+    pub(crate) credential: Credential,
+    pub(crate) record: IdempotencyRecord,
+    pub(crate) key: SignedApiKey,
+}
+
+/// How many rows of each table a company has.
+pub(crate) const ROWS: u64 = 5_000;
+
+/// PostgreSQL plans a statement for its values, and after some times once for all values.
+pub(crate) const PLANNINGS: [&str; 2] = ["force_custom_plan", "force_generic_plan"];
+
+impl Crowd {
+    pub(crate) fn new() -> Self {
+        static ONE: OnceLock<One> = OnceLock::new();
+        let place = Place::copy_of("crowd", |url| {
+            let crowd = Runtime::new().unwrap().block_on(crowd(url));
+            ONE.set(crowd).unwrap();
+        });
+        place.log_plans();
+        let one = ONE.get().unwrap();
+        Self { place, one }
+    }
+
+    /// How PostgreSQL goes about what this asks, when it plans like that.
+    pub(crate) async fn plans(
+        &self,
+        planning: &str,
+        ask: impl AsyncFnOnce(&PostgresStore),
+    ) -> Vec<Plan> {
+        self.place.set("plan_cache_mode", planning);
+        let before = self.place.plans().len();
+        let store = self.place.open().await;
+        ask(&store).await;
+        drop(store);
+        let mut plans = self.place.plans().split_off(before);
+        // That is asked when a store is opened, and of its health.
+        plans.retain(|plan| !plan.statement.contains("schema_requirements"));
+        plans
+    }
+}
+
+/// Makes five companies that have much.
+async fn crowd(url: &str) -> One {
+    let store = store_at(url);
+    store.open(Migrate::Yes).await.unwrap();
+    for _ in 1..5 {
+        one_of_each(&store).await;
+    }
+    let one = one_of_each(&store).await;
+    let session = session_at(url).await;
+    session
+        .batch_execute(include_str!("crowd.sql"))
+        .await
+        .unwrap();
+    session.batch_execute("VACUUM ANALYZE").await.unwrap();
+    one
+}
+
+async fn one_of_each(store: &PostgresStore) -> One {
+    let company = a_stored_company(store).await;
+    let credential = a_credential().of(&company).recorded();
+    let record = a_claim().record();
+    let claim = Some(record.clone());
+    let inserted = CredentialStore::insert(store, &credential, claim);
+    inserted.await.unwrap();
+    let key = an_api_key().of(&company).recorded();
+    ApiKeyStore::insert(store, &key).await.unwrap();
+    One {
+        company,
+        credential: credential.into_subject(),
+        record,
+        key: key.into_subject(),
+    }
+}

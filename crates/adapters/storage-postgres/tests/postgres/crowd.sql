@@ -1,0 +1,53 @@
+-- Of each row there will be 5,000, each with another id, name or moment, about half of them before it.
+
+-- So that PostgreSQL knows at once that they are visible to all.
+SET synchronous_commit = on;
+
+INSERT INTO credentials
+SELECT another.* FROM credentials AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,
+    jsonb_build_object(
+        'id', md5(one.company_id || ' ' || nth)::uuid,
+        'name', (ARRAY['hub ', 'Hub '])[nth % 2 + 1] || md5(nth::text),
+        'folded_name', 'hub ' || md5(nth::text),
+        'created_at', one.created_at + (nth - 2500) * interval '1 second',
+        'provider', CASE
+            WHEN nth = 1 THEN 'custom'
+            WHEN nth % 100 = 0 THEN 'gcr'
+            WHEN nth % 500 = 3 THEN 'digitalOcean'
+            WHEN nth % 7 = 0 THEN 'ecr'
+            WHEN nth % 7 = 1 THEN 'github'
+            WHEN nth % 7 = 2 THEN 'gitlab'
+            ELSE 'dockerHub'
+        END
+    )) AS another;
+
+TRUNCATE credential_counts;
+INSERT INTO credential_counts
+SELECT company_id, provider, get_byte(uuid_send(id), 0) % 16, count(*) FROM credentials GROUP BY 1, 2, 3;
+
+INSERT INTO audit_events
+SELECT another.* FROM audit_events AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,
+    jsonb_build_object(
+        'id', md5(one.company_id || ' ' || nth)::uuid,
+        'at', one.at + (nth - 2500) * interval '1 second'
+    )) AS another
+WHERE one.action = 'credential.create';
+
+INSERT INTO api_keys
+SELECT another.* FROM api_keys AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,
+    jsonb_build_object(
+        'id', md5(one.company_id || ' ' || nth)::uuid,
+        'handle', substr(md5(one.company_id || ' ' || nth), 1, 16),
+        'created_at', one.created_at + (nth - 2500) * interval '1 second'
+    )) AS another;
+
+INSERT INTO api_key_handles
+SELECT handle, company_id, id FROM api_keys ON CONFLICT DO NOTHING;
+
+INSERT INTO idempotency_records
+SELECT another.* FROM idempotency_records AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,
+    jsonb_build_object('key', md5(nth::text), 'ends_at', one.ends_at + nth * interval '1 second')) AS another;
+
+INSERT INTO companies
+SELECT md5(nth::text)::uuid, name, salt, created_at + nth * interval '1 second', deleted_at
+FROM (SELECT * FROM companies LIMIT 1) AS one, generate_series(1, 4998) AS nth;

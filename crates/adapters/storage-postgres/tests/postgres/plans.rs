@@ -1,0 +1,215 @@
+//! Statements read what they need by indexes of their own, however many rows there are.
+
+use pullkey_domain::{api_key::Reach, timestamp::Timestamp};
+use pullkey_storage::{
+    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialOrder, CredentialQuery,
+    CredentialStore, Inserted, Maintenance, PageRequest, contract::fixtures::a_credential,
+};
+
+use crate::{
+    crowd::{Crowd, PLANNINGS, ROWS},
+    everything::{ask_everything, every_list},
+    plan::Plan,
+    schema::TENANTS,
+};
+
+const LIMIT: u32 = 20;
+const PAGE: PageRequest = PageRequest {
+    limit: LIMIT,
+    offset: 0,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_credentials_walk_the_indexes_of_their_order_no_further_than_the_page() {
+    let crowd = Crowd::new();
+    let mut lists = every_list(&crowd.one.credential);
+    lists.retain(|list| list.filter.search.is_none());
+    for (planning, list, plan) in plans_of(&crowd, &lists, &Reach::All).await {
+        let index = match list.order {
+            CredentialOrder::Creation(_) => "credentials_by_creation",
+            CredentialOrder::Name(_) => "credentials_by_name",
+        };
+        let rows = |index: &str| {
+            let walks = plan.walks("credentials");
+            let walks = walks.filter(|walk| walk.index.as_deref() == Some(index));
+            walks.map(|walk| walk.rows).sum::<u64>()
+        };
+        let (of_page, walked) = (rows("credentials_pkey"), rows(index));
+        let all: u64 = plan.walks("credentials").map(|walk| walk.rows).sum();
+        let limit = u64::from(LIMIT);
+        assert_eq!(of_page, limit, "{planning} {list:?}: {}", plan.text);
+        // Those of each of seven providers end where the page does at the latest.
+        assert!(
+            (limit..=7 * limit).contains(&walked),
+            "{planning} {list:?}: {}",
+            plan.text
+        );
+        assert_eq!(all, of_page + walked, "{planning} {list:?}: {}", plan.text);
+        assert!(plan.pages < 150, "{planning} {list:?}: {}", plan.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_walk_over_one_company_once_for_the_page_and_once_for_the_total() {
+    let crowd = Crowd::new();
+    let mut lists = every_list(&crowd.one.credential);
+    lists.retain(|list| list.filter.search.is_some());
+    for (planning, list, plan) in plans_of(&crowd, &lists, &Reach::All).await {
+        let rows: u64 = plan.walks("credentials").map(|walk| walk.rows).sum();
+        let most = 2 * ROWS + u64::from(LIMIT);
+        assert!(rows <= most, "{planning} {list:?}: {}", plan.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn within_a_narrow_reach_no_more_is_read_than_its_credentials_take() {
+    let crowd = Crowd::new();
+    let others = (1..50).map(|_| a_credential().recorded().subject().id());
+    let reach = Reach::Only(others.chain([crowd.one.credential.id()]).collect());
+    let lists = every_list(&crowd.one.credential);
+    for (planning, list, plan) in plans_of(&crowd, &lists, &reach).await {
+        // Three pages for each, once for the page and once for the total.
+        let most = 50 * 3 * 2 + 20;
+        assert!(plan.pages <= most, "{planning} {list:?}: {}", plan.text);
+    }
+}
+
+/// Each planning, list, and how PostgreSQL goes about it.
+async fn plans_of<'a>(
+    crowd: &Crowd,
+    lists: &'a [CredentialQuery],
+    reach: &Reach,
+) -> Vec<(&'static str, &'a CredentialQuery, Plan)> {
+    let mut all = Vec::new();
+    for planning in PLANNINGS {
+        let plans = crowd.plans(planning, async |store| {
+            for list in lists {
+                let list = CredentialQuery {
+                    limit: LIMIT,
+                    ..list.clone()
+                };
+                let page = CredentialStore::list(store, crowd.one.company.id(), reach, list);
+                page.await.unwrap();
+            }
+        });
+        let plans = plans.await;
+        assert_eq!(plans.len(), lists.len());
+        let planned = lists.iter().zip(plans);
+        all.extend(planned.map(|(list, plan)| (planning, list, plan)));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_one_row_is_found_by_its_key() {
+    let crowd = Crowd::new();
+    let company = crowd.one.company.id();
+    let key = crowd.one.key.unverified();
+    for planning in PLANNINGS {
+        let plans = crowd.plans(planning, async |store| {
+            let id = crowd.one.credential.id();
+            let credential = CredentialStore::find(store, company, id).await;
+            assert!(credential.unwrap().is_some());
+            let found = ApiKeyStore::find(store, company, key.id()).await;
+            assert!(found.unwrap().is_some());
+            let found = store.find_by_handle(*key.handle()).await;
+            assert!(found.unwrap().is_some());
+            let found = CompanyStore::find(store, company).await;
+            assert!(found.unwrap().is_some());
+            let created = a_credential().of(&crowd.one.company).recorded();
+            let claim = Some(crowd.one.record.clone());
+            let inserted = CredentialStore::insert(store, &created, claim).await;
+            assert!(matches!(inserted, Ok(Inserted::Remembered(_))));
+        });
+        let plans = plans.await;
+        // An insert is another question than what its key answers.
+        assert_eq!(plans.len(), 4 + 2);
+        for plan in plans {
+            let walks = plan.nodes.iter().filter(|node| node.table.is_some());
+            let of_tables = walks.filter(|walk| walk.index.is_some() || walk.name == "Seq Scan");
+            for walk in of_tables {
+                let table = walk.table.as_deref().unwrap();
+                assert_eq!(
+                    walk.index,
+                    Some(format!("{table}_pkey")),
+                    "{planning} {}",
+                    plan.text
+                );
+                assert!(walk.rows <= 1, "{planning} {}", plan.text);
+            }
+            assert!(plan.pages < 40, "{planning} {}", plan.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_everything_else_walk_an_index_in_their_order_and_sort_no_more_than_a_page() {
+    let crowd = Crowd::new();
+    let company = crowd.one.company.id();
+    for planning in PLANNINGS {
+        let plans = crowd.plans(planning, async |store| {
+            ApiKeyStore::list(store, company, PAGE).await.unwrap();
+            AuditLog::list(store, company, PAGE).await.unwrap();
+            CompanyStore::list(store, PAGE).await.unwrap();
+        });
+        let indexes = [
+            "api_keys_newest_first",
+            "audit_events_newest_first",
+            "companies_by_age",
+        ];
+        for (plan, index) in plans.await.iter().zip(indexes) {
+            let mut walks = plan.nodes.iter();
+            let page = walks
+                .any(|walk| walk.index.as_deref() == Some(index) && walk.rows == u64::from(LIMIT));
+            assert!(page, "{planning} {}", plan.text);
+            let mut sorts = plan.nodes.iter().filter(|node| node.name.contains("Sort"));
+            assert!(
+                sorts.all(|sort| sort.rows <= u64::from(LIMIT)),
+                "{planning} {}",
+                plan.text
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sweeps_and_walks_over_companies_read_no_more_than_they_may() {
+    let crowd = Crowd::new();
+    let company = crowd.one.company.id();
+    for planning in PLANNINGS {
+        let plans = crowd.plans(planning, async |store| {
+            let nothing = store.sweep_idempotency_records(company, Timestamp::MIN, LIMIT);
+            assert_eq!(nothing.await.unwrap(), 0);
+            let swept = store.sweep_idempotency_records(company, Timestamp::MAX, LIMIT);
+            assert_eq!(swept.await.unwrap(), LIMIT);
+            for after in [None, Some(company)] {
+                store.company_ids(after, LIMIT).await.unwrap();
+            }
+        });
+        for plan in plans.await {
+            for walk in plan.nodes.iter().filter(|it| it.table.is_some()) {
+                assert!(walk.rows <= u64::from(LIMIT), "{planning} {}", plan.text);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_tenants_are_found_by_their_company_alone() {
+    let crowd = Crowd::new();
+    for planning in PLANNINGS {
+        let plans = crowd.plans(planning, async |store| ask_everything(store).await);
+        let mut walks = 0;
+        for plan in plans.await {
+            for walk in TENANTS.iter().flat_map(|table| plan.walks(table)) {
+                assert!(
+                    walk.conditions.contains("company_id = "),
+                    "{planning} {}",
+                    plan.text
+                );
+                walks += 1;
+            }
+        }
+        assert!(walks > 100);
+    }
+}

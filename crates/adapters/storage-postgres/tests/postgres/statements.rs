@@ -1,0 +1,179 @@
+//! What the store says to PostgreSQL, by PostgreSQL's log.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use pullkey_storage::{
+    CredentialStore,
+    contract::fixtures::{a_claim, a_credential},
+};
+
+use crate::{
+    everything::ask_everything,
+    log::Asked,
+    place::{Place, a_stored_company},
+    schema::{COMMON, TENANTS},
+};
+
+/// How a statement says which company it is about.
+const COMPANIES: [&str; 7] = [
+    "company_id = $",
+    "\"company_id\" = $",
+    "companies.id = $",
+    "FROM companies WHERE id = $",
+    "\"companies\".\"id\" = $",
+    // Creates of any number of companies, each row with its own.
+    "companies.id = input.company_id",
+    "INSERT INTO companies (id, name, salt, created_at) VALUES ($1",
+];
+
+/// What is asked before a company is known, or of all of them.
+const WITHOUT_COMPANY: [(&str, &str); 9] = [
+    (
+        "the key of a token",
+        "WHERE ((\"api_key_handles\".\"handle\" = $1)",
+    ),
+    (
+        "the epoch",
+        "SELECT \"auth_epoch\".\"epoch\" FROM \"auth_epoch\"",
+    ),
+    ("the ring's keys", "FROM \"ring_keys\""),
+    ("a key of the ring", "INSERT INTO \"ring_keys\""),
+    (
+        "the list of companies",
+        "SELECT counted.total, page.* FROM (SELECT COUNT(*) FROM \"companies\"",
+    ),
+    (
+        "the walk over companies",
+        "SELECT \"companies\".\"id\" FROM \"companies\" ORDER BY",
+    ),
+    (
+        "its next step",
+        "SELECT \"companies\".\"id\" FROM \"companies\" WHERE (\"companies\".\"id\" > $1)",
+    ),
+    (
+        "whether there is a schema",
+        "to_regclass('schema_requirements')",
+    ),
+    ("the schema's version", "FROM __diesel_schema_migrations"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_is_without_its_company_but_those_named_here() {
+    let asked = asked_of_everything(1).await;
+    // What a session is asked about itself is about no table.
+    let tables = || TENANTS.iter().chain(&COMMON);
+    let about_tables = |text: &str| tables().any(|table| text.contains(table));
+    let executed = asked.iter().filter(|it| it.step == "execute");
+    let executed: BTreeSet<_> = executed.map(|it| &*it.text).collect();
+    let executed = executed.into_iter().filter(|text| about_tables(text));
+    let executed: Vec<_> = executed.collect();
+    assert!(executed.len() > 100, "{executed:#?}");
+    let mut named: BTreeSet<&(&str, &str)> = BTreeSet::new();
+    for text in executed {
+        let exception = WITHOUT_COMPANY.iter().find(|(_, part)| text.contains(part));
+        named.extend(exception);
+        let of_company = COMPANIES.iter().any(|part| text.contains(part));
+        assert!(of_company != exception.is_some(), "{exception:?} {text}");
+    }
+    assert_eq!(named.len(), WITHOUT_COMPANY.len(), "{named:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_file_of_statements_is_among_what_is_asked() {
+    let asked = asked_of_everything(1).await;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        // Up to its first place for a value.
+        let begin = text.split(':').next().unwrap();
+        let begin: Vec<_> = begin.split_whitespace().collect();
+        let begin = begin.join(" ");
+        assert!(
+            begin.len() > 20 && asked.iter().any(|it| it.text.contains(&begin)),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_asked_again_and_again_is_prepared_once_for_each_connection() {
+    let asked = asked_of_everything(5).await;
+    let mut times: BTreeMap<_, [usize; 2]> = BTreeMap::new();
+    for Asked { pid, step, text } in &asked {
+        let times = times.entry((pid, text)).or_default();
+        match &**step {
+            "parse" => times[0] += 1,
+            "execute" => times[1] += 1,
+            _ => (),
+        }
+    }
+    times.retain(|_, [_, executed]| *executed > 1);
+    assert!(times.len() > 100, "{times:#?}");
+    for ((_, text), [parsed, executed]) in times {
+        assert_eq!(parsed, 1, "{executed} times: {text}");
+        assert!(executed >= 5, "{executed} times: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_needs_another_to_begin_or_to_commit_it() {
+    let asked = asked_of_everything(1).await;
+    for Asked { step, text, .. } in asked {
+        let word = text.split([' ', ';']).next().unwrap().to_uppercase();
+        let transaction =
+            ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT"].contains(&&*word);
+        assert!(!transaction, "{step}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_with_its_event_and_its_record_is_one_round_trip_and_one_commit() {
+    let place = Place::new();
+    place.set("log_min_duration_statement", "0");
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    for _ in 0..10 {
+        let created = a_credential().of(&company).recorded();
+        let claim = Some(a_claim().record());
+        CredentialStore::insert(&store, &created, claim)
+            .await
+            .unwrap();
+    }
+    drop(store);
+
+    let asked = place.asked();
+    let mut creates = asked
+        .iter()
+        .skip_while(|it| !(it.step == "execute" && it.text.contains("unnest(")));
+    let pid = creates.next().unwrap().pid;
+    let steps: Vec<_> = creates
+        .filter(|it| it.pid == pid)
+        .map(|it| &*it.step)
+        .collect();
+    // What was bound is executed: nothing else comes between.
+    assert_eq!(steps, ["bind", "execute"].repeat(9));
+    let commits = "SELECT count(*), count(DISTINCT credentials.xmin::text) FROM credentials
+        JOIN audit_events ON target_id = credentials.id AND audit_events.xmin = credentials.xmin
+        JOIN idempotency_records ON idempotency_records.xmin = credentials.xmin";
+    assert_eq!(place.query(commits), "10|10");
+    let last = "SELECT count(*) FROM credential_counts WHERE xmin::text = (SELECT max(xmin::text::bigint)::text FROM credentials)";
+    assert_eq!(place.query(last), "1");
+}
+
+/// What PostgreSQL is told when everything is asked so many times.
+async fn asked_of_everything(times: usize) -> Vec<Asked> {
+    let place = Place::new();
+    place.set("log_min_duration_statement", "0");
+    let store = place.open().await;
+    for _ in 0..times {
+        ask_everything(&store).await;
+    }
+    drop(store);
+    place.asked()
+}
