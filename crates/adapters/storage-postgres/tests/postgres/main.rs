@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and so do the functions that it calls"
 )]
 
+mod batches;
 mod corruption;
 mod counts;
 mod crowd;

@@ -1,0 +1,308 @@
+//! Creates that share a statement: whatever happens to one, the others stand, and none is half there.
+
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use futures_util::future::join_all;
+use pullkey_domain::{
+    audit::{Act, Recorded},
+    company::Company,
+    credential::Credential,
+    idempotency::IdempotencyRecord,
+};
+use pullkey_storage::{
+    CredentialStore, Deadline, InsertError, Inserted, StoreError,
+    contract::fixtures::{a_claim, a_credential, a_moment, an_act},
+};
+use pullkey_storage_postgres::PostgresStore;
+use tokio::task::JoinHandle;
+use tokio_postgres::Client;
+
+use crate::place::{Place, a_stored_company, cluster};
+
+type Answer = Result<Inserted, InsertError>;
+
+/// A store with a statement of creates under way that cannot end, so that whatever is created meanwhile waits.
+struct Held {
+    place: Place,
+    store: Arc<PostgresStore>,
+    company: Company,
+    under_way: JoinHandle<Answer>,
+    holder: Client,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn creates_that_wait_together_are_stored_by_one_statement() {
+    let mut held = Held::new().await;
+    let mut waiting = pin!(join_all((0..100).map(|_| held.insert(held.created()))));
+    begin(waiting.as_mut()).await;
+    held.release().await;
+    assert!(waiting.await.iter().all(is_stored));
+    assert_eq!(held.stored().await, 1 + 100);
+    assert_eq!(held.statements(), 1 + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_bounded_by_rows_and_by_bytes() {
+    let many = (600, 1, 3);
+    let large = (60, 40_000, 3);
+    for (count, bytes, statements) in [many, large] {
+        let mut held = Held::new().await;
+        let secret = vec![7; bytes];
+        let created = || {
+            let credential = a_credential().of(&held.company);
+            credential.sealed_as(&secret).recorded()
+        };
+        let mut waiting = pin!(join_all((0..count).map(|_| held.insert(created()))));
+        begin(waiting.as_mut()).await;
+        held.release().await;
+        assert!(waiting.await.iter().all(is_stored));
+        assert_eq!(held.stored().await, 1 + count);
+        assert_eq!(held.statements(), 1 + statements);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_is_refused_fails_alone() {
+    let mut held = Held::new().await;
+    let first = held.created();
+    let taken_event = Act {
+        event: first.event().id(),
+        ..an_act(a_moment())
+    };
+    let credential = || a_credential().of(&held.company);
+    let taken_id = credential().with_id(first.subject().id()).recorded();
+    let taken_event = credential().created_by(taken_event).recorded();
+    let mut creates = vec![first];
+    creates.extend((0..37).map(|_| held.created()));
+    creates.insert(17, taken_id);
+    creates.insert(23, taken_event);
+    let mut waiting = pin!(join_all(creates.into_iter().map(|it| held.insert(it))));
+    begin(waiting.as_mut()).await;
+    held.release().await;
+    for (nth, answer) in waiting.await.iter().enumerate() {
+        let refused = matches!(answer, Err(InsertError::Store(StoreError::Unexpected(_))));
+        assert_eq!(refused, nth == 17 || nth == 23, "{nth} {answer:?}");
+        assert!(refused || is_stored(answer), "{nth} {answer:?}");
+    }
+    assert_eq!(held.stored().await, 1 + 38);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_that_left_before_their_turn_store_nothing_and_the_others_all_stand() {
+    let mut held = Held::new().await;
+    let thirty = || join_all((0..30).map(|_| held.insert(held.created())));
+    let (mut leaving, mut staying) = (Box::pin(thirty()), pin!(thirty()));
+    begin(leaving.as_mut()).await;
+    begin(staying.as_mut()).await;
+    drop(leaving);
+    held.release().await;
+    assert!(staying.await.iter().all(is_stored));
+    assert_eq!(held.stored().await, 1 + 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_that_leave_at_any_moment_leave_nothing_half() {
+    let place = Place::new();
+    let store = Arc::new(place.open().await);
+    let company = a_stored_company(&store).await;
+    for _ in 0..10 {
+        let insert = || insert(&store, a_credential().of(&company).recorded(), None);
+        let callers: Vec<_> = (0..60).map(|_| tokio::spawn(insert())).collect();
+        for leaving in callers.iter().step_by(2) {
+            leaving.abort();
+            tokio::task::yield_now().await;
+        }
+        for staying in callers.into_iter().skip(1).step_by(2) {
+            assert!(is_stored(&staying.await.unwrap()));
+        }
+    }
+    // The next one's turn comes after that of all others.
+    insert(&store, a_credential().of(&company).recorded(), None)
+        .await
+        .unwrap();
+    assert!(whole(&place) > 300);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_thousand_at_once_all_stand() {
+    let place = Place::new();
+    let store = Arc::new(place.open().await);
+    let company = a_stored_company(&store).await;
+    let insert = |_| insert(&store, a_credential().of(&company).recorded(), None);
+    let callers: Vec<_> = (0..2000).map(insert).map(tokio::spawn).collect();
+    for caller in callers {
+        assert!(is_stored(&caller.await.unwrap()));
+    }
+    assert_eq!(whole(&place), 2000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_finds_the_queue_full_is_unavailable_and_stores_nothing() {
+    let mut held = Held::new().await;
+    let mut waiting = pin!(join_all((0..5000).map(|_| held.insert(held.created()))));
+    begin(waiting.as_mut()).await;
+    held.release().await;
+    let (stored, refused): (Vec<_>, Vec<_>) = waiting.await.into_iter().partition(is_stored);
+    assert!(refused.iter().all(is_unavailable), "{refused:?}");
+    assert_eq!((stored.len(), refused.len()), (4096, 904));
+    assert_eq!(held.stored().await, 1 + 4096);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_whose_deadline_passes_while_it_waits_is_unavailable_and_never_stored() {
+    let mut held = Held::new().await;
+    let deadline = Deadline::after(Duration::from_millis(100));
+    let answer = deadline.bounding(held.insert(held.created())).await;
+    assert!(is_unavailable(&answer), "{answer:?}");
+    held.release().await;
+    let next = held.insert(held.created()).await;
+    assert!(is_stored(&next));
+    assert_eq!(held.stored().await, 1 + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_whose_deadline_passes_under_way_is_of_unknown_outcome_and_may_be_retried() {
+    let place = Place::new();
+    let store = Arc::new(place.open().await);
+    let company = a_stored_company(&store).await;
+    let holder = hold(&place).await;
+    let record = a_claim().record();
+    let attempt = || {
+        let created = a_credential().of(&company).recorded();
+        insert(&store, created, Some(record.clone()))
+    };
+    let deadline = Deadline::after(Duration::from_millis(300));
+    let answer = deadline.bounding(attempt()).await;
+    let unknown = matches!(
+        answer,
+        Err(InsertError::Store(StoreError::OutcomeUnknown(_)))
+    );
+    assert!(unknown, "{answer:?}");
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    let retried = attempt().await.unwrap();
+    assert!([Inserted::Stored, Inserted::Remembered(record.clone())].contains(&retried));
+    assert_eq!(attempt().await.unwrap(), Inserted::Remembered(record));
+    assert_eq!(whole(&place), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_that_claim_the_same_keys_in_opposite_order_never_wait_in_a_circle() {
+    let place = Place::new();
+    let nodes = [Arc::new(place.open().await), Arc::new(place.open().await)];
+    let company = a_stored_company(&nodes[0]).await;
+    for round in 1..=40 {
+        let records: Vec<_> = (0..64).map(|_| a_claim().record()).collect();
+        let claim = |node, record: &IdempotencyRecord| {
+            let created = a_credential().of(&company).recorded();
+            insert(node, created, Some(record.clone()))
+        };
+        let forwards = join_all(records.iter().map(|it| claim(&nodes[0], it)));
+        let backwards = join_all(records.iter().rev().map(|it| claim(&nodes[1], it)));
+        let at_once = [tokio::spawn(forwards), tokio::spawn(backwards)];
+        let mut stored = 0;
+        for answers in at_once {
+            let answers = answers.await.unwrap().into_iter().map(Result::unwrap);
+            stored += answers.filter(|it| *it == Inserted::Stored).count();
+        }
+        assert_eq!(stored, 64);
+        assert_eq!(whole(&place), 64 * round);
+    }
+    place.end_sessions();
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    assert_eq!(place.query(deadlocks), "0");
+    assert!(!cluster().log().contains("deadlock detected"));
+}
+
+impl Held {
+    async fn new() -> Self {
+        let place = Place::new();
+        let store = Arc::new(place.open().await);
+        let company = a_stored_company(&store).await;
+        let holder = hold(&place).await;
+        let created = a_credential().of(&company).recorded();
+        let under_way = tokio::spawn(insert(&store, created, None));
+        place.wait_until_a_session_waits();
+        Self {
+            place,
+            store,
+            company,
+            under_way,
+            holder,
+        }
+    }
+
+    fn created(&self) -> Recorded<Credential> {
+        a_credential().of(&self.company).recorded()
+    }
+
+    fn insert(&self, created: Recorded<Credential>) -> impl Future<Output = Answer> + 'static {
+        insert(&self.store, created, None)
+    }
+
+    async fn release(&self) {
+        self.holder.batch_execute("ROLLBACK").await.unwrap();
+    }
+
+    /// How many there are, each with all that belongs to it, once the first one is, too.
+    async fn stored(&mut self) -> usize {
+        assert!(is_stored(&(&mut self.under_way).await.unwrap()));
+        whole(&self.place)
+    }
+
+    /// How many statements stored them.
+    fn statements(&self) -> usize {
+        let commits = "SELECT count(DISTINCT xmin::text) FROM credentials";
+        self.place.query(commits).parse().unwrap()
+    }
+}
+
+/// Keeps every create from ending.
+async fn hold(place: &Place) -> Client {
+    let holder = place.session().await;
+    let hold = "BEGIN; LOCK credentials IN SHARE MODE";
+    holder.batch_execute(hold).await.unwrap();
+    holder
+}
+
+fn insert(
+    store: &Arc<PostgresStore>,
+    created: Recorded<Credential>,
+    claim: Option<IdempotencyRecord>,
+) -> impl Future<Output = Answer> + Send + 'static {
+    let store = store.clone();
+    async move { CredentialStore::insert(&*store, &created, claim).await }
+}
+
+/// Has all of them in the queue.
+async fn begin(mut creates: Pin<&mut impl Future>) {
+    poll_fn(|context| Poll::Ready(creates.as_mut().poll(context).is_ready())).await;
+}
+
+fn is_stored(answer: &Answer) -> bool {
+    matches!(answer, Ok(Inserted::Stored))
+}
+
+fn is_unavailable(answer: &Answer) -> bool {
+    matches!(answer, Err(InsertError::Store(StoreError::Unavailable(_))))
+}
+
+/// How many credentials there are, each with its event of the same commit, and counted.
+fn whole(place: &Place) -> usize {
+    let counts = place.query(
+        "SELECT (SELECT count(*) FROM credentials),
+            (SELECT count(*) FROM audit_events WHERE action = 'credential.create'),
+            (SELECT coalesce(sum(count), 0) FROM credential_counts),
+            (SELECT count(*) FROM credentials JOIN audit_events
+                ON audit_events.company_id = credentials.company_id AND target_id = credentials.id
+                AND audit_events.xmin = credentials.xmin)",
+    );
+    let counts: Vec<usize> = counts.split('|').map(|it| it.parse().unwrap()).collect();
+    assert_eq!(counts, [counts[0]; 4]);
+    counts[0]
+}
