@@ -1,4 +1,5 @@
--- In the order of the keys, as they are claimed, so that nobody here waits for somebody who waits for this.
+-- Those that ended first. If creates claim the same keys just now, in another order, PostgreSQL may have to refuse one of
+-- the two: either is tried again.
 WITH ended AS (
     SELECT key FROM idempotency_records
     WHERE company_id = :company_id AND ends_at <= :now

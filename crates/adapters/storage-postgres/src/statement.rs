@@ -88,14 +88,19 @@ enum Piece<'t> {
     Place(&'t str),
 }
 
-/// The statement in its parts. It must have a colon nowhere but before the name of a place.
+/// The statement in its parts. A colon before a letter begins the name of a place, so a cast is written as `CAST`.
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut parts = text.split(':');
     let first = parts.next().map(Piece::Sql);
     let rest = parts.flat_map(|part| {
         let end = part.find(|it: char| !it.is_ascii_lowercase() && it != '_');
         let (name, sql) = part.split_at(end.unwrap_or(part.len()));
-        [Piece::Place(name), Piece::Sql(sql)]
+        let piece = if name.is_empty() {
+            Piece::Sql(":")
+        } else {
+            Piece::Place(name)
+        };
+        [piece, Piece::Sql(sql)]
     });
     first.into_iter().chain(rest)
 }
@@ -121,6 +126,14 @@ mod tests {
             .with::<sql_types::Text, _>("name", "a");
         let written = debug_query::<Pg, _>(&statement).to_string();
         assert_eq!(written, r#"SELECT $1 = $2, $3 -- binds: ["a", "b", "a"]"#);
+    }
+
+    #[test]
+    fn a_colon_before_no_name_is_a_colon() {
+        let statement = statement("-- As follows: this.\nSELECT ':', :name");
+        let statement = statement.with::<sql_types::Text, _>("name", "a");
+        let written = debug_query::<Pg, _>(&statement).to_string();
+        assert!(written.starts_with("-- As follows: this.\nSELECT ':', $1"));
     }
 
     #[test]
