@@ -1,40 +1,18 @@
 //! Creates that share a statement: whatever happens to one, the others stand, and none is half there.
 
-use std::{
-    future::poll_fn,
-    pin::{Pin, pin},
-    sync::Arc,
-    task::Poll,
-    time::Duration,
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
-use pullkey_domain::{
-    audit::{Act, Recorded},
-    company::Company,
-    credential::Credential,
-    idempotency::IdempotencyRecord,
-};
+use pullkey_domain::audit::Act;
 use pullkey_storage::{
-    CredentialStore, Deadline, InsertError, Inserted, StoreError,
+    Deadline, InsertError, Inserted, StoreError,
     contract::fixtures::{a_claim, a_credential, a_moment, an_act},
 };
-use pullkey_storage_postgres::PostgresStore;
-use tokio::task::JoinHandle;
-use tokio_postgres::Client;
 
-use crate::place::{Place, a_stored_company, cluster};
-
-type Answer = Result<Inserted, InsertError>;
-
-/// A store with a statement of creates under way that cannot end, so that whatever is created meanwhile waits.
-struct Held {
-    place: Place,
-    store: Arc<PostgresStore>,
-    company: Company,
-    under_way: JoinHandle<Answer>,
-    holder: Client,
-}
+use crate::{
+    held::{Held, begin, hold, insert, is_stored, is_unavailable, whole},
+    place::{Place, a_stored_company},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn creates_that_wait_together_are_stored_by_one_statement() {
@@ -43,7 +21,7 @@ async fn creates_that_wait_together_are_stored_by_one_statement() {
     begin(waiting.as_mut()).await;
     held.release().await;
     assert!(waiting.await.iter().all(is_stored));
-    assert_eq!(held.stored().await, 1 + 100);
+    assert_eq!(held.stored(), 1 + 100);
     assert_eq!(held.statements(), 1 + 1);
 }
 
@@ -62,7 +40,7 @@ async fn a_statement_is_bounded_by_rows_and_by_bytes() {
         begin(waiting.as_mut()).await;
         held.release().await;
         assert!(waiting.await.iter().all(is_stored));
-        assert_eq!(held.stored().await, 1 + count);
+        assert_eq!(held.stored(), 1 + count);
         assert_eq!(held.statements(), 1 + statements);
     }
 }
@@ -90,7 +68,7 @@ async fn one_that_is_refused_fails_alone() {
         assert_eq!(refused, nth == 17 || nth == 23, "{nth} {answer:?}");
         assert!(refused || is_stored(answer), "{nth} {answer:?}");
     }
-    assert_eq!(held.stored().await, 1 + 38);
+    assert_eq!(held.stored(), 1 + 38);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +81,7 @@ async fn callers_that_left_before_their_turn_store_nothing_and_the_others_all_st
     drop(leaving);
     held.release().await;
     assert!(staying.await.iter().all(is_stored));
-    assert_eq!(held.stored().await, 1 + 30);
+    assert_eq!(held.stored(), 1 + 30);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,7 +129,7 @@ async fn what_finds_the_queue_full_is_unavailable_and_stores_nothing() {
     let (stored, refused): (Vec<_>, Vec<_>) = waiting.await.into_iter().partition(is_stored);
     assert!(refused.iter().all(is_unavailable), "{refused:?}");
     assert_eq!((stored.len(), refused.len()), (4096, 904));
-    assert_eq!(held.stored().await, 1 + 4096);
+    assert_eq!(held.stored(), 1 + 4096);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,7 +141,7 @@ async fn a_create_whose_deadline_passes_while_it_waits_is_unavailable_and_never_
     held.release().await;
     let next = held.insert(held.created()).await;
     assert!(is_stored(&next));
-    assert_eq!(held.stored().await, 1 + 1);
+    assert_eq!(held.stored(), 1 + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,120 +167,4 @@ async fn a_create_whose_deadline_passes_under_way_is_of_unknown_outcome_and_may_
     assert!([Inserted::Stored, Inserted::Remembered(record.clone())].contains(&retried));
     assert_eq!(attempt().await.unwrap(), Inserted::Remembered(record));
     assert_eq!(whole(&place), 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nodes_that_claim_the_same_keys_in_opposite_order_never_wait_in_a_circle() {
-    let place = Place::new();
-    let nodes = [Arc::new(place.open().await), Arc::new(place.open().await)];
-    let company = a_stored_company(&nodes[0]).await;
-    for round in 1..=40 {
-        let records: Vec<_> = (0..64).map(|_| a_claim().record()).collect();
-        let claim = |node, record: &IdempotencyRecord| {
-            let created = a_credential().of(&company).recorded();
-            insert(node, created, Some(record.clone()))
-        };
-        let forwards = join_all(records.iter().map(|it| claim(&nodes[0], it)));
-        let backwards = join_all(records.iter().rev().map(|it| claim(&nodes[1], it)));
-        let at_once = [tokio::spawn(forwards), tokio::spawn(backwards)];
-        let mut stored = 0;
-        for answers in at_once {
-            let answers = answers.await.unwrap().into_iter().map(Result::unwrap);
-            stored += answers.filter(|it| *it == Inserted::Stored).count();
-        }
-        assert_eq!(stored, 64);
-        assert_eq!(whole(&place), 64 * round);
-    }
-    place.end_sessions();
-    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
-    assert_eq!(place.query(deadlocks), "0");
-    assert!(!cluster().log().contains("deadlock detected"));
-}
-
-impl Held {
-    async fn new() -> Self {
-        let place = Place::new();
-        let store = Arc::new(place.open().await);
-        let company = a_stored_company(&store).await;
-        let holder = hold(&place).await;
-        let created = a_credential().of(&company).recorded();
-        let under_way = tokio::spawn(insert(&store, created, None));
-        place.wait_until_a_session_waits();
-        Self {
-            place,
-            store,
-            company,
-            under_way,
-            holder,
-        }
-    }
-
-    fn created(&self) -> Recorded<Credential> {
-        a_credential().of(&self.company).recorded()
-    }
-
-    fn insert(&self, created: Recorded<Credential>) -> impl Future<Output = Answer> + 'static {
-        insert(&self.store, created, None)
-    }
-
-    async fn release(&self) {
-        self.holder.batch_execute("ROLLBACK").await.unwrap();
-    }
-
-    /// How many there are, each with all that belongs to it, once the first one is, too.
-    async fn stored(&mut self) -> usize {
-        assert!(is_stored(&(&mut self.under_way).await.unwrap()));
-        whole(&self.place)
-    }
-
-    /// How many statements stored them.
-    fn statements(&self) -> usize {
-        let commits = "SELECT count(DISTINCT xmin::text) FROM credentials";
-        self.place.query(commits).parse().unwrap()
-    }
-}
-
-/// Keeps every create from ending.
-async fn hold(place: &Place) -> Client {
-    let holder = place.session().await;
-    let hold = "BEGIN; LOCK credentials IN SHARE MODE";
-    holder.batch_execute(hold).await.unwrap();
-    holder
-}
-
-fn insert(
-    store: &Arc<PostgresStore>,
-    created: Recorded<Credential>,
-    claim: Option<IdempotencyRecord>,
-) -> impl Future<Output = Answer> + Send + 'static {
-    let store = store.clone();
-    async move { CredentialStore::insert(&*store, &created, claim).await }
-}
-
-/// Has all of them in the queue.
-async fn begin(mut creates: Pin<&mut impl Future>) {
-    poll_fn(|context| Poll::Ready(creates.as_mut().poll(context).is_ready())).await;
-}
-
-fn is_stored(answer: &Answer) -> bool {
-    matches!(answer, Ok(Inserted::Stored))
-}
-
-fn is_unavailable(answer: &Answer) -> bool {
-    matches!(answer, Err(InsertError::Store(StoreError::Unavailable(_))))
-}
-
-/// How many credentials there are, each with its event of the same commit, and counted.
-fn whole(place: &Place) -> usize {
-    let counts = place.query(
-        "SELECT (SELECT count(*) FROM credentials),
-            (SELECT count(*) FROM audit_events WHERE action = 'credential.create'),
-            (SELECT coalesce(sum(count), 0) FROM credential_counts),
-            (SELECT count(*) FROM credentials JOIN audit_events
-                ON audit_events.company_id = credentials.company_id AND target_id = credentials.id
-                AND audit_events.xmin = credentials.xmin)",
-    );
-    let counts: Vec<usize> = counts.split('|').map(|it| it.parse().unwrap()).collect();
-    assert_eq!(counts, [counts[0]; 4]);
-    counts[0]
 }
