@@ -62,8 +62,9 @@ impl Crowd {
         ask(&store).await;
         drop(store);
         let mut plans = self.place.plans().split_off(before);
-        // That is asked when a store is opened, and of its health.
-        plans.retain(|plan| !plan.statement.contains("schema_requirements"));
+        // These are asked when a store is opened, and of each connection before its first use.
+        let of_opening = ["schema_requirements", "server_encoding"];
+        plans.retain(|plan| of_opening.iter().all(|it| !plan.statement.contains(it)));
         plans
     }
 }

@@ -139,27 +139,27 @@ async fn of_inserts_with_one_key_through_two_nodes_at_once_one_is_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sweep_leaves_what_somebody_else_holds() {
+async fn a_sweep_waits_for_what_somebody_else_holds() {
     let place = Place::new();
-    let store = place.open().await;
+    let store = Arc::new(place.open().await);
     let company = a_stored_company(&store).await;
     for _ in 0..3 {
         let created = a_credential().of(&company).recorded();
         let claim = Some(a_claim().record());
-        CredentialStore::insert(&store, &created, claim)
+        CredentialStore::insert(&*store, &created, claim)
             .await
             .unwrap();
     }
     let other = place.session().await;
     let hold = "BEGIN; SELECT FROM idempotency_records LIMIT 1 FOR UPDATE";
     other.batch_execute(hold).await.unwrap();
-    let sweep = async || {
+    let swept = tokio::spawn(async move {
         let swept = store.sweep_idempotency_records(company.id(), Timestamp::MAX, 10);
-        swept.await.unwrap()
-    };
-    assert_eq!(sweep().await, 2);
+        swept.await
+    });
+    place.wait_until_a_session_waits();
     other.batch_execute("COMMIT").await.unwrap();
-    assert_eq!(sweep().await, 1);
+    assert_eq!(swept.await.unwrap().unwrap(), 3);
 }
 
 /// Gives the credential another name, beside whatever else runs.
