@@ -16,8 +16,11 @@ impl Log {
 
     pub(super) fn connected(&mut self, host: &str) {
         let purpose = self.purpose;
-        if self.is_connected.replace(true) != Some(true) {
-            tracing::info!(purpose, host, "connected to PostgreSQL");
+        match self.is_connected.replace(true) {
+            // Whoever opened the store tells of all of its connections at once.
+            None => tracing::debug!(purpose, host, "connected to PostgreSQL"),
+            Some(false) => tracing::info!(purpose, host, "connected to PostgreSQL"),
+            Some(true) => {}
         }
     }
 
@@ -49,6 +52,7 @@ mod tests {
             .with_writer(Arc::new(file.reopen().unwrap()))
             .finish();
         subscriber::with_default(subscriber, || {
+            Log::of(Purpose::Changes).connected("db1:5432");
             let mut log = Log::of(Purpose::PointReads);
             for _ in 0..3 {
                 log.disconnected(Fault::Unreachable);
