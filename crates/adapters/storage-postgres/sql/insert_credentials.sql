@@ -36,6 +36,9 @@ WITH input AS (
         ends_at = excluded.ends_at
         WHERE held.ends_at <= excluded.claimed_at
     RETURNING company_id, key
+), won AS (
+    SELECT * FROM admitted
+    WHERE key IS NULL OR (company_id, key) IN (SELECT company_id, key FROM claimed)
 ), stored AS (
     INSERT INTO credentials (
         company_id, id, name, folded_name, provider, login, username, folded_username, sealed, secret_version,
@@ -44,9 +47,8 @@ WITH input AS (
     SELECT
         company_id, id, name, folded_name, provider, login, username, folded_username, sealed, secret_version,
         version, created_at, updated_at
-    FROM admitted
-    WHERE key IS NULL OR (company_id, key) IN (SELECT company_id, key FROM claimed)
-    RETURNING company_id, id, provider
+    FROM won
+    RETURNING company_id, provider
 ), told AS (
     INSERT INTO audit_events (
         company_id, id, at, actor_kind, actor_id, request_id, action, target_kind, target_id, outcome,
@@ -55,8 +57,7 @@ WITH input AS (
     SELECT
         company_id, event_id, at, actor_kind, actor_id, request_id, action, target_kind, target_id, outcome,
         version_before, version_after, secret_version_before, secret_version_after, audit_key, row_digest, mac
-    FROM admitted
-    WHERE (company_id, id) IN (SELECT company_id, id FROM stored)
+    FROM won
 ), counted AS (
     INSERT INTO credential_counts (company_id, provider, shard, count)
     SELECT company_id, provider, pg_backend_pid() % 16, count(*)
@@ -65,5 +66,4 @@ WITH input AS (
     ORDER BY company_id, provider
     ON CONFLICT (company_id, provider, shard) DO UPDATE SET count = credential_counts.count + excluded.count
 )
-SELECT admitted.nth, stored.id IS NOT NULL
-FROM admitted LEFT JOIN stored USING (company_id, id)
+SELECT nth, nth IN (SELECT nth FROM won) FROM admitted
