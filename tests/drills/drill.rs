@@ -48,7 +48,7 @@ impl Run {
 pub(crate) type Verdict = Result<(), Broken>;
 
 /// What did not hold.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Broken(pub(crate) String);
 
 /// Says what is broken, unless it held.

@@ -10,19 +10,22 @@
 
 use std::{sync::atomic::Ordering, thread, time::Duration};
 
-use pullkey_tests::{Client, Node, Proxy, RequestOutcome};
+use pullkey_tests::Node;
 
-use crate::drill::{Drill, Run, Verdict, figure, hold};
+use crate::{
+    database::first_company,
+    drill::{Drill, Run, Verdict, figure, hold},
+    keyed::{Case, one_each},
+    service::Front,
+};
 
 mod bugs;
-mod case;
 mod commits;
 mod race;
 mod rules;
-mod store;
 
 pub(crate) use self::bugs::Bug;
-use self::{case::Case, commits::Commits, race::Race, rules::Rules};
+use self::{commits::Commits, race::Race, rules::Rules};
 
 /// See the module.
 pub(crate) struct Idempotency;
@@ -37,14 +40,15 @@ impl Drill for Idempotency {
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
         let mut rng = run.rng();
-        let mut node = Node::start();
+        let node = Node::start();
         let proxy = bug.and_then(|bug| bug.plant(&node, rng.fork()));
-        let place = proxy.as_ref().map_or(node.place(), Proxy::place).clone();
+        let mut front = Front::of(node).behind(proxy);
+        let service = front.client();
         let (keys, racers) = run.pick((80, 10), (1000, 50));
         let cases: Vec<_> = (0..keys)
             .map(|number| Case::random(number, &mut rng))
             .collect();
-        let race = Race::new(&cases, Client::of(&place), node.first_key());
+        let race = Race::new(&cases, &service, front.node.first_key());
 
         let mut kills = 0;
         thread::scope(|scope| {
@@ -59,29 +63,24 @@ impl Drill for Idempotency {
                 if rng.bool() {
                     thread::sleep(Duration::from_micros(rng.u64(..5000)));
                 } else {
-                    Commits::of(&node).await_next();
+                    Commits::of(&front.node).await_next();
                 }
-                node.kill();
-                node.restart(&place);
+                front.restart();
                 kills += 1;
                 next = race.begun.load(Ordering::Relaxed) + rng.usize(1..2 * BETWEEN_KILLS);
             }
         });
         figure("keys x racers", format!("{keys} x {racers}"));
         figure("kills", kills);
-        for (name, outcome) in [
-            ("answered", RequestOutcome::Ok),
-            ("not done", RequestOutcome::Failed),
-            ("unknown", RequestOutcome::Unknown),
-        ] {
-            figure(name, race.journal.count(outcome));
-        }
+        race.attempts.print();
         race.verdict()?;
         hold(kills > 0, || "it was never killed".to_owned())?;
-        node.restart(&place);
-        let rules = Rules::new(&node, Client::of(&place), &cases);
+        front.restart();
+        let rules = Rules::new(&front.node, front.client(), &cases);
         rules.replays()?;
-        store::one_each(&node, &cases)?;
+        let mut database = front.node.database();
+        let company = first_company(&mut database);
+        one_each(&mut database, &company, &cases)?;
         rules.all(&mut rng)
     }
 }

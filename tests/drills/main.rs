@@ -20,10 +20,15 @@ use self::{
 };
 
 mod command_line;
+mod crash;
 mod crash_embedded;
+mod database;
 mod drill;
 mod idempotency;
+mod keyed;
 mod oversized;
+mod service;
+mod stop;
 mod tenants;
 
 /// Every drill by its name, in the order in which `all` runs them.

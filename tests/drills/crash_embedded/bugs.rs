@@ -1,10 +1,8 @@
-use std::{
-    fs,
-    thread::{self, sleep},
-    time::Duration,
-};
+use std::{fs, time::Duration};
 
-use pullkey_tests::{Message, Node, Proxy};
+use pullkey_tests::{Node, Proxy};
+
+use crate::crash::proxies;
 
 /// Bugs that a service could have.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +10,7 @@ pub(crate) enum Bug {
     /// It does not wait for the disk (`synchronous = OFF`): a power cut takes the last commits. Planted by cutting them
     /// off the write-ahead log after each kill.
     LostTail,
-    /// It answers before it commits. Planted by a proxy that answers deletions first and hands them on a little later.
+    /// It answers before it commits.
     EarlyAnswer,
     /// It writes a change and its event in two transactions. Planted by a trigger that takes some events away.
     LostEvent,
@@ -20,7 +18,7 @@ pub(crate) enum Bug {
     TornSecret,
     /// It seals an edited secret for the row as it was before. Planted by a trigger that keeps the old sealed bytes.
     StaleSecret,
-    /// It takes too long to find that it is ready. Planted by a proxy that is slow with `/readyz`.
+    /// It takes too long to find that it is ready.
     LateReadiness,
 }
 
@@ -42,28 +40,9 @@ impl Bug {
             Self::LostEvent => node.database().run(LOST_EVENT),
             Self::TornSecret => node.database().run(TORN_SECRET),
             Self::StaleSecret => node.database().run(STALE_SECRET),
-            Self::EarlyAnswer => {
-                return Some(Proxy::start(place, |request, upstream| {
-                    if request.method() != "DELETE" {
-                        return upstream.send(&request);
-                    }
-                    // A dead service answers nothing.
-                    upstream.send(&Message::request("GET", "/livez"))?;
-                    let upstream = upstream.clone();
-                    thread::spawn(move || {
-                        sleep(Duration::from_millis(20));
-                        upstream.send(&request)
-                    });
-                    Ok(Message::answer("200 OK", b"{}"))
-                }));
-            }
+            Self::EarlyAnswer => return Some(proxies::early_answer(place)),
             Self::LateReadiness => {
-                return Some(Proxy::start(place, |request, upstream| {
-                    if request.path() == "/readyz" {
-                        sleep(Duration::from_millis(1200));
-                    }
-                    upstream.send(&request)
-                }));
+                return Some(proxies::late_readiness(place, Duration::from_millis(1200)));
             }
         }
         None
@@ -81,7 +60,7 @@ const TORN_SECRET: &str = "
         WHERE company_id = NEW.company_id AND id = NEW.id;
     END";
 const STALE_SECRET: &str = "
-    CREATE TRIGGER planted AFTER UPDATE OF sealed ON credentials WHEN abs(random()) % 20 = 0
+    CREATE TRIGGER planted AFTER UPDATE OF sealed ON credentials WHEN abs(random()) % 5 = 0
     BEGIN
         UPDATE credentials SET sealed = OLD.sealed WHERE company_id = NEW.company_id AND id = NEW.id;
     END";

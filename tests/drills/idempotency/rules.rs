@@ -5,8 +5,10 @@ use pullkey_domain::api_key::Permission;
 use pullkey_tests::{Call, Client, Node, Reply, make_company, make_key};
 use serde_json::json;
 
-use super::case::{Case, creation};
-use crate::drill::{Broken, Verdict, hold};
+use crate::{
+    drill::{Broken, Verdict, hold},
+    keyed::{Case, creation},
+};
 
 pub(super) struct Rules<'a> {
     client: Client,

@@ -1,42 +1,23 @@
 //! What the credentials must be by their audit events, and whether those are what the journal allows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pullkey_domain::audit::Action;
-use pullkey_tests::{Entry, Journal, Node, RequestOutcome, hyphenated};
+use pullkey_tests::{Entry, Journal, RequestOutcome};
 
 use super::{Expected, Findings};
 use crate::{
-    crash_embedded::sent::{Fields, Sent},
+    crash::{
+        kept::Event,
+        sent::{Fields, Sent},
+    },
     drill::figure,
 };
 
-/// An audit event of a credential.
-pub(super) struct Event {
-    action: String,
-    target: String,
-}
-
-/// Every event of a credential, by the request that it tells of.
-pub(super) fn all(node: &Node) -> HashMap<String, Vec<Event>> {
-    let mut events: HashMap<String, Vec<Event>> = HashMap::new();
-    let query = "
-        SELECT json_array(coalesce(request_id, ''), action, lower(hex(target_id))) AS line
-        FROM audit_events WHERE target_kind = 'credential'";
-    for row in node.database().rows(query) {
-        let text = |place: usize| row[place].as_str().unwrap_or_default().to_owned();
-        let event = Event {
-            action: text(1),
-            target: hyphenated(&text(2)),
-        };
-        events.entry(text(0)).or_default().push(event);
-    }
-    events
-}
-
-/// What the credentials must be, after all that was done by the events.
+/// What the credentials must be, after all that was done by the events. Each keyed create must have its record.
 pub(super) fn apply_all(
     mut events: HashMap<String, Vec<Event>>,
+    mut records: BTreeSet<String>,
     entries: Vec<Entry<Sent>>,
     findings: &mut Findings,
 ) -> BTreeMap<String, Expected> {
@@ -64,8 +45,16 @@ pub(super) fn apply_all(
         }
         happened += usize::from(entry.outcome == RequestOutcome::Unknown && !told.is_empty());
         let Sent {
-            credential, after, ..
+            credential,
+            after,
+            keyed,
+            ..
         } = entry.sent;
+        let recorded = records.remove(&id);
+        if recorded != (keyed && !told.is_empty()) {
+            let what = format!("{act:?} {id} has its event or its record only");
+            findings.half_written.push(what);
+        }
         for event in told {
             let same = credential.as_ref().is_none_or(|id| *id == event.target);
             if event.action != act.action() || !same {
@@ -76,9 +65,9 @@ pub(super) fn apply_all(
         }
     }
     figure("unknown that were done", happened);
-    for request in events.keys() {
+    for request in events.keys().chain(&records) {
         findings.half_written.push(format!(
-            "an event of a request {request:?} that nobody sent"
+            "an event or a record of a request {request:?} that nobody sent"
         ));
     }
     expected
@@ -99,40 +88,44 @@ mod tests {
     use fastrand::Rng;
 
     use super::*;
-    use crate::crash_embedded::sent::Act;
+    use crate::crash::sent::Act;
 
-    fn created(outcome: RequestOutcome) -> Entry<Sent> {
+    const CREATE: &str = "credential.create";
+
+    fn created(outcome: RequestOutcome, keyed: bool) -> Vec<Entry<Sent>> {
         let sent = Sent {
             act: Act::Create,
             credential: None,
             after: Some(Fields::random(&mut Rng::with_seed(1))),
+            keyed,
         };
-        Entry { sent, outcome }
+        vec![Entry { sent, outcome }]
     }
 
-    fn event(request: &str, action: &str) -> (String, Vec<Event>) {
+    fn event(number: usize, action: &str) -> HashMap<String, Vec<Event>> {
         let event = Event {
             action: action.to_owned(),
             target: "a".to_owned(),
         };
-        (request.to_owned(), vec![event])
+        HashMap::from([(Journal::<Sent>::request_id(number), vec![event])])
+    }
+
+    fn record(number: usize) -> BTreeSet<String> {
+        BTreeSet::from([Journal::<Sent>::request_id(number)])
     }
 
     #[test]
     fn only_an_unknown_request_may_have_its_event_or_not() {
-        let id = Journal::<Sent>::request_id(0);
         for (outcome, with, without) in [
             (RequestOutcome::Ok, true, false),
             (RequestOutcome::Failed, false, true),
             (RequestOutcome::Unknown, true, true),
         ] {
-            for (events, good) in [
-                (HashMap::from([event(&id, "credential.create")]), with),
-                (HashMap::new(), without),
-            ] {
+            for (events, good) in [(event(0, CREATE), with), (HashMap::new(), without)] {
                 let mut findings = Findings::default();
                 let there = events.len();
-                let expected = apply_all(events, vec![created(outcome)], &mut findings);
+                let sent = created(outcome, false);
+                let expected = apply_all(events, BTreeSet::new(), sent, &mut findings);
                 assert_eq!(findings.lost.is_empty(), good, "{outcome:?}");
                 assert_eq!(expected.len(), there);
             }
@@ -140,18 +133,32 @@ mod tests {
     }
 
     #[test]
-    fn the_event_of_something_else_and_that_of_nobody_are_found() {
-        for (request, action) in [
-            (Journal::<Sent>::request_id(0), "credential.delete"),
-            (Journal::<Sent>::request_id(1), "credential.create"),
+    fn a_keyed_create_has_both_its_event_and_its_record_or_neither() {
+        for (keyed, events, records, good) in [
+            (true, event(0, CREATE), record(0), true),
+            (true, HashMap::new(), BTreeSet::new(), true),
+            (true, event(0, CREATE), BTreeSet::new(), false),
+            (true, HashMap::new(), record(0), false),
+            (false, event(0, CREATE), record(0), false),
         ] {
-            let events = HashMap::from([event(&request, action)]);
             let mut findings = Findings::default();
-            apply_all(
-                events,
-                vec![created(RequestOutcome::Unknown)],
-                &mut findings,
-            );
+            let sent = created(RequestOutcome::Unknown, keyed);
+            apply_all(events, records, sent, &mut findings);
+            assert_eq!(findings.half_written.is_empty(), good);
+        }
+    }
+
+    #[test]
+    fn what_tells_of_something_else_or_of_nobody_is_found() {
+        let none = BTreeSet::new;
+        for (events, records) in [
+            (event(0, "credential.delete"), none()),
+            (event(1, CREATE), none()),
+            (HashMap::new(), record(1)),
+        ] {
+            let mut findings = Findings::default();
+            let sent = created(RequestOutcome::Unknown, false);
+            apply_all(events, records, sent, &mut findings);
             assert_eq!(findings.half_written.len(), 1);
             assert!(findings.verdict().is_err());
         }

@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use crate::drill::{Verdict, hold};
 
 /// A key, the payload that is sent under it, and the answers that came.
-pub(super) struct Case {
+pub(crate) struct Case {
     /// For the one who reads what is broken.
-    pub(super) name: String,
-    pub(super) key: String,
-    pub(super) payload: Payload,
+    pub(crate) name: String,
+    pub(crate) key: String,
+    pub(crate) payload: Payload,
     answers: Mutex<Answers>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Payload {
-    pub(super) name: String,
+pub(crate) struct Payload {
+    pub(crate) name: String,
     username: String,
     secret: String,
     registry: Option<&'static str>,
@@ -37,7 +37,7 @@ struct Answers {
 const MARK: &str = "idempotency-replayed";
 
 impl Case {
-    pub(super) fn random(number: usize, rng: &mut Rng) -> Self {
+    pub(crate) fn random(number: usize, rng: &mut Rng) -> Self {
         let length = rng.usize(..240);
         let visible: String = iter::repeat_with(|| rng.char('!'..='~'))
             .take(length)
@@ -56,12 +56,12 @@ impl Case {
     }
 
     /// The request, spelt in one of many ways.
-    pub(super) fn call(&self, rng: &mut Rng) -> Call {
+    pub(crate) fn call(&self, rng: &mut Rng) -> Call {
         creation(&self.key, self.payload.spell(rng))
     }
 
     /// Takes an answer to it. `again`: an answer had come before this was sent.
-    pub(super) fn take(&self, reply: Reply, again: bool) -> Verdict {
+    pub(crate) fn take(&self, reply: Reply, again: bool) -> Verdict {
         let mut answers = self.answers();
         let key = &self.name;
         hold(reply.status == 201, || {
@@ -84,14 +84,14 @@ impl Case {
     }
 
     /// The path of what was created.
-    pub(super) fn location(&self) -> Option<String> {
+    pub(crate) fn location(&self) -> Option<String> {
         let answers = self.answers();
         let location = answers.first.as_ref()?.header("location");
         location.map(str::to_owned)
     }
 
     /// Whether the first answer never arrived.
-    pub(super) fn lost_its_answer(&self) -> bool {
+    pub(crate) fn lost_its_answer(&self) -> bool {
         let answers = self.answers();
         answers.first.is_some() && answers.fresh == 0
     }
@@ -102,7 +102,7 @@ impl Case {
 }
 
 /// A create with this key and body.
-pub(super) fn creation(key: &str, body: String) -> Call {
+pub(crate) fn creation(key: &str, body: String) -> Call {
     let call = Call::new("POST", "/v3/docker-registries").text(body);
     call.header("idempotency-key", key)
 }
@@ -133,7 +133,7 @@ impl Payload {
     }
 
     /// Another payload, in one field only.
-    pub(super) fn other(&self, rng: &mut Rng) -> String {
+    pub(crate) fn other(&self, rng: &mut Rng) -> String {
         let mut other = self.clone();
         match rng.u8(..4) {
             0 => other.name.push('!'),
@@ -146,7 +146,7 @@ impl Payload {
     }
 
     /// A payload that is refused.
-    pub(super) fn refused(&self, rng: &mut Rng) -> String {
+    pub(crate) fn refused(&self, rng: &mut Rng) -> String {
         let mut refused = self.clone();
         "short".clone_into(&mut refused.secret);
         refused.spell(rng)

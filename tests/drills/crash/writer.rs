@@ -3,22 +3,26 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    thread::sleep,
+    thread::{self, sleep},
     time::Duration,
 };
 
 use fastrand::Rng;
-use pullkey_tests::{Call, Client, Entry, Journal, RequestOutcome};
+use pullkey_tests::{Call, Entry, Journal, RequestOutcome};
 use serde_json::Value;
 
 use super::sent::{Act, Fields, Sent};
-use crate::drill::{Verdict, hold};
+use crate::{
+    drill::{Verdict, hold},
+    service::Service,
+    stop::StopAtEnd,
+};
 
 const ALL: &str = "/v3/docker-registries";
 
 /// Clients that write, each to credentials of its own, and their common journal.
-pub(super) struct Writers {
-    client: Client,
+pub(crate) struct Writers<'a> {
+    service: &'a dyn Service,
     key: String,
     journal: Journal<Sent>,
     acknowledged: AtomicUsize,
@@ -41,10 +45,10 @@ enum Learnt {
     Unknown,
 }
 
-impl Writers {
-    pub(super) fn new(client: Client, key: String) -> Self {
+impl<'a> Writers<'a> {
+    pub(crate) fn new(service: &'a dyn Service, key: String) -> Self {
         Self {
-            client,
+            service,
             key,
             journal: Journal::default(),
             acknowledged: AtomicUsize::new(0),
@@ -54,8 +58,8 @@ impl Writers {
     }
 
     /// A service that lacks an operation would pass without having been tried with it.
-    pub(super) fn check_operations(&self) -> Verdict {
-        let reply = self.client.send(&Call::new("GET", "/openapi.json"));
+    pub(crate) fn check_operations(&self) -> Verdict {
+        let reply = self.service.send(&Call::new("GET", "/openapi.json"));
         let document = reply.map(|reply| reply.json()).unwrap_or_default();
         let one = format!("{ALL}/{{id}}");
         for (path, method) in [(ALL, "post"), (&one, "patch"), (&one, "delete")] {
@@ -66,31 +70,57 @@ impl Writers {
         Ok(())
     }
 
-    /// Writes until it is stopped.
-    pub(super) fn write(&self, mut rng: Rng) {
+    /// Lets so many clients write for as long as `work` takes.
+    pub(crate) fn while_writing(
+        &self,
+        clients: usize,
+        rng: &mut Rng,
+        work: impl FnOnce() -> Verdict,
+    ) -> Verdict {
+        thread::scope(|scope| {
+            let running: Vec<_> = (0..clients)
+                .map(|_| {
+                    let rng = rng.fork();
+                    scope.spawn(|| self.write(rng))
+                })
+                .collect();
+            let stop = StopAtEnd(&self.stopped);
+            let ended = work();
+            drop(stop);
+            for writer in running {
+                writer.join().expect("a writer ends");
+            }
+            ended
+        })
+    }
+
+    fn write(&self, mut rng: Rng) {
         let mut own: Vec<Own> = Vec::new();
         while !self.stopped.load(Ordering::Relaxed) {
             let kept = match rng.u8(..100) {
-                50..85 if !own.is_empty() => {
+                0..45 => self.create(&mut rng),
+                _ if own.is_empty() => self.create(&mut rng),
+                dice => {
                     let credential = own.swap_remove(rng.usize(..own.len()));
-                    self.update(credential, &mut rng)
+                    match dice {
+                        45..75 => self.update(credential, &mut rng),
+                        75..88 => self.delete(credential),
+                        _ => Some(self.read(credential)),
+                    }
                 }
-                85.. if !own.is_empty() => {
-                    let credential = own.swap_remove(rng.usize(..own.len()));
-                    self.delete(credential)
-                }
-                _ => self.create(Fields::random(&mut rng)),
             };
             own.extend(kept);
         }
     }
 
-    fn create(&self, fields: Fields) -> Option<Own> {
+    fn create(&self, rng: &mut Rng) -> Option<Own> {
+        let fields = Fields::random(rng);
         let call = Call::new("POST", ALL).json(&fields.to_json());
         let sent = Sent {
             act: Act::Create,
             credential: None,
             after: Some(fields.clone()),
+            keyed: rng.bool(),
         };
         let Learnt::Done(object) = self.send(sent, call) else {
             return None;
@@ -106,6 +136,7 @@ impl Writers {
             act: Act::Update,
             credential: Some(own.id.clone()),
             after: Some(fields.clone()),
+            keyed: false,
         };
         match self.send(sent, call) {
             Learnt::Done(_) => Some(Own { fields, ..own }),
@@ -120,17 +151,39 @@ impl Writers {
             act: Act::Delete,
             credential: Some(own.id.clone()),
             after: None,
+            keyed: false,
         };
         matches!(self.send(sent, call), Learnt::Nothing).then_some(own)
     }
 
+    /// What was written must be seen by the next request, whoever answers it.
+    fn read(&self, own: Own) -> Own {
+        let call = Call::new("GET", &format!("{ALL}/{}", own.id)).key(&self.key);
+        match self.service.send(&call) {
+            Ok(reply) if reply.status == 200 && shows(&reply.json(), &own.fields) => {}
+            Ok(reply) if reply.status == 503 => {}
+            Ok(reply) => {
+                let (id, status) = (&own.id, reply.status);
+                self.unexpected(format!(
+                    "a read of {id} is answered {status}, and not what it is"
+                ));
+            }
+            Err(_) => {}
+        }
+        own
+    }
+
     fn send(&self, sent: Sent, call: Call) -> Learnt {
-        let (act, after) = (sent.act, sent.after.clone());
+        let Sent {
+            act, after, keyed, ..
+        } = sent.clone();
         let number = self.journal.open(sent);
         let id = Journal::<Sent>::request_id(number);
-        let answer = self
-            .client
-            .send(&call.key(&self.key).header("x-request-id", &id));
+        let mut call = call.key(&self.key).header("x-request-id", &id);
+        if keyed {
+            call = call.header("idempotency-key", &id);
+        }
+        let answer = self.service.send(&call);
         let outcome = RequestOutcome::of(&answer);
         self.journal.close(number, outcome);
         match (outcome, answer) {
@@ -166,12 +219,8 @@ impl Writers {
     }
 
     /// How many requests are known to be done.
-    pub(super) fn acknowledged(&self) -> usize {
+    pub(crate) fn acknowledged(&self) -> usize {
         self.acknowledged.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
     }
 
     /// What was sent, and the answers that should not have come.

@@ -1,18 +1,18 @@
 //! Holds the journal against the store.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeMap, mem::take};
 
-use pullkey_tests::{Entry, Node, RequestOutcome, hyphenated};
-use serde_json::Value;
+use pullkey_tests::{Entry, RequestOutcome};
 use tokio::runtime::Runtime;
 
-use super::sent::{Act, Fields, Sent};
+use super::{
+    Kept, Writers,
+    sent::{Act, Fields, Sent},
+};
 use crate::drill::{Verdict, figure, hold};
 
 mod events;
-mod opened;
-
-use self::opened::Opened;
+mod rows;
 
 /// What a credential must be by its events.
 struct Expected {
@@ -25,29 +25,33 @@ struct Findings {
     lost: Vec<String>,
     half_written: Vec<String>,
     unopened: Vec<String>,
+    miscounted: Vec<String>,
     /// Answers that no good request should get.
     unexpected: Vec<String>,
 }
 
-/// Whether nothing was lost, nothing is half-written, and all opens. The service must not run.
-pub(super) fn all(node: &Node, entries: Vec<Entry<Sent>>, unexpected: Vec<String>) -> Verdict {
+/// Whether nothing was lost, nothing is half-written, and all opens. Nobody must write any more.
+pub(crate) fn check(runtime: &Runtime, mut kept: Kept, writers: Writers) -> Verdict {
+    let (entries, unexpected) = writers.into_told();
     let mut findings = Findings {
         unexpected,
         ..Findings::default()
     };
     print(&entries);
-    let expected = events::apply_all(events::all(node), entries, &mut findings);
-    let rows = rows(node);
-    figure("credentials left", rows.len());
-    for id in rows.iter().filter(|id| !expected.contains_key(*id)) {
-        let what = format!("the row of {id} without its events");
-        findings.half_written.push(what);
+    figure("credentials left", kept.credentials.len());
+    findings.count(&kept);
+    let events = take(&mut kept.events);
+    let records = take(&mut kept.records);
+    let expected = events::apply_all(events, records, entries, &mut findings);
+    for id in kept.credentials.keys() {
+        if !expected.contains_key(id) {
+            let what = format!("the row of {id} without its events");
+            findings.half_written.push(what);
+        }
     }
-    let runtime = Runtime::new().expect("tokio starts");
-    let opened = Opened::new(node);
     for (id, expected) in &expected {
-        if rows.contains(id) {
-            runtime.block_on(opened.compare(id, expected, &mut findings));
+        if kept.credentials.contains_key(id) {
+            runtime.block_on(rows::compare(&kept, id, expected, &mut findings));
         } else {
             let what = format!("events of {id} without its row");
             findings.half_written.push(what);
@@ -74,21 +78,30 @@ fn print(entries: &[Entry<Sent>]) {
     }
 }
 
-fn rows(node: &Node) -> BTreeSet<String> {
-    let query = "SELECT json_quote(lower(hex(id))) AS line FROM credentials";
-    let rows = node.database().rows(query);
-    rows.iter()
-        .filter_map(Value::as_str)
-        .map(hyphenated)
-        .collect()
-}
-
 impl Findings {
+    /// Whether the counts are those of the rows.
+    fn count(&mut self, kept: &Kept) {
+        let mut rows = BTreeMap::new();
+        for provider in kept.credentials.values() {
+            *rows.entry(provider).or_insert(0) += 1;
+        }
+        let mut counted: BTreeMap<_, _> = kept.counts.iter().collect();
+        counted.retain(|_, count| **count != 0);
+        if rows
+            .iter()
+            .ne(counted.iter().map(|(it, count)| (it, *count)))
+        {
+            let what = format!("{rows:?} are counted as {counted:?}");
+            self.miscounted.push(what);
+        }
+    }
+
     fn verdict(self) -> Verdict {
         let kinds = [
             ("acknowledged lost", self.lost),
             ("half-written", self.half_written),
             ("that do not open", self.unopened),
+            ("miscounted", self.miscounted),
             ("unexpected answers", self.unexpected),
         ];
         let mut first = None;

@@ -12,6 +12,8 @@ pub(super) struct Sent {
     pub(super) credential: Option<String>,
     /// What the credential is afterwards; nothing, if it is to be deleted.
     pub(super) after: Option<Fields>,
+    /// Whether it has its request id as its idempotency key.
+    pub(super) keyed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,91 @@
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
+    sync::Arc,
+};
+
+use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher};
+use pullkey_domain::id::CompanyId;
+use pullkey_storage::Store;
+use pullkey_storage_sqlite::SqliteStore;
+use pullkey_tests::Node;
+use serde_json::Value;
+
+use crate::database::{Database, first_company, id, text};
+
+/// What a store has of a company, seen without the service.
+pub(crate) struct Kept {
+    /// Every event of a credential, by the request that it tells of.
+    pub(super) events: HashMap<String, Vec<Event>>,
+    /// The provider of each credential.
+    pub(super) credentials: BTreeMap<String, String>,
+    /// How many credentials of each provider are counted.
+    pub(super) counts: BTreeMap<String, i64>,
+    /// The idempotency keys that are remembered.
+    pub(super) records: BTreeSet<String>,
+    pub(super) company: CompanyId,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) cipher: KeyRingCipher,
+}
+
+/// An audit event of a credential.
+#[derive(Debug, Clone)]
+pub(super) struct Event {
+    pub(super) action: String,
+    pub(super) target: String,
+}
+
+impl Kept {
+    /// Of the one company of a node that does not run, in its embedded database.
+    pub(crate) fn embedded(node: &Node) -> Self {
+        let mut database = node.database();
+        let company = first_company(&mut database);
+        let migrate = pullkey_storage_sqlite::Migrate::No;
+        let store = SqliteStore::open(&node.data().join("pullkey.db"), migrate);
+        let store = Arc::new(store.expect("the store opens"));
+        let ring = node.data().join("keyring.json");
+        Self::read(&mut database, &company, store, &ring)
+    }
+
+    fn read<D: Database>(
+        database: &mut D,
+        company: &str,
+        store: Arc<dyn Store>,
+        ring: &Path,
+    ) -> Self {
+        let (credential, target) = (D::digits("id"), D::digits("target_id"));
+        let of_credentials = "AND target_kind = 'credential'";
+        let events = ["coalesce(request_id, '')", "action", &target];
+        let events = database.rows(&events, "audit_events", company, of_credentials);
+        let credentials = [credential.as_str(), "provider"];
+        let credentials = database.rows(&credentials, "credentials", company, "");
+        let counts = ["provider", "sum(count)"];
+        let counts = database.rows(&counts, "credential_counts", company, "GROUP BY provider");
+        let records = database.rows(&["key"], "idempotency_records", company, "");
+        let count = |row: &Value| row[1].as_i64().expect("a count is a number");
+        Self {
+            events: by_request(&events),
+            credentials: credentials
+                .iter()
+                .map(|it| (id(&it[0]), text(&it[1])))
+                .collect(),
+            counts: counts.iter().map(|it| (text(&it[0]), count(it))).collect(),
+            records: records.iter().map(|it| text(&it[0])).collect(),
+            company: CompanyId::parse(company).expect("it has an id"),
+            store,
+            cipher: KeyRingCipher::new(KeyRing::load(ring).expect("the ring is whole")),
+        }
+    }
+}
+
+fn by_request(rows: &[Value]) -> HashMap<String, Vec<Event>> {
+    let mut events: HashMap<String, Vec<Event>> = HashMap::new();
+    for row in rows {
+        let event = Event {
+            action: text(&row[1]),
+            target: id(&row[2]),
+        };
+        events.entry(text(&row[0])).or_default().push(event);
+    }
+    events
+}

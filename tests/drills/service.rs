@@ -1,0 +1,52 @@
+//! Nodes as their clients see them.
+
+use std::time::Duration;
+
+use pullkey_tests::{Call, Client, Lost, Node, Place, Proxy, Reply};
+
+/// Whoever answers requests.
+pub(crate) trait Service: Sync {
+    /// Sends this request once.
+    fn send(&self, call: &Call) -> Result<Reply, Lost>;
+}
+
+impl Service for Client {
+    fn send(&self, call: &Call) -> Result<Reply, Lost> {
+        Self::send(self, call)
+    }
+}
+
+/// A node, and what clients come to first, if anything stands before it.
+pub(crate) struct Front {
+    pub(crate) node: Node,
+    proxy: Option<Proxy>,
+}
+
+impl Front {
+    /// A node without anything before it.
+    pub(crate) fn of(node: Node) -> Self {
+        Self { node, proxy: None }
+    }
+
+    /// With what was planted before it, if anything was.
+    #[must_use]
+    pub(crate) fn behind(self, proxy: Option<Proxy>) -> Self {
+        Self { proxy, ..self }
+    }
+
+    /// Where clients find it, also after it was started again.
+    pub(crate) fn place(&self) -> &Place {
+        self.proxy.as_ref().map_or(self.node.place(), Proxy::place)
+    }
+
+    /// A client of it.
+    pub(crate) fn client(&self) -> Client {
+        Client::of(self.place())
+    }
+
+    /// Ends it as a power cut would, if it runs, and starts it again. Tells how long it took until it was ready, as clients see it.
+    pub(crate) fn restart(&mut self) -> Duration {
+        let place = self.place().clone();
+        self.node.restart(&place)
+    }
+}
