@@ -40,6 +40,24 @@ impl Database for pullkey_tests::Database {
     }
 }
 
+impl Database for pullkey_throwaway_postgres::Database {
+    const ARRAY: &str = "json_build_array";
+
+    fn digits(id: &str) -> String {
+        format!("encode(uuid_send({id}), 'hex')")
+    }
+
+    fn id(id: &str) -> String {
+        format!("'{id}'")
+    }
+
+    fn lines(&mut self, query: &str) -> Vec<Value> {
+        let lines = self.query(query);
+        let parsed = lines.lines().map(serde_json::from_str);
+        parsed.map(|line| line.expect("the line is JSON")).collect()
+    }
+}
+
 /// The company that the first start of a node on an embedded database made.
 pub(crate) fn first_company(database: &mut pullkey_tests::Database) -> String {
     let oldest = "

@@ -13,6 +13,7 @@ use pullkey_tests::pullkey;
 use self::{
     command_line::{CommandLine, USAGE},
     crash_embedded::CrashEmbedded,
+    crash_postgres::CrashPostgres,
     drill::conduct,
     idempotency::Idempotency,
     oversized::Oversized,
@@ -22,6 +23,7 @@ use self::{
 mod command_line;
 mod crash;
 mod crash_embedded;
+mod crash_postgres;
 mod database;
 mod drill;
 mod idempotency;
@@ -30,12 +32,14 @@ mod oversized;
 mod service;
 mod stop;
 mod tenants;
+mod trigger;
 
 /// Every drill by its name, in the order in which `all` runs them.
 const DRILLS: &[(&str, drill::Conduct)] = &[
     ("tenants", conduct::<Tenants>),
     ("idempotency", conduct::<Idempotency>),
     ("crash-embedded", conduct::<CrashEmbedded>),
+    ("crash-postgres", conduct::<CrashPostgres>),
     ("oversized", conduct::<Oversized>),
 ];
 

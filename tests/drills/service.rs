@@ -1,6 +1,9 @@
 //! Nodes as their clients see them.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use pullkey_tests::{Call, Client, Lost, Node, Place, Proxy, Reply};
 
@@ -48,5 +51,27 @@ impl Front {
     pub(crate) fn restart(&mut self) -> Duration {
         let place = self.place().clone();
         self.node.restart(&place)
+    }
+}
+
+/// Nodes that are one service: each request goes to the next of them.
+pub(crate) struct Nodes {
+    clients: Vec<Client>,
+    turns: AtomicUsize,
+}
+
+impl Nodes {
+    pub(crate) fn of(fronts: &[Front]) -> Self {
+        Self {
+            clients: fronts.iter().map(Front::client).collect(),
+            turns: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl Service for Nodes {
+    fn send(&self, call: &Call) -> Result<Reply, Lost> {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        self.clients[turn % self.clients.len()].send(call)
     }
 }

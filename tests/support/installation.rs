@@ -1,4 +1,7 @@
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use pullkey_throwaway_postgres::{Database, shared};
 use tempfile::{TempDir, tempdir};
@@ -60,6 +63,11 @@ impl Installation {
         self.folder.path()
     }
 
+    /// Its key ring.
+    pub fn key_ring(&self) -> PathBuf {
+        self.folder().join("keyring.json")
+    }
+
     /// Its database.
     pub fn database(&self) -> &Database {
         &self.database
@@ -74,7 +82,7 @@ impl Installation {
 
     /// Whatever runs in this folder from now on is a part of this installation.
     fn configure(&self, folder: &Path) {
-        let ring = self.folder().join("keyring.json");
+        let ring = self.key_ring();
         let lines = [
             format!("database_url = '{}'\n", self.database.url()),
             format!("keyring_file = '{}'\n", ring.display()),

@@ -2,14 +2,18 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     path::Path,
     sync::Arc,
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher};
 use pullkey_domain::id::CompanyId;
 use pullkey_storage::Store;
+use pullkey_storage_postgres::{DatabaseUrl, PostgresStore, Safety};
 use pullkey_storage_sqlite::SqliteStore;
-use pullkey_tests::Node;
+use pullkey_tests::{Installation, Node};
 use serde_json::Value;
+use tokio::runtime::Runtime;
 
 use crate::database::{Database, first_company, id, text};
 
@@ -47,6 +51,21 @@ impl Kept {
         Self::read(&mut database, &company, store, &ring)
     }
 
+    /// Of a company in PostgreSQL, with a store that is opened on this runtime.
+    pub(crate) fn postgres(installation: &Installation, company: &str, runtime: &Runtime) -> Self {
+        let mut database = installation.database().clone();
+        await_quiet(&database);
+        let url = DatabaseUrl::parse(&database.url()).expect("it has a URL");
+        let store = runtime.block_on(async {
+            let store = PostgresStore::new(&url, Safety::Waived);
+            let opened = store.open(pullkey_storage_postgres::Migrate::No).await;
+            opened.expect("the store opens");
+            store
+        });
+        let ring = installation.key_ring();
+        Self::read(&mut database, company, Arc::new(store), &ring)
+    }
+
     fn read<D: Database>(
         database: &mut D,
         company: &str,
@@ -75,6 +94,18 @@ impl Kept {
             store,
             cipher: KeyRingCipher::new(KeyRing::load(ring).expect("the ring is whole")),
         }
+    }
+}
+
+/// Until PostgreSQL is done with what killed nodes had asked of it.
+fn await_quiet(database: &pullkey_throwaway_postgres::Database) {
+    let others = "
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while database.query(others) != "0" {
+        assert!(Instant::now() < deadline, "PostgreSQL keeps connections");
+        sleep(Duration::from_millis(20));
     }
 }
 
