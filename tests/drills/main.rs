@@ -14,6 +14,7 @@ use self::{
     command_line::{CommandLine, USAGE},
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
+    database_crash::DatabaseCrash,
     drill::conduct,
     idempotency::Idempotency,
     oversized::Oversized,
@@ -25,6 +26,7 @@ mod crash;
 mod crash_embedded;
 mod crash_postgres;
 mod database;
+mod database_crash;
 mod drill;
 mod idempotency;
 mod keyed;
@@ -40,6 +42,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("idempotency", conduct::<Idempotency>),
     ("crash-embedded", conduct::<CrashEmbedded>),
     ("crash-postgres", conduct::<CrashPostgres>),
+    ("database-crash", conduct::<DatabaseCrash>),
     ("oversized", conduct::<Oversized>),
 ];
 

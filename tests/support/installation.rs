@@ -12,6 +12,7 @@ use crate::{IssuedKey, Node, make_company, make_key, run};
 pub struct Installation {
     database: Database,
     folder: TempDir,
+    settings: &'static [&'static str],
 }
 
 /// A company and a key of its that may do everything.
@@ -38,8 +39,17 @@ impl Installation {
 
     /// One on this database, with a fresh key ring.
     pub fn on(database: Database) -> Self {
+        Self::with_settings(database, &[])
+    }
+
+    /// The same, with further lines in the configuration of all that runs.
+    pub fn with_settings(database: Database, settings: &'static [&str]) -> Self {
         let folder = tempdir().expect("there is room for a folder");
-        let installation = Self { database, folder };
+        let installation = Self {
+            database,
+            folder,
+            settings,
+        };
         installation.configure(installation.folder());
         let made = run(installation.folder(), &["keyring", "init"]);
         assert_eq!(made.status, Some(0), "no key ring: {}", made.stderr);
@@ -83,13 +93,14 @@ impl Installation {
     /// Whatever runs in this folder from now on is a part of this installation.
     fn configure(&self, folder: &Path) {
         let ring = self.key_ring();
-        let lines = [
-            format!("database_url = '{}'\n", self.database.url()),
-            format!("keyring_file = '{}'\n", ring.display()),
+        let mut lines = vec![
+            format!("database_url = '{}'", self.database.url()),
+            format!("keyring_file = '{}'", ring.display()),
         ];
+        lines.extend(self.settings.iter().map(|&line| line.to_owned()));
         let config = folder.join("config");
         fs::create_dir(&config).expect("the folder takes folders");
-        fs::write(config.join("pullkey.toml"), lines.concat()).expect("it takes files");
+        fs::write(config.join("pullkey.toml"), lines.join("\n")).expect("it takes files");
     }
 }
 

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -90,5 +91,16 @@ impl<'a> Attempts<'a> {
         ] {
             figure(name, self.journal.count(outcome));
         }
+    }
+
+    /// Whether those that were told that they wrote nothing are not among these requests, which wrote something.
+    pub(crate) fn were_told_the_truth(self, wrote: &BTreeSet<String>) -> Verdict {
+        let entries = self.journal.into_entries().into_iter().enumerate();
+        for (number, entry) in entries {
+            let id = Journal::<usize>::request_id(number);
+            let lied = entry.outcome == RequestOutcome::Failed && wrote.contains(&id);
+            hold(!lied, || format!("{id} wrote and was told that it did not"))?;
+        }
+        Ok(())
     }
 }

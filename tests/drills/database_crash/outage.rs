@@ -1,0 +1,86 @@
+use std::{thread::sleep, time::Duration};
+
+use fastrand::Rng;
+use pullkey_throwaway_postgres::Cluster;
+
+use crate::drill::{Run, Verdict};
+
+/// What happens to PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outage {
+    /// All its processes are killed.
+    Crash,
+    /// It is stopped in good order.
+    Restart,
+    /// All its processes are kept from running, for longer than a request may take.
+    Hang,
+    /// Every connection is ended. It takes new ones at once.
+    Cut,
+    /// It takes no writes, as after a switch-over.
+    ReadOnly,
+}
+
+impl Outage {
+    /// Each as often as a run wants it, in some order.
+    pub(super) fn sequence(run: &Run, rng: &mut Rng) -> Vec<Self> {
+        let times = [
+            (Self::Crash, run.pick(3, 50)),
+            (Self::Restart, run.pick(1, 10)),
+            (Self::Hang, run.pick(1, 10)),
+            (Self::Cut, run.pick(1, 20)),
+            (Self::ReadOnly, run.pick(1, 10)),
+        ];
+        let each = times.into_iter();
+        let mut sequence: Vec<_> = each.flat_map(|(it, times)| vec![it; times]).collect();
+        rng.shuffle(&mut sequence);
+        sequence
+    }
+
+    /// As the figures name it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Crash => "killed",
+            Self::Restart => "restarted",
+            Self::Hang => "hung",
+            Self::Cut => "cut off",
+            Self::ReadOnly => "read-only",
+        }
+    }
+
+    /// Lets it happen after a while, and then lets the database come back. `meanwhile` is looked at in between.
+    pub(super) fn strike(
+        self,
+        cluster: &Cluster,
+        rng: &mut Rng,
+        meanwhile: impl FnOnce() -> Verdict,
+    ) -> Verdict {
+        sleep(Duration::from_millis(rng.u64(..500)));
+        match self {
+            Self::Crash => cluster.kill(),
+            Self::Restart => cluster.stop(),
+            Self::Hang => cluster.hang(),
+            Self::Cut => drop(cluster.cut_connections()),
+            Self::ReadOnly => set(cluster, "SET default_transaction_read_only = on"),
+        }
+        sleep(Duration::from_millis(match self {
+            Self::Crash => rng.u64(..2000),
+            Self::Restart => rng.u64(..500),
+            Self::Hang => rng.u64(5000..6000),
+            Self::Cut => 0,
+            Self::ReadOnly => rng.u64(500..2000),
+        }));
+        let seen = meanwhile();
+        match self {
+            Self::Crash | Self::Restart => cluster.start_again(),
+            Self::Hang => cluster.resume(),
+            Self::Cut => {}
+            Self::ReadOnly => set(cluster, "RESET default_transaction_read_only"),
+        }
+        seen
+    }
+}
+
+fn set(cluster: &Cluster, what: &str) {
+    cluster.query("postgres", &format!("ALTER SYSTEM {what}"));
+    cluster.query("postgres", "SELECT pg_reload_conf()");
+}
