@@ -149,7 +149,7 @@ fn its_backup_is_left_to_its_own_tools() {
     let folder = tempdir().unwrap();
     let refused = run(folder.path(), &[absent().as_str(), "backup", "copy"]);
     assert_eq!(refused.status, Some(1));
-    for part in ["pg_dump", "docs/operations.md"] {
+    for part in ["pg_dump", "docs/postgresql.md"] {
         assert!(refused.stderr.contains(part), "{}", refused.stderr);
     }
     assert!(names(folder.path()).is_empty());

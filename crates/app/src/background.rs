@@ -10,7 +10,7 @@ use tracing::{info, warn};
 use crate::{readiness::Readiness, telemetry::Metrics, trouble::Trouble};
 
 /// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then.
-const EPOCH_PATIENCE: Duration = Duration::from_secs(2);
+const EPOCH_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Follows changes of keys and companies that others make.
 pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {

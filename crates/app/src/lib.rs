@@ -9,6 +9,7 @@ mod first_start;
 pub mod http;
 mod open_files;
 mod opening;
+mod postgres_url;
 pub mod readiness;
 mod reload;
 pub mod server;

@@ -17,11 +17,6 @@ use crate::{
     system::{self, SystemClock},
 };
 
-// What a right URL is, only its adapter knows.
-pub(crate) use pullkey_storage_postgres::{
-    DatabaseUrl as PostgresUrl, DatabaseUrlError as PostgresUrlError,
-};
-
 /// A command gives up when PostgreSQL is away for longer.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -90,7 +90,20 @@ async fn work(link: Link, mut queue: mpsc::Receiver<Waiting>) {
         {
             waiting.push_back(next);
         }
-        store(&link, next_batch(&mut waiting)).await;
+        // Nobody's turn comes before there is a connection: whoever leaves until then knows that nothing was written.
+        match link.session().await {
+            Ok(session) => store(&session, next_batch(&mut waiting)).await,
+            Err(fault) => refuse(&mut waiting, fault),
+        }
+    }
+}
+
+fn refuse(waiting: &mut VecDeque<Waiting>, fault: Fault) {
+    for waiting in waiting.drain(..) {
+        if waiting.place.take() {
+            // A caller that is gone need not be told.
+            let _: Result<_, _> = waiting.answer.send(Err(fault));
+        }
     }
 }
 
@@ -117,12 +130,9 @@ fn next_batch(waiting: &mut VecDeque<Waiting>) -> Vec<Waiting> {
     batch
 }
 
-async fn store(link: &Link, batch: Vec<Waiting>) {
+async fn store(session: &Session, batch: Vec<Waiting>) {
     let rows: Vec<_> = batch.iter().map(|it| &it.new).collect();
-    let answers = match link.session().await {
-        Ok(session) => store_on(&session, &rows).await,
-        Err(fault) => vec![Err(fault); rows.len()],
-    };
+    let answers = store_on(session, &rows).await;
     for (waiting, answer) in batch.into_iter().zip(answers) {
         // A caller that did not wait any longer was told that the outcome is unknown.
         let _: Result<_, _> = waiting.answer.send(answer);

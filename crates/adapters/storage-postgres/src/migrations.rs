@@ -14,7 +14,7 @@ use diesel::{
     migration::{Migration, MigrationSource},
     pg::Pg,
     select,
-    sql_types::{Bool, Nullable, Text, Timestamptz},
+    sql_types::{BigInt, Bool, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -44,11 +44,36 @@ pub(crate) async fn ensure_schema(
     mut connection: AsyncPgConnection,
     migrate: Migrate,
 ) -> Result<(), OpenError> {
-    let missing = missing(&mut connection).await?;
-    match migrate {
-        _ if missing.is_empty() => Ok(()),
-        Migrate::No => Err(OpenError::SchemaOlder { missing }),
-        Migrate::Yes => run(connection).await,
+    let mut ensured = match missing(&mut connection).await {
+        Ok(missing) if missing.is_empty() => Ok(()),
+        Ok(missing) if migrate == Migrate::No => Err(OpenError::SchemaOlder { missing }),
+        Ok(_) => {
+            let ran;
+            (connection, ran) = run(connection).await;
+            ran
+        }
+        Err(error) => Err(error),
+    };
+    if ensured.is_ok() {
+        ensured = require_rights(&mut connection).await;
+    }
+    match ensured {
+        // The end of a connection is told to whoever is next to be answered, and looks like a refusal.
+        Err(OpenError::NotPermitted | OpenError::Migration { .. })
+            if connection.batch_execute("").await.is_err() =>
+        {
+            Err(Fault::ConnectionLost.into())
+        }
+        ensured => ensured,
+    }
+}
+
+/// Refuses a user who may not work with the tables: better now than at the first write.
+async fn require_rights(connection: &mut AsyncPgConnection) -> Result<(), OpenError> {
+    let lacking = Statement::<BigInt>::of(include_str!("../sql/lacking_rights.sql"));
+    match lacking.get_result::<i64>(connection).await? {
+        0 => Ok(()),
+        _ => Err(OpenError::NotPermitted),
     }
 }
 
@@ -75,18 +100,35 @@ pub(crate) async fn look(link: &Link) -> Result<SchemaState, Fault> {
 /// The lock that whoever migrates holds: `pullkey` as a number.
 const LOCK: i64 = 0x0070_756c_6c6b_6579;
 
-async fn run(mut connection: AsyncPgConnection) -> Result<(), OpenError> {
+async fn run(mut connection: AsyncPgConnection) -> (AsyncPgConnection, Result<(), OpenError>) {
+    match begin(&mut connection).await {
+        Ok(true) => {
+            let mut harness = AsyncMigrationHarness::new(connection);
+            let ran = run_pending(&mut harness);
+            (harness.into_inner(), ran)
+        }
+        Ok(false) => (connection, Ok(())),
+        Err(error) => (connection, Err(error)),
+    }
+}
+
+/// Waits for whoever migrates already, and tells whether anything is left to be run.
+async fn begin(connection: &mut AsyncPgConnection) -> Result<bool, OpenError> {
     // It ends with the connection, whatever becomes of this program.
     let lock = format!("SELECT pg_advisory_lock({LOCK})");
     connection.batch_execute(&lock).await?;
     // What was missing before may have been run by another program meanwhile.
-    if missing(&mut connection).await?.is_empty() {
-        return Ok(());
+    if missing(connection).await?.is_empty() {
+        return Ok(false);
     }
     // Whoever waits for a lock on a table holds up everybody who comes after: rather fail than do so for long.
     connection.batch_execute("SET lock_timeout = '5s'").await?;
-    let mut harness = AsyncMigrationHarness::new(connection);
-    let other = |_| OpenError::from(Fault::Refused);
+    Ok(true)
+}
+
+fn run_pending(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> Result<(), OpenError> {
+    // The table of migrations is read, and made.
+    let other = |_| OpenError::NotPermitted;
     for migration in &harness.pending_migrations(MIGRATIONS).map_err(other)? {
         let version = text(migration);
         if harness.run_migration(migration).is_err() {

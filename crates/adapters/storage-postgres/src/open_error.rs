@@ -14,6 +14,11 @@ pub enum OpenError {
     /// The database may lose what it acknowledged, and [`Safety::Required`](crate::Safety) does not take that.
     #[error("the database is not safe")]
     Unsafe(#[source] BoxError),
+    /// The user may not do what the service must, or what a migration must.
+    #[error(
+        "PostgreSQL does not let this user read and write all tables, or make them (docs/postgresql.md, \"A role that may not make tables\")"
+    )]
+    NotPermitted,
     /// The schema lacks something, and nothing was to be migrated.
     #[error("the schema lacks migrations: {}", missing.join(", "))]
     SchemaOlder {
@@ -50,6 +55,8 @@ impl From<Fault> for OpenError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::FsyncOff | Fault::SynchronousCommitOff => Self::Unsafe(fault.into()),
+            // Whoever is let in and then refused lacks a right.
+            Fault::Refused => Self::NotPermitted,
             _ if fault.is_outage() => Self::Away(fault.into()),
             _ => Self::Unusable(fault.into()),
         }

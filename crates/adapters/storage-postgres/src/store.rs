@@ -71,8 +71,8 @@ impl PostgresStore {
         let link = |purpose| Link::start(self.connector.clone(), purpose);
         self.links.get_or_init(|| Links {
             points: link(Purpose::PointReads),
-            pages: link(Purpose::SlowReads),
-            searches: link(Purpose::SlowReads),
+            pages: link(Purpose::Pages),
+            searches: link(Purpose::Searches),
             changes: link(Purpose::Changes),
             creates: Creates::on(link(Purpose::Creates)),
         });

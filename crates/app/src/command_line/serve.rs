@@ -34,6 +34,8 @@ use crate::{
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let tls = config.tls.as_ref().map(ServedTls::load).transpose()?;
     let tls = tls.map(Arc::new);
+    // Early, as it would end a service that is still starting.
+    let reload = Reload::catch(tls.clone()).context("cannot catch signals")?;
     data_dir::create(&config.data_dir)?;
     let _lock = ServeLock::take(&config.data_dir)?;
     let (pullkey, opening) = wiring::assemble(config).await?;
@@ -59,7 +61,6 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     }
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;
-    let reload = Reload::catch(tls.clone()).context("cannot catch signals")?;
     let first_key = match &opening {
         None => first_key(&pullkey, config).await,
         // There is none, and the store may be away.

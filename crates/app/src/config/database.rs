@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{error::Rule, rules};
-use crate::wiring::PostgresUrl;
+use crate::postgres_url::PostgresUrl;
 
 /// Where credentials are stored.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{origin::Origin, table::Names};
-use crate::wiring::PostgresUrlError;
+use crate::postgres_url::PostgresUrlError;
 
 /// Everything that is wrong with a configuration, one line each.
 #[derive(Debug, thiserror::Error)]

@@ -3,8 +3,10 @@
 pub(crate) enum Purpose {
     /// Reads of a few rows by their key.
     PointReads,
-    /// Lists, searches and totals.
-    SlowReads,
+    /// Pages of lists, with their totals.
+    Pages,
+    /// Searches, which may walk over all that a company has.
+    Searches,
     /// Updates and deletes.
     Changes,
     /// Inserts.
@@ -18,7 +20,8 @@ impl Purpose {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::PointReads => "point reads",
-            Self::SlowReads => "slow reads",
+            Self::Pages => "pages",
+            Self::Searches => "searches",
             Self::Changes => "changes",
             Self::Creates => "creates",
             Self::Administration => "administration",
@@ -27,7 +30,7 @@ impl Purpose {
 
     /// Whether a server that takes no writes is of no use.
     pub(crate) fn writes(self) -> bool {
-        !matches!(self, Self::PointReads | Self::SlowReads)
+        !matches!(self, Self::PointReads | Self::Pages | Self::Searches)
     }
 
     /// What is set in the session before anything else is asked.
@@ -36,7 +39,7 @@ impl Purpose {
     /// They are shorter than anybody waits, so that a request learns that nothing was written.
     pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::PointReads | Self::SlowReads => &[("statement_timeout", "4s")],
+            Self::PointReads | Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
             Self::Changes | Self::Creates => &[("statement_timeout", "4s"), ("lock_timeout", "3s")],
             Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
         }

@@ -117,11 +117,11 @@ mod tests {
     fn a_read_only_server_is_of_use_to_reads_unless_the_url_wants_one_that_writes() {
         let takes = Takes::Reads;
         let server = Server { takes, ..GOOD };
-        assert_eq!(check(server, Purpose::SlowReads), Ok(()));
+        assert_eq!(check(server, Purpose::Pages), Ok(()));
         for purpose in [Purpose::Creates, Purpose::Administration] {
             assert_eq!(check(server, purpose), Err(Fault::ReadOnly));
         }
-        let wanted = server.check(Purpose::SlowReads, true, Safety::Required);
+        let wanted = server.check(Purpose::Pages, true, Safety::Required);
         assert_eq!(wanted, Err(Fault::ReadOnly));
     }
 

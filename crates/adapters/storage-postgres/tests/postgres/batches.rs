@@ -5,13 +5,15 @@ use std::{pin::pin, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use pullkey_domain::audit::Act;
 use pullkey_storage::{
-    Deadline, InsertError, Inserted, StoreError,
+    CredentialStore, Deadline, InsertError, Inserted, StoreError,
     contract::fixtures::{a_claim, a_credential, a_moment, an_act},
 };
+use pullkey_storage_postgres::Migrate;
+use pullkey_throwaway_postgres::Cluster;
 
 use crate::{
     held::{Held, begin, hold, insert, is_stored, is_unavailable, whole},
-    place::{Place, a_stored_company},
+    place::{Place, a_stored_company, store_at},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,6 +45,29 @@ async fn a_statement_is_bounded_by_rows_and_by_bytes() {
         assert_eq!(held.stored(), 1 + count);
         assert_eq!(held.statements(), 1 + statements);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_s_turn_comes_while_there_is_no_connection() {
+    let cluster = Cluster::start();
+    let database = cluster.database();
+    let store = store_at(&database.url());
+    store.open(Migrate::Yes).await.unwrap();
+    let company = a_stored_company(&store).await;
+    cluster.stop();
+    let create = async |patience| {
+        let created = a_credential().of(&company).recorded();
+        let insert = store.insert(&created, None);
+        Deadline::after(patience).bounding(insert).await
+    };
+    for _ in 0..2 {
+        // Whoever gives up knows that nothing was written, and nothing is afterwards.
+        let refused = create(Duration::from_millis(300)).await;
+        assert!(is_unavailable(&refused), "{refused:?}");
+    }
+    cluster.start_again();
+    assert!(is_stored(&create(Duration::from_secs(30)).await));
+    assert_eq!(database.query("SELECT count(*) FROM credentials"), "1");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,7 +73,7 @@ async fn a_read_only_database_serves_reads_alone() {
     database.query(&format!(
         "ALTER DATABASE {name} SET default_transaction_read_only = on"
     ));
-    assert!(open(&database.url(), Purpose::SlowReads).await.is_ok());
+    assert!(open(&database.url(), Purpose::Pages).await.is_ok());
     for purpose in [Purpose::Changes, Purpose::Creates, Purpose::Administration] {
         let refused = open(&database.url(), purpose).await.err();
         assert_eq!(refused, Some(Fault::ReadOnly));

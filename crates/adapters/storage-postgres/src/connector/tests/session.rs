@@ -7,7 +7,7 @@ async fn each_purpose_gives_a_statement_as_long_as_fits_it() {
     let url = shared().database().url();
     for (purpose, statement, lock) in [
         (Purpose::PointReads, "4s", "0"),
-        (Purpose::SlowReads, "4s", "0"),
+        (Purpose::Pages, "4s", "0"),
         (Purpose::Changes, "4s", "3s"),
         (Purpose::Creates, "4s", "3s"),
         (Purpose::Administration, "0", "0"),

@@ -14,7 +14,7 @@ async fn a_read_meets_a_connection_that_was_ended_and_is_answered_by_the_next() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_under_way_when_the_connection_ends_is_answered_by_the_next() {
     let database = shared().database();
-    let link = link(&database.url(), Purpose::SlowReads);
+    let link = link(&database.url(), Purpose::Pages);
     let other = link.clone();
     let slow = tokio::spawn(async move { read(&other, "SELECT 'slept' FROM pg_sleep(0.5)").await });
     until_statement(&database, "slept", "wait_event = 'PgSleep'").await;

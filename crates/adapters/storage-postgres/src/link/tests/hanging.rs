@@ -55,7 +55,7 @@ async fn another_host_takes_over_from_one_that_hangs() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
     let database = shared().database();
-    let link = hasty_link(&database.url(), Purpose::SlowReads);
+    let link = hasty_link(&database.url(), Purpose::Pages);
     let before = pid(&link).await;
     let queue: Vec<_> = (0..10)
         .map(|_| {
@@ -78,7 +78,7 @@ async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_slow_statement_alone_is_taken_for_a_hung_server() {
     let database = shared().database();
-    let link = hasty_link(&database.url(), Purpose::SlowReads);
+    let link = hasty_link(&database.url(), Purpose::Pages);
     let before = pid(&link).await;
     let slow = within(300, read(&link, "SELECT 1 FROM pg_sleep(3)")).await;
     assert_eq!(slow, Err(Fault::Overdue));

@@ -108,7 +108,7 @@ async fn a_statement_that_takes_too_long_is_given_up_and_wrote_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_that_takes_too_long_is_given_up_by_the_server() {
     let database = shared().database();
-    let link = link(&database.url(), Purpose::SlowReads);
+    let link = link(&database.url(), Purpose::Pages);
     let before = pid(&link).await;
     let refused = within(20_000, read(&link, "SELECT 1 FROM pg_sleep(30)")).await;
     assert_eq!(refused, Err(Fault::Refused));

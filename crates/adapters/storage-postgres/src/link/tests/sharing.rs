@@ -21,7 +21,7 @@ async fn a_thousand_reads_at_once_on_one_connection_get_their_own_answers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_statement_on_one_link_does_not_hold_up_another() {
     let database = shared().database();
-    let slow = link(&database.url(), Purpose::SlowReads);
+    let slow = link(&database.url(), Purpose::Pages);
     let fast = link(&database.url(), Purpose::PointReads);
     read(&fast, "1").await.unwrap();
     let list = tokio::spawn(async move { read(&slow, "SELECT 1 FROM pg_sleep(1)").await });
