@@ -15,6 +15,7 @@ use tokio::runtime::Runtime;
 use crate::{
     place::{Place, a_stored_company, session_at, store_at},
     plan::Plan,
+    schema::is_about_tables,
 };
 
 /// Five thousand of everything.
@@ -62,9 +63,9 @@ impl Crowd {
         ask(&store).await;
         drop(store);
         let mut plans = self.place.plans().split_off(before);
-        // These are asked when a store is opened, and of each connection before its first use.
-        let of_opening = ["schema_requirements", "server_encoding"];
-        plans.retain(|plan| of_opening.iter().all(|it| !plan.statement.contains(it)));
+        // A session is asked about itself and the schema, too.
+        let of_rows = |it: &str| is_about_tables(it) && !it.contains("schema_requirements");
+        plans.retain(|plan| of_rows(&plan.statement));
         plans
     }
 }

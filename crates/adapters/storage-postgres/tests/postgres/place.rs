@@ -17,8 +17,8 @@ use tokio_postgres::{Client, NoTls};
 
 pub(crate) struct Place(Database);
 
-/// The cluster of all these tests. None is about what a crash leaves behind, so it waits for no disk. Its log says of which
-/// database, process and program a line is.
+/// The cluster of all these tests. None is about what a crash leaves behind, so it waits for no disk. Its log tells the
+/// database, process and program of each line.
 pub(crate) fn cluster() -> &'static Cluster {
     static CLUSTER: LazyLock<Cluster> =
         LazyLock::new(|| Cluster::with(&Options::fast().setting("log_line_prefix", "%d %p [%a] ")));

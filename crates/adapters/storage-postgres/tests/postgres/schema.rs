@@ -15,7 +15,7 @@ pub(crate) const TENANTS: [&str; 5] = [
 
 /// The others: the companies themselves, what is of all of them, the one way to a key before its company is known, and
 /// what keeps the schema's version.
-pub(crate) const COMMON: [&str; 6] = [
+const COMMON: [&str; 6] = [
     "__diesel_schema_migrations",
     "api_key_handles",
     "auth_epoch",
@@ -23,6 +23,12 @@ pub(crate) const COMMON: [&str; 6] = [
     "ring_keys",
     "schema_requirements",
 ];
+
+/// Whether this statement is about any of our tables.
+pub(crate) fn is_about_tables(statement: &str) -> bool {
+    let mut tables = TENANTS.iter().chain(&COMMON);
+    tables.any(|table| statement.contains(table))
+}
 
 /// What each column holds, by its type. The ids of requests and actors are texts that others may choose.
 const COLUMNS: [(&str, &str); 7] = [
