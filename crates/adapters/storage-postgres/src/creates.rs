@@ -92,7 +92,11 @@ async fn work(link: Link, mut queue: mpsc::Receiver<Waiting>) {
         }
         // Nobody's turn comes before there is a connection: whoever leaves until then knows that nothing was written.
         match link.session().await {
-            Ok(session) => store(&session, next_batch(&mut waiting)).await,
+            // Everybody may have left.
+            Ok(session) => match next_batch(&mut waiting) {
+                batch if batch.is_empty() => {}
+                batch => store(&session, batch).await,
+            },
             Err(fault) => refuse(&mut waiting, fault),
         }
     }

@@ -59,6 +59,7 @@ const WITHOUT_COMPANY: [(&str, &str); 9] = [
         "to_regclass('schema_requirements')",
     ),
     ("the schema's version", "FROM __diesel_schema_migrations"),
+    ("the user's rights", "has_table_privilege"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
