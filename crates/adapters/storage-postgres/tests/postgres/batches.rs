@@ -110,6 +110,25 @@ async fn callers_that_left_before_their_turn_store_nothing_and_the_others_all_st
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_asked_for_callers_that_all_left() {
+    let place = Place::new();
+    place.set("log_min_duration_statement", "0");
+    let store = Arc::new(place.open().await);
+    let company = a_stored_company(&store).await;
+    let mut held = Held::at(place, store, company).await;
+    let mut leaving = Box::pin(join_all((0..30).map(|_| held.insert(held.created()))));
+    begin(leaving.as_mut()).await;
+    drop(leaving);
+    held.release().await;
+    assert!(is_stored(&held.insert(held.created()).await));
+    let creates = held.place.asked();
+    let creates = creates
+        .iter()
+        .filter(|it| it.step == "execute" && it.text.contains("unnest("));
+    assert_eq!(creates.count(), 1 + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn callers_that_leave_at_any_moment_leave_nothing_half() {
     let place = Place::new();
     let store = Arc::new(place.open().await);

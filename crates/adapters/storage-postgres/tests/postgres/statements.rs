@@ -31,7 +31,7 @@ const COMPANIES: [&str; 7] = [
 ];
 
 /// What is asked before a company is known, or of all of them.
-const WITHOUT_COMPANY: [(&str, &str); 9] = [
+const WITHOUT_COMPANY: [(&str, &str); 10] = [
     (
         "the key of a token",
         "WHERE ((\"api_key_handles\".\"handle\" = $1)",
@@ -160,7 +160,8 @@ async fn a_create_with_its_event_and_its_record_is_one_round_trip_and_one_commit
         JOIN audit_events ON target_id = credentials.id AND audit_events.xmin = credentials.xmin
         JOIN idempotency_records ON idempotency_records.xmin = credentials.xmin";
     assert_eq!(place.query(commits), "10|10");
-    let last = "SELECT count(*) FROM credential_counts WHERE xmin::text = (SELECT max(xmin::text::bigint)::text FROM credentials)";
+    let last = "SELECT count(*) FROM credential_counts
+        WHERE xmin::text::bigint = (SELECT max(xmin::text::bigint) FROM credentials)";
     assert_eq!(place.query(last), "1");
 }
 
