@@ -94,8 +94,8 @@ impl Bug {
                 return Ok(answer);
             }
             if matches!(self, Self::LateReturn) {
-                let until = Instant::now() + Duration::from_secs(7);
-                away().get_or_insert((until, answer.clone()));
+                let until = Instant::now() + Duration::from_secs(10);
+                *away() = Some((until, answer.clone()));
             }
             Ok(self.spoil(&request, answer))
         }))
