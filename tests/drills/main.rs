@@ -18,6 +18,7 @@ use self::{
     drill::conduct,
     idempotency::Idempotency,
     oversized::Oversized,
+    revocation::Revocation,
     tenants::Tenants,
 };
 
@@ -31,6 +32,7 @@ mod drill;
 mod idempotency;
 mod keyed;
 mod oversized;
+mod revocation;
 mod service;
 mod stop;
 mod tenants;
@@ -43,6 +45,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-embedded", conduct::<CrashEmbedded>),
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
+    ("revocation", conduct::<Revocation>),
     ("oversized", conduct::<Oversized>),
 ];
 
