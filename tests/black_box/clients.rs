@@ -10,10 +10,11 @@ use std::process::Command;
 use pullkey_tests::{node_project, python_project};
 
 use self::{quietly::quietly, report::Report, stage::Stage};
+use crate::product::Product;
 
 #[test]
 fn the_document_is_openapi_3_1_by_its_schema() {
-    let stage = Stage::set();
+    let stage = Stage::set(Product::embedded());
     let project = python_project("client_python");
     let mut validator = Command::new(project.join("venv/bin/openapi-spec-validator"));
     validator.args(["--schema", "3.1"]).arg(stage.document());
@@ -22,7 +23,7 @@ fn the_document_is_openapi_3_1_by_its_schema() {
 
 #[test]
 fn a_python_client_made_from_the_document_drives_every_operation() {
-    let stage = Stage::set();
+    let stages = stages();
     let project = python_project("client_python");
     let python = |script: &str| {
         let mut python = Command::new(project.join("venv/bin/python"));
@@ -36,20 +37,17 @@ fn a_python_client_made_from_the_document_drives_every_operation() {
         .args(["--meta=none", "--config=generator.yaml"])
         .arg("--output-path=pullkey_client")
         .arg("--path")
-        .arg(stage.document());
+        .arg(stages[0].document());
     quietly(&mut generator);
 
-    let report = Report::of(&stage, python("drive.py"));
-
-    report.has_every_operation_of(&stage);
-    report.tells_what_the_service_answered(&stage);
-    report.tells_of_changes_and_lists();
-    report.has_problems_that_both_kinds_of_client_can_read();
+    for stage in stages {
+        Report::of(&stage, python("drive.py")).is_as_documented(&stage);
+    }
 }
 
 #[test]
 fn a_typescript_client_made_from_the_document_drives_every_operation() {
-    let stage = Stage::set();
+    let stages = stages();
     let project = node_project("client_typescript");
     let node = |script: &str| {
         let mut node = Command::new("node");
@@ -60,17 +58,19 @@ fn a_typescript_client_made_from_the_document_drives_every_operation() {
     };
     let mut generator = node("node_modules/openapi-typescript/bin/cli.js");
     generator
-        .arg(stage.document())
+        .arg(stages[0].document())
         // A member with a default is one that may be left out.
         .args(["--default-non-nullable", "false"])
         .args(["--output", "pullkey.ts"]);
     quietly(&mut generator);
     quietly(&mut node("node_modules/typescript/bin/tsc"));
 
-    let report = Report::of(&stage, node("built/drive.js"));
+    for stage in stages {
+        Report::of(&stage, node("built/drive.js")).is_as_documented(&stage);
+    }
+}
 
-    report.has_every_operation_of(&stage);
-    report.tells_what_the_service_answered(&stage);
-    report.tells_of_changes_and_lists();
-    report.has_problems_that_both_kinds_of_client_can_read();
+/// The service on each of its stores. They have one document.
+fn stages() -> [Stage; 2] {
+    [Product::embedded(), Product::on_postgresql()].map(Stage::set)
 }

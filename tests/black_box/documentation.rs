@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
-use pullkey_tests::Server;
 use serde_json::Value;
-use tempfile::tempdir;
+
+use crate::product::Product;
 
 /// What the requests of the page below `/v3` must be answered with, in their order.
 const ANSWERS: [&str; 15] = [
@@ -27,8 +27,18 @@ const ANSWERS: [&str; 15] = [
 
 #[test]
 fn every_command_of_the_api_page_does_what_the_page_says_and_no_operation_is_missing() {
-    let folder = tempdir().unwrap();
-    let mut server = Server::start(folder.path());
+    run_the_api_page(Product::embedded());
+}
+
+#[test]
+fn every_command_of_the_api_page_does_what_the_page_says_on_postgresql_too() {
+    run_the_api_page(Product::on_postgresql());
+}
+
+fn run_the_api_page(product: Product) {
+    let Product {
+        mut server, folder, ..
+    } = product;
     let document = server.curl("/openapi.json").send().json();
     let page = fs::read_to_string(root().join("docs/api.md")).unwrap();
     let address = server.address().to_string();

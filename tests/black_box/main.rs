@@ -23,6 +23,7 @@ mod healthcheck;
 mod man;
 mod openapi;
 mod postgres_absent;
+mod product;
 mod raw;
 mod refusals;
 mod settings;

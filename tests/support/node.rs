@@ -25,13 +25,12 @@ impl Node {
     pub(crate) fn start_in(folder: TempDir) -> Self {
         let server = Server::start(folder.path());
         let place = Place::at(server.address().port());
-        let node = Self {
+        server.until_ready();
+        Self {
             server,
             place,
             folder,
-        };
-        await_readiness(&node.place);
-        node
+        }
     }
 
     /// Where it listens, also after it was started again.

@@ -114,6 +114,20 @@ impl Server {
         }
     }
 
+    /// Waits until it is ready. Tells how long that took.
+    pub fn until_ready(&self) -> Duration {
+        let since = Instant::now();
+        loop {
+            let answer = self.curl("/readyz").send();
+            if answer.status == 200 {
+                return since.elapsed();
+            }
+            let waits = since.elapsed() < Duration::from_secs(30);
+            assert!(waits, "not ready: {} {}", answer.body, self.log());
+            sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Asks it something.
     pub fn curl(&self, path: &str) -> Curl {
         Curl::to(&format!("http://{}{path}", self.address))

@@ -14,8 +14,16 @@ impl Report {
         Self(serde_json::from_str(&quietly(&mut script)).unwrap())
     }
 
+    /// Everything is there that the scripts do.
+    pub(super) fn is_as_documented(&self, stage: &Stage) {
+        self.has_every_operation_of(stage);
+        self.tells_what_the_service_answered(stage);
+        self.tells_of_changes_and_lists();
+        self.has_problems_that_both_kinds_of_client_can_read();
+    }
+
     /// Each of the document's operations was driven, and answered with nothing but what the document says.
-    pub(super) fn has_every_operation_of(&self, stage: &Stage) {
+    fn has_every_operation_of(&self, stage: &Stage) {
         let documented = stage.operations();
         let driven = self.0["driven"].as_object().unwrap();
         let ids: BTreeSet<_> = driven.keys().map(String::as_str).collect();
@@ -27,7 +35,7 @@ impl Report {
         }
     }
 
-    pub(super) fn tells_what_the_service_answered(&self, stage: &Stage) {
+    fn tells_what_the_service_answered(&self, stage: &Stage) {
         let service = &self.0["service"];
         assert_eq!(service["alive"], "alive");
         assert_eq!(
@@ -58,7 +66,7 @@ impl Report {
     }
 
     /// The headers that go with a change, and what became of it.
-    pub(super) fn tells_of_changes_and_lists(&self) {
+    fn tells_of_changes_and_lists(&self) {
         let changes = &self.0["changes"];
         assert_eq!(changes["replayed"], json!([null, "true"]));
         let made = &changes["made"][0];
@@ -79,7 +87,7 @@ impl Report {
     }
 
     /// Those that know RFC 9457, and those that were made for the published API.
-    pub(super) fn has_problems_that_both_kinds_of_client_can_read(&self) {
+    fn has_problems_that_both_kinds_of_client_can_read(&self) {
         let parts = [&self.0, &self.0["changes"], &self.0["lists"]];
         let problems: Vec<_> = parts
             .iter()

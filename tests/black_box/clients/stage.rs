@@ -5,23 +5,22 @@ use std::{
     process::Command,
 };
 
-use pullkey_tests::{Server, run};
+use pullkey_tests::run;
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
+
+use crate::product::Product;
 
 /// A running service with one credential, the keys of its callers, and its document in a file.
 pub(super) struct Stage {
-    folder: TempDir,
-    server: Server,
+    product: Product,
     document: Value,
     company: String,
     narrowed_key: String,
 }
 
 impl Stage {
-    pub(super) fn set() -> Self {
-        let folder = tempdir().unwrap();
-        let server = Server::start(folder.path());
+    pub(super) fn set(product: Product) -> Self {
+        let (folder, server) = (&product.folder, &product.server);
         let document = server.curl("/openapi.json").send();
         fs::write(folder.path().join("openapi.json"), &document.body).unwrap();
         let body = json!({ "name": "own", "username": "u", "secret": "12345678" });
@@ -37,14 +36,13 @@ impl Stage {
             document: document.json(),
             narrowed_key: text(&narrowed.json()["token"]),
             company,
-            server,
-            folder,
+            product,
         }
     }
 
     /// The file with the document.
     pub(super) fn document(&self) -> PathBuf {
-        self.folder.path().join("openapi.json")
+        self.product.folder.path().join("openapi.json")
     }
 
     /// The operations of the document: their ids, each with the statuses that it says to answer with.
@@ -69,8 +67,11 @@ impl Stage {
     /// Tells a script where the service is, and the keys.
     pub(super) fn introduce(&self, script: &mut Command) {
         script
-            .env("BASE_URL", format!("http://{}", self.server.address()))
-            .env("API_KEY", self.server.first_key())
+            .env(
+                "BASE_URL",
+                format!("http://{}", self.product.server.address()),
+            )
+            .env("API_KEY", self.product.server.first_key())
             .env("NARROWED_KEY", &self.narrowed_key);
     }
 }
