@@ -22,7 +22,7 @@ mod framing;
 mod healthcheck;
 mod man;
 mod openapi;
-mod postgres_absent;
+mod postgres;
 mod product;
 mod raw;
 mod refusals;

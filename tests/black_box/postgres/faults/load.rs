@@ -1,0 +1,141 @@
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread::{self, sleep},
+    time::{Duration, Instant},
+};
+
+use pullkey_tests::{Reply, RequestOutcome};
+use pullkey_throwaway_postgres::Database;
+use serde_json::json;
+
+use crate::postgres::{CREDENTIALS, Caller, path_of, until};
+
+/// Whatever the database does, nobody waits for longer.
+pub(super) const LIMIT: Duration = Duration::from_secs(5);
+
+/// Callers that create, change and read without a pause, and what they were answered.
+#[derive(Default)]
+pub(super) struct Load {
+    creates: Mutex<Vec<(String, RequestOutcome)>>,
+    written: AtomicUsize,
+    refused: AtomicUsize,
+    over: AtomicBool,
+}
+
+impl Load {
+    /// For as long as this takes.
+    pub(super) fn on(caller: &Caller, during: impl FnOnce(&Self)) -> Self {
+        let load = Self::default();
+        let path = path_of(&caller.create("changed and read"));
+        thread::scope(|scope| {
+            for worker in 0..4 {
+                let (load, path) = (&load, &path);
+                scope.spawn(move || load.work(caller, worker, path));
+            }
+            // Ends with this, also when that panics.
+            let _over = Over(&load.over);
+            during(&load);
+        });
+        load
+    }
+
+    fn work(&self, caller: &Caller, worker: usize, path: &str) {
+        for nth in 0.. {
+            if self.over.load(Ordering::Relaxed) {
+                return;
+            }
+            let name = format!("{worker}-{nth}");
+            let outcome = self.note(true, || caller.try_create_once(&name).unwrap());
+            self.creates.lock().unwrap().push((name, outcome));
+            let name = json!({ "name": format!("by {worker}") });
+            self.note(true, || caller.patch(path, &name));
+            self.note(false, || caller.get(path));
+            self.note(false, || {
+                caller.get(&format!("{CREDENTIALS}?search=1&limit=5"))
+            });
+            // The machine has others to serve.
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Sends it, and looks at the answer.
+    fn note(&self, writes: bool, send: impl FnOnce() -> Reply) -> RequestOutcome {
+        let began = Instant::now();
+        let reply = send();
+        let took = began.elapsed();
+        assert!(took <= LIMIT, "{took:?}: {}", reply.json());
+        match reply.status {
+            200 | 201 if writes => {
+                self.written.fetch_add(1, Ordering::Relaxed);
+            }
+            200 => {}
+            // They all change one credential, and get in each other's way.
+            409 if writes => {}
+            _ => {
+                let codes = ["store_unavailable", "outcome_unknown"];
+                assert_refused(&reply, if writes { &codes } else { &codes[..1] });
+                self.refused.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        RequestOutcome::of(&Ok(reply))
+    }
+
+    /// Waits until more is written. Tells how long that took.
+    pub(super) fn until_written(&self) -> Duration {
+        until_grown("written", &self.written)
+    }
+
+    /// Waits until more is refused.
+    pub(super) fn until_refused(&self) {
+        until_grown("refused", &self.refused);
+    }
+
+    /// Every create left what it was answered.
+    pub(super) fn must_be_kept(self, database: &Database) {
+        let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+        for name in database.query("SELECT name FROM credentials").lines() {
+            *kept.entry(name.to_owned()).or_default() += 1;
+        }
+        let creates = self.creates.into_inner().unwrap();
+        for (name, outcome) in creates {
+            let traces = kept.get(&name).copied().unwrap_or_default();
+            assert!(outcome.allows(traces), "{name}: {outcome:?}, {traces}");
+        }
+    }
+}
+
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn until_grown(what: &str, count: &AtomicUsize) -> Duration {
+    let enough = count.load(Ordering::Relaxed) + 10;
+    until(what, || count.load(Ordering::Relaxed) >= enough)
+}
+
+/// A problem that tells to come again, with one of these codes.
+pub(super) fn assert_refused(reply: &Reply, codes: &[&str]) {
+    let problem = reply.json();
+    assert_eq!(reply.status, 503, "{problem}");
+    let code = problem["code"].as_str().unwrap();
+    assert!(codes.contains(&code), "{problem}");
+    assert_eq!(problem["type"], format!("/problems/{code}"));
+    assert_eq!(problem["status"], 503);
+    for member in ["title", "detail", "request_id"] {
+        assert_ne!(problem[member].as_str(), Some(""), "{problem}");
+    }
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/problem+json")
+    );
+    let seconds: u32 = reply.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=5).contains(&seconds));
+}
