@@ -10,7 +10,7 @@ mod tests;
 use std::sync::Arc;
 
 use diesel_async::AsyncPgConnection;
-use tokio::time::timeout;
+use tokio::{sync::watch, time::timeout};
 use tokio_postgres::Client;
 
 use self::{address::Address, server::Server};
@@ -28,6 +28,8 @@ pub(crate) struct Connector(Arc<Target>);
 struct Target {
     url: DatabaseUrl,
     safety: Safety,
+    /// Changes when a server was found to take no writes any more.
+    moved: watch::Sender<()>,
 }
 
 /// A connection that may be used, and what must be driven for it to be.
@@ -40,8 +42,22 @@ pub(crate) struct Opened {
 
 impl Connector {
     pub(crate) fn new(url: &DatabaseUrl, safety: Safety) -> Self {
-        let url = url.clone();
-        Self(Arc::new(Target { url, safety }))
+        Self(Arc::new(Target {
+            url: url.clone(),
+            safety,
+            moved: watch::Sender::new(()),
+        }))
+    }
+
+    /// A server takes no writes any more. Whoever is connected connects anew, also to read: another one may have taken
+    /// its place, and two servers must never be taken for one.
+    pub(crate) fn tell_moved(&self) {
+        self.0.moved.send_replace(());
+    }
+
+    /// Learns from now on when to connect anew.
+    pub(crate) fn moved(&self) -> watch::Receiver<()> {
+        self.0.moved.subscribe()
     }
 
     /// A connection to the first host that can be used for this.
@@ -90,7 +106,7 @@ impl Connector {
         let trust = address.trust(url.trust());
         config.ssl_mode(trust.ssl_mode());
         let (client, connection) = config.connect(tls::connector(trust).await?).await?;
-        let mut driver = Driver::of(connection, purpose);
+        let mut driver = Driver::of(connection, purpose.writes() || url.wants_writable());
         if !driver.is_new_enough() {
             return Err(Fault::TooOld);
         }

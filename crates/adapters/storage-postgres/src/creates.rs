@@ -27,7 +27,10 @@ use crate::{
 };
 
 /// The queue of credentials to be created.
-pub(crate) struct Creates(mpsc::Sender<Waiting>);
+pub(crate) struct Creates {
+    link: Link,
+    queue: mpsc::Sender<Waiting>,
+}
 
 struct Waiting {
     new: NewCredential,
@@ -46,9 +49,17 @@ const BATCH_BYTES: usize = 1 << 20;
 impl Creates {
     /// Begins to create on this connection, on the current runtime, until it is dropped.
     pub(crate) fn on(link: Link) -> Self {
-        let (sender, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(work(link, queue));
-        Self(sender)
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(work(link.clone(), waiting));
+        Self { link, queue }
+    }
+
+    /// Whether anything can be created, which waits for a connection until the deadline of the running request.
+    pub(crate) async fn check(&self) -> Result<(), Fault> {
+        if self.queue.is_closed() {
+            return Err(Fault::NotOpen);
+        }
+        self.link.session().await.map(drop)
     }
 
     /// Creates it, together with whatever else waits, by the deadline of the running request. A caller that is gone
@@ -60,7 +71,7 @@ impl Creates {
         let (answer, answered) = oneshot::channel();
         let place = Place::default();
         let leaving = place.leaving();
-        self.0
+        self.queue
             .try_send(Waiting { new, place, answer })
             .map_err(|refused| match refused {
                 TrySendError::Full(_) => Fault::QueueFull,

@@ -35,6 +35,8 @@ pub(crate) enum Fault {
     InRecovery,
     #[error("PostgreSQL is read-only")]
     ReadOnly,
+    #[error("another connection found that PostgreSQL is read-only")]
+    Moved,
     #[error("PostgreSQL refused or ended the connection")]
     NotTaken,
 
@@ -118,6 +120,7 @@ impl Fault {
                 | Self::NoConnectionLeft
                 | Self::InRecovery
                 | Self::ReadOnly
+                | Self::Moved
                 | Self::NotTaken
                 | Self::ConnectionLost
                 | Self::Hung

@@ -67,7 +67,9 @@ impl PostgresStore {
     /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
     pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
         let connection = self.connector.open_for_administration().await?;
-        migrations::ensure_schema(connection, migrate).await?;
+        // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
+        let ensured = tokio::spawn(migrations::ensure_schema(connection, migrate));
+        ensured.await.map_err(|_| Fault::Unsendable)??;
         let link = |purpose| Link::start(self.connector.clone(), purpose);
         self.links.get_or_init(|| Links {
             points: link(Purpose::PointReads),

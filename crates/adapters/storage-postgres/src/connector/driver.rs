@@ -6,7 +6,6 @@ use std::{
 use tokio_postgres::{AsyncMessage, Connection, Socket, error::DbError, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Purpose;
 use crate::fault::Fault;
 
 /// Moves what is asked and answered on one connection. Nothing gets through unless [`Driver::event`] is awaited.
@@ -30,11 +29,11 @@ type TlsStream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 const OLDEST: u32 = 14;
 
 impl Driver {
-    pub(super) fn of(connection: Connection<Socket, TlsStream>, purpose: Purpose) -> Self {
+    /// Tells when the server becomes read-only if it is of no more use then.
+    pub(super) fn of(connection: Connection<Socket, TlsStream>, wants_writable: bool) -> Self {
         Self {
             connection,
-            // Reads go on.
-            told: !purpose.writes(),
+            told: !wants_writable,
         }
     }
 

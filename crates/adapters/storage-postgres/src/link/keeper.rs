@@ -84,6 +84,7 @@ impl Keeper {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, self.silence);
         let mut condition = session.condition();
+        let mut moved = self.connector.moved();
         self.published
             .send_replace(State::Connected(session.clone()));
         loop {
@@ -96,11 +97,15 @@ impl Keeper {
                         return fault;
                     }
                 },
+                _ = moved.changed() => session.retire(Fault::Moved),
                 _ = condition.changed() => match *condition.borrow_and_update() {
                     Condition::Usable => {}
                     // A read may be asked again elsewhere, and leaves nothing behind.
                     Condition::Over(fault) if !self.purpose.writes() => return fault,
                     Condition::Retired(fault) | Condition::Over(fault) => {
+                        if fault == Fault::ReadOnly {
+                            self.connector.tell_moved();
+                        }
                         tokio::spawn(see_off(driver, self.published.clone(), place));
                         return fault;
                     }

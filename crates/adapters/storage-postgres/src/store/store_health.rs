@@ -10,6 +10,7 @@ impl StoreHealth for PostgresStore {
         let links = self.links()?;
         // Whoever cannot write is of little use, though it reads.
         links.changes.session().await?;
+        links.creates.check().await?;
         let schema = migrations::look(&links.points).await?;
         if !schema.fits {
             return Err(Fault::OtherSchema.into());

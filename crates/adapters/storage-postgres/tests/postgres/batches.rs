@@ -124,7 +124,7 @@ async fn nothing_is_asked_for_callers_that_all_left() {
     let creates = held.place.asked();
     let creates = creates
         .iter()
-        .filter(|it| it.step == "execute" && it.text.contains("unnest("));
+        .filter(|it| it.step == "execute" && it.text.contains("INTO credentials"));
     assert_eq!(creates.count(), 1 + 1);
 }
 

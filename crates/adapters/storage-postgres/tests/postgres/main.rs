@@ -26,3 +26,4 @@ mod schema;
 mod sharing;
 mod silence;
 mod statements;
+mod switch_over;

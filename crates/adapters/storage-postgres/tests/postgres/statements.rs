@@ -148,7 +148,7 @@ async fn a_create_with_its_event_and_its_record_is_one_round_trip_and_one_commit
     let asked = place.asked();
     let mut creates = asked
         .iter()
-        .skip_while(|it| !(it.step == "execute" && it.text.contains("unnest(")));
+        .skip_while(|it| !(it.step == "execute" && it.text.contains("INTO credentials")));
     let pid = creates.next().unwrap().pid;
     let steps: Vec<_> = creates
         .filter(|it| it.pid == pid)
