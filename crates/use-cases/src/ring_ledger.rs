@@ -12,7 +12,7 @@ use std::{
 
 use pullkey_cipher::{MissingKey, RingCensus, RingKey};
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
-use pullkey_storage::{KnownRingKey, RingKeyStore, StoreError};
+use pullkey_storage::{KnownRingKey, Registration, RingKeyStore, StoreError};
 
 pub use self::unusable_key::UnusableKey;
 
@@ -62,6 +62,9 @@ pub enum ReconcileError {
     Store(#[from] StoreError),
 }
 
+/// How often a ring is compared anew because another node registered its keys just then.
+const ATTEMPTS: usize = 8;
+
 impl RingLedger {
     /// Puts the parts together.
     pub fn new(store: Arc<dyn RingKeyStore>, census: Arc<dyn RingCensus>) -> Self {
@@ -80,24 +83,39 @@ impl RingLedger {
     /// [`ReconcileError`] if the ring is not the one that the store was written with. Then nothing was registered: a
     /// wrong ring leaves no trace.
     pub async fn reconcile(&self) -> Result<(), ReconcileError> {
-        self.refresh().await?;
+        for _ in 0..ATTEMPTS {
+            if self.try_reconcile().await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Unavailable("other rings are being registered".into()).into())
+    }
+
+    /// `false` if keys were registered meanwhile by somebody else.
+    async fn try_reconcile(&self) -> Result<bool, ReconcileError> {
+        let known = self.store.known().await?;
+        self.compare(known.clone())?;
         let mut new = self.census.keys();
         new.retain(|key| key.primary && !self.knows(key.kind, key.id));
         let missing = self.missing();
         if !new.is_empty() && !missing.is_empty() {
             return Err(ReconcileError::Incomplete { missing });
         }
-        for RingKey {
-            kind, id, check, ..
-        } in new
-        {
-            let key = KnownRingKey { kind, id, check };
-            self.store.register(key).await?;
+        if !new.is_empty() {
+            let new = new.into_iter().map(|key| KnownRingKey {
+                kind: key.kind,
+                id: key.id,
+                check: key.check,
+            });
+            // All or none: of two rings that come to an empty store at once, the other one leaves no trace.
+            let registration = self.store.register(new.collect(), known).await?;
+            if registration == Registration::Outdated {
+                return Ok(false);
+            }
+            self.refresh().await?;
         }
-        // Another node may have registered its own key of that id just now.
-        self.refresh().await?;
         self.reconciled.store(true, Ordering::Release);
-        Ok(())
+        Ok(true)
     }
 
     /// Whether the ring was once found to be the one that the store was written with.

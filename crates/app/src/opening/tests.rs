@@ -118,7 +118,7 @@ async fn a_store_that_goes_away_while_the_ring_is_compared_is_asked_again() {
         .expect_register()
         .times(1)
         .in_sequence(&mut order)
-        .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into())));
+        .returning(|_, _| Err(StoreError::OutcomeUnknown("cut off".into())));
     ring_keys
         .expect_known()
         .in_sequence(&mut order)

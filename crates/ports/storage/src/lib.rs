@@ -32,7 +32,7 @@ pub use self::{
     error::{BoxError, ChangeError, InsertError, StoreError},
     maintenance::Maintenance,
     page::{Page, PageRequest},
-    ring_key_store::{KnownRingKey, RingKeyStore},
+    ring_key_store::{KnownRingKey, Registration, RingKeyStore},
     store::Store,
     store_health::{Heartbeat, StoreHealth},
 };

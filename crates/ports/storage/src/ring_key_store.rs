@@ -10,13 +10,28 @@ pub trait RingKeyStore: Send + Sync {
     /// Every key that was registered, in no particular order.
     async fn known(&self) -> Result<Vec<KnownRingKey>, StoreError>;
 
-    /// Registers a key before its first use. A key of this kind and id that is known already MUST stay as it is,
-    /// whatever its check: the caller compares.
-    async fn register(&self, key: KnownRingKey) -> Result<(), StoreError>;
+    /// Registers keys before their first use, by somebody who knows of exactly these others, in whatever order. If others
+    /// are known meanwhile, it MUST register nothing and answer [`Registration::Outdated`]: of two rings that come to an
+    /// empty store at once, one is refused. A key of a kind and id that is known already MUST stay as it is, whatever its
+    /// check: the caller compares.
+    async fn register(
+        &self,
+        keys: Vec<KnownRingKey>,
+        known: Vec<KnownRingKey>,
+    ) -> Result<Registration, StoreError>;
+}
+
+/// What became of a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    /// All of the keys are known now.
+    Done,
+    /// None of them was registered, as other keys are known than the caller believed.
+    Outdated,
 }
 
 /// A key of the ring, as the store remembers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KnownRingKey {
     /// What it is for.
     pub kind: RingKeyKind,

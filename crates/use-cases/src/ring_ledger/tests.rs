@@ -41,10 +41,10 @@ async fn a_primary_is_registered_before_its_first_use() {
         .returning(|| Ok(vec![]));
     store
         .expect_register()
-        .withf(|key| *key == known(ID, [1; 16]))
+        .withf(|keys, others| *keys == [known(ID, [1; 16])] && others.is_empty())
         .times(1)
         .in_sequence(&mut order)
-        .returning(|_| Ok(()));
+        .returning(|_, _| Ok(Registration::Done));
     store
         .expect_known()
         .times(1)
@@ -75,6 +75,33 @@ async fn a_ring_of_another_database_is_refused_and_leaves_no_trace() {
 }
 
 #[tokio::test]
+async fn of_two_rings_at_once_the_one_that_comes_second_is_refused() {
+    let other = RingKeyId::new(18);
+    let mut store = MockRingKeyStore::new();
+    let mut order = mockall::Sequence::new();
+    store
+        .expect_known()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|| Ok(vec![]));
+    store
+        .expect_register()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_, _| Ok(Registration::Outdated));
+    store
+        .expect_known()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(move || Ok(vec![known(other, [3; 16])]));
+    let census = held(RingKeyState::Active, [1; 16]);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    let refused = ledger.reconcile().await.unwrap_err();
+    assert!(matches!(refused, ReconcileError::Incomplete { missing } if missing == [other]));
+    assert!(!ledger.is_reconciled());
+}
+
+#[tokio::test]
 async fn a_ring_is_compared_again_after_the_store_failed_on_the_way() {
     let mut store = store(vec![]);
     let mut order = mockall::Sequence::new();
@@ -82,12 +109,12 @@ async fn a_ring_is_compared_again_after_the_store_failed_on_the_way() {
         .expect_register()
         .times(1)
         .in_sequence(&mut order)
-        .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into())));
+        .returning(|_, _| Err(StoreError::OutcomeUnknown("cut off".into())));
     store
         .expect_register()
         .times(1)
         .in_sequence(&mut order)
-        .returning(|_| Ok(()));
+        .returning(|_, _| Ok(Registration::Done));
     let census = held(RingKeyState::Active, [1; 16]);
     let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
     let failed = ledger.reconcile().await;

@@ -1,13 +1,23 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use diesel::{ExpressionMethods, QueryDsl, SelectableHelper, insert_into};
+use diesel::{
+    QueryDsl, SelectableHelper,
+    sql_types::{Array, BigInt, Binary, Text},
+};
 use diesel_async::RunQueryDsl;
-use pullkey_storage::{KnownRingKey, RingKeyStore, StoreError};
+use pullkey_storage::{ApiKeyDirectory, KnownRingKey, Registration, RingKeyStore, StoreError};
 
 use super::PostgresStore;
 use crate::{
+    fault::Fault,
     row::{RingKeyRow, Row},
     schema::ring_keys,
+    statement::Statement,
 };
+
+/// How often a registration is tried that changes of other things came before.
+const ATTEMPTS: usize = 8;
 
 #[async_trait]
 impl RingKeyStore for PostgresStore {
@@ -20,17 +30,31 @@ impl RingKeyStore for PostgresStore {
         rows.into_iter().map(Row::into_entity).collect()
     }
 
-    async fn register(&self, key: KnownRingKey) -> Result<(), StoreError> {
-        let values = (
-            ring_keys::kind.eq(key.kind.as_str()),
-            ring_keys::id.eq(i64::from(key.id.as_u32())),
-            ring_keys::check.eq(&key.check[..]),
-        );
-        let register = insert_into(ring_keys::table)
-            .values(values)
-            .on_conflict_do_nothing();
-        let session = self.links()?.changes.session().await?;
-        session.write(register.execute(&mut &*session)).await?;
-        Ok(())
+    async fn register(
+        &self,
+        keys: Vec<KnownRingKey>,
+        known: Vec<KnownRingKey>,
+    ) -> Result<Registration, StoreError> {
+        let known: BTreeSet<_> = known.into_iter().collect();
+        for _ in 0..ATTEMPTS {
+            // Read before the keys: what is registered after them, or between, has raised it.
+            let epoch = self.epoch().await?;
+            if BTreeSet::from_iter(self.known().await?) != known {
+                return Ok(Registration::Outdated);
+            }
+            let column = |of: fn(&KnownRingKey) -> i64| keys.iter().map(of).collect::<Vec<_>>();
+            let kinds: Vec<_> = keys.iter().map(|key| key.kind.as_str()).collect();
+            let checks: Vec<_> = keys.iter().map(|key| &key.check[..]).collect();
+            let register =
+                Statement::<BigInt>::of(include_str!("../../sql/register_ring_keys.sql"))
+                    .with::<BigInt, _>("epoch", epoch.0)
+                    .with::<Array<Text>, _>("kinds", kinds)
+                    .with::<Array<BigInt>, _>("ids", column(|key| key.id.as_u32().into()))
+                    .with::<Array<Binary>, _>("checks", checks);
+            if self.has_changed(register).await? {
+                return Ok(Registration::Done);
+            }
+        }
+        Err(Fault::Contended.into())
     }
 }

@@ -211,7 +211,7 @@ impl Rows {
             .unwrap();
         let key = an_api_key().of(&company).rotated();
         ApiKeyStore::insert(&store, &key).await.unwrap();
-        store.register(a_ring_key()).await.unwrap();
+        store.register(vec![a_ring_key()], vec![]).await.unwrap();
         place.tamper("DELETE FROM audit_events WHERE action <> 'credential.create'");
         Self {
             place,

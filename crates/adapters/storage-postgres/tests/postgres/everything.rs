@@ -8,7 +8,8 @@ use pullkey_domain::{
 };
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialOrder, CredentialQuery,
-    CredentialStore, Direction, Inserted, Maintenance, PageRequest, RingKeyStore, StoreHealth,
+    CredentialStore, Direction, Inserted, Maintenance, PageRequest, Registration, RingKeyStore,
+    StoreHealth,
     contract::fixtures::{
         a_claim, a_credential, a_moment, a_query, a_ring_key, an_act, an_api_key, deletion_of,
         edit_of, failed_opening_of, removal_of,
@@ -32,7 +33,9 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     ask_about_api_keys(store, &company).await;
     ask_about_credentials(store, &company).await;
     AuditLog::list(store, company.id(), PAGE).await.unwrap();
-    store.register(a_ring_key()).await.unwrap();
+    let known = store.known().await.unwrap();
+    let registration = store.register(vec![a_ring_key()], known).await;
+    assert_eq!(registration.unwrap(), Registration::Done);
     assert!(!store.known().await.unwrap().is_empty());
     for after in [None, Some(company.id())] {
         store.company_ids(after, 10).await.unwrap();

@@ -62,7 +62,7 @@ async fn a_store_that_was_never_opened_is_unavailable_to_every_port() {
 
     assert_unavailable(AuditLog::list(&store, id, PAGE).await);
     assert_unavailable(store.known().await);
-    assert_unavailable(store.register(a_ring_key()).await);
+    assert_unavailable(store.register(vec![a_ring_key()], vec![]).await);
     assert_unavailable(store.company_ids(None, 10).await);
     assert_unavailable(
         store

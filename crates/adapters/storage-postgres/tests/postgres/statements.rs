@@ -41,7 +41,7 @@ const WITHOUT_COMPANY: [(&str, &str); 10] = [
         "SELECT \"auth_epoch\".\"epoch\" FROM \"auth_epoch\"",
     ),
     ("the ring's keys", "FROM \"ring_keys\""),
-    ("a key of the ring", "INSERT INTO \"ring_keys\""),
+    ("keys of the ring", "INSERT INTO ring_keys"),
     (
         "the list of companies",
         "SELECT counted.total, page.* FROM (SELECT COUNT(*) FROM \"companies\"",

@@ -236,7 +236,7 @@ async fn a_place_with_a_row_of_everything() -> (Place, SqliteStore) {
     a_stored_credential(&store, &company).await;
     let key = an_api_key().of(&company).rotated();
     ApiKeyStore::insert(&store, &key).await.unwrap();
-    store.register(a_ring_key()).await.unwrap();
+    store.register(vec![a_ring_key()], vec![]).await.unwrap();
     (place, store)
 }
 

@@ -172,6 +172,8 @@ macro_rules! store_contract {
                 a_second_registration_leaves_the_first
                 one_id_of_two_kinds_is_two_keys
                 keys_registered_at_once_are_known_once
+                of_rings_registered_at_once_one_is_known
+                who_is_mistaken_about_what_is_known_registers_nothing
             }
             store_health {
                 a_fresh_store_is_healthy

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::MemoryStore;
-use crate::{KnownRingKey, RingKeyStore, StoreError};
+use crate::{KnownRingKey, Registration, RingKeyStore, StoreError};
 
 #[async_trait]
 impl RingKeyStore for MemoryStore {
@@ -13,12 +13,20 @@ impl RingKeyStore for MemoryStore {
             .collect())
     }
 
-    async fn register(&self, key: KnownRingKey) -> Result<(), StoreError> {
+    async fn register(
+        &self,
+        keys: Vec<KnownRingKey>,
+        known: Vec<KnownRingKey>,
+    ) -> Result<Registration, StoreError> {
         let mut state = self.state()?;
-        state
-            .ring_keys
-            .entry((key.kind, key.id))
-            .or_insert(key.check);
-        Ok(())
+        let known = known.into_iter().map(|key| ((key.kind, key.id), key.check));
+        if state.ring_keys != known.collect() {
+            return Ok(Registration::Outdated);
+        }
+        for key in keys {
+            let place = state.ring_keys.entry((key.kind, key.id));
+            place.or_insert(key.check);
+        }
+        Ok(Registration::Done)
     }
 }
