@@ -159,10 +159,10 @@ async fn store(session: &Session, batch: Vec<Waiting>) {
 async fn store_on(session: &Session, rows: &[&NewCredential]) -> Vec<Answer> {
     match insert(rows, session).await {
         Ok(created) => created.into_iter().map(Ok).collect(),
-        Err(fault) if fault.is_refusal() && rows.len() > 1 => {
+        Err(fault) if fault.may_be_of_one_row() && rows.len() > 1 => {
             let alone = rows.iter().map(async |row| {
                 let created = insert(&[row], session).await?;
-                created.into_iter().next().ok_or(Fault::Undecodable)
+                created.into_iter().next().ok_or(Fault::UnreadableAnswer)
             });
             join_all(alone).await
         }

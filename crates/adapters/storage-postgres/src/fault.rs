@@ -77,7 +77,9 @@ pub(crate) enum Fault {
     Hung,
     #[error("PostgreSQL did not answer in time")]
     Overdue,
-    #[error("PostgreSQL refused the statement, or gave it up")]
+    #[error("PostgreSQL gave the statement up, which took too long or waited too long for a lock")]
+    GivenUp,
+    #[error("PostgreSQL refused the statement")]
     Refused,
     #[error("transactions got in each other's way")]
     Conflict,
@@ -89,6 +91,8 @@ pub(crate) enum Fault {
     LostDuringWrite,
     #[error("a commit is on PostgreSQL's disk, but its replication was given up")]
     NotReplicated,
+    #[error("PostgreSQL's answer to a write could not be read")]
+    UnreadableAnswer,
 
     // A statement and the schema do not fit.
     #[error("the schema is not one that this program works with")]
@@ -125,6 +129,7 @@ impl Fault {
                 | Self::ConnectionLost
                 | Self::Hung
                 | Self::Overdue
+                | Self::GivenUp
                 | Self::Refused
                 | Self::Conflict
         )
@@ -134,13 +139,28 @@ impl Fault {
     pub(crate) fn wrote_nothing(self) -> bool {
         !matches!(
             self,
-            Self::WriteOverdue | Self::LostDuringWrite | Self::NotReplicated
+            Self::WriteOverdue
+                | Self::LostDuringWrite
+                | Self::NotReplicated
+                | Self::UnreadableAnswer
         )
     }
 
-    /// Whether PostgreSQL itself refused the statement, which then left nothing behind.
-    pub(crate) fn is_refusal(self) -> bool {
-        self.is_of_statement() || matches!(self, Self::Refused | Self::Conflict)
+    /// Whether a single row of a statement may be to blame, so that the others may be written without it. Nothing was
+    /// written.
+    ///
+    /// A row breaks a constraint (class 23 of PostgreSQL's codes), which diesel tells, or it has a value that PostgreSQL
+    /// (class 22) or a trigger does not take. Of those diesel tells nothing, so they count with whatever else was
+    /// refused at once. What concerns the server, the connection or other transactions concerns every row.
+    pub(crate) fn may_be_of_one_row(self) -> bool {
+        matches!(
+            self,
+            Self::NotUnique
+                | Self::NoReference
+                | Self::RuleOfTable
+                | Self::Refused
+                | Self::Unsendable
+        )
     }
 
     /// Whether it tells of the statement, and not of PostgreSQL or the connection to it.
@@ -214,11 +234,13 @@ mod tests {
             Fault::WriteOverdue,
             Fault::LostDuringWrite,
             Fault::NotReplicated,
+            Fault::UnreadableAnswer,
         ] {
             let error = StoreError::from(fault);
             assert!(matches!(error, StoreError::OutcomeUnknown(_)), "{fault:?}");
         }
         for fault in [
+            Fault::GivenUp,
             Fault::Refused,
             Fault::ReadOnly,
             Fault::ConnectionLost,
@@ -234,6 +256,40 @@ mod tests {
         for fault in [Fault::NotUnique, Fault::RuleOfTable, Fault::Undecodable] {
             let error = StoreError::from(fault);
             assert!(matches!(error, StoreError::Unexpected(_)), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_to_blame_for_what_it_is_and_not_for_the_server_nor_for_others() {
+        use DatabaseErrorKind::{
+            CheckViolation, ForeignKeyViolation, NotNullViolation, ReadOnlyTransaction,
+            SerializationFailure, UnableToSendCommand, UniqueViolation, Unknown,
+        };
+
+        for (kind, is_of_row) in [
+            (UniqueViolation, true),
+            (ForeignKeyViolation, true),
+            (NotNullViolation, true),
+            (CheckViolation, true),
+            // A value that is out of range, the word of a trigger, and whatever else diesel has no name for.
+            (Unknown, true),
+            (SerializationFailure, false),
+            (ReadOnlyTransaction, false),
+            (UnableToSendCommand, false),
+        ] {
+            let fault = Fault::from(Error::DatabaseError(kind, Box::<String>::default()));
+            assert_eq!(fault.may_be_of_one_row(), is_of_row, "{fault:?}");
+            assert!(fault.wrote_nothing(), "{fault:?}");
+        }
+        for fault in [
+            Fault::GivenUp,
+            Fault::Overdue,
+            Fault::NotConnected,
+            Fault::WriteOverdue,
+            Fault::LostDuringWrite,
+            Fault::UnreadableAnswer,
+        ] {
+            assert!(!fault.may_be_of_one_row(), "{fault:?}");
         }
     }
 

@@ -163,7 +163,7 @@ async fn is_foreign(connection: &mut AsyncPgConnection) -> Result<bool, Fault> {
     let foreign = select(foreign).get_result(connection).await;
     match foreign.map_err(Fault::from) {
         // Ours may be read.
-        Err(fault) if fault.is_refusal() => Ok(true),
+        Err(Fault::Refused) => Ok(true),
         answer => answer,
     }
 }

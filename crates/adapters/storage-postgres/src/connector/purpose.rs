@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 /// What a connection is for. One that is shared is answered in turn, so what is slow has one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -42,6 +44,15 @@ impl Purpose {
             Self::PointReads | Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
             Self::Changes | Self::Creates => &[("statement_timeout", "4s"), ("lock_timeout", "3s")],
             Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
+        }
+    }
+
+    /// How long PostgreSQL lets a statement run or wait at least, by these settings, before it gives it up.
+    pub(crate) fn timeout(self) -> Duration {
+        match self {
+            Self::PointReads | Self::Pages | Self::Searches => Duration::from_secs(4),
+            Self::Changes | Self::Creates => Duration::from_secs(3),
+            Self::Administration => Duration::MAX,
         }
     }
 }

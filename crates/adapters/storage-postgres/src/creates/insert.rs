@@ -26,14 +26,18 @@ pub(super) async fn insert(
 ) -> Result<Vec<Created>, Fault> {
     let insert = Insert::of(include_str!("../../sql/insert_credentials.sql"));
     let insert = bind_records(rows, bind_events(rows, bind_credentials(rows, insert)));
-    let answers: Vec<(i64, bool)> = session.write(insert.load(&mut &**session)).await?;
-    // What is not answered was not admitted.
-    let mut created = vec![Created::CompanyGone; rows.len()];
-    for (nth, stored) in answers {
+    let answers = session.write(insert.load(&mut &**session)).await?;
+    created(rows.len(), answers)
+}
+
+/// What became of each of so many rows: whether those that were admitted are stored.
+fn created(rows: usize, admitted: Vec<(i64, bool)>) -> Result<Vec<Created>, Fault> {
+    let mut created = vec![Created::CompanyGone; rows];
+    for (nth, is_stored) in admitted {
         // PostgreSQL counts from one.
-        let place = usize::try_from(nth - 1).ok();
-        let place = place.and_then(|place| created.get_mut(place));
-        *place.ok_or(Fault::Undecodable)? = if stored {
+        let place = usize::try_from(nth).ok().and_then(|nth| nth.checked_sub(1));
+        let row = place.and_then(|place| created.get_mut(place));
+        *row.ok_or(Fault::UnreadableAnswer)? = if is_stored {
             Created::Stored
         } else {
             Created::ClaimedBefore
@@ -123,5 +127,29 @@ impl<'a> Insert<'a> {
         T: Send + Sync + 'a,
     {
         self.with::<Array<ST>, _>(name, rows.iter().map(value).collect::<Vec<T>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_answered_was_not_admitted() {
+        let created = created(3, vec![(3, true), (1, false)]);
+        let each = [
+            Created::ClaimedBefore,
+            Created::CompanyGone,
+            Created::Stored,
+        ];
+        assert_eq!(created, Ok(each.into()));
+    }
+
+    #[test]
+    fn an_answer_about_a_row_that_was_not_sent_leaves_the_outcome_unknown() {
+        for nth in [i64::MIN, -1, 0, 4, i64::MAX] {
+            let created = created(3, vec![(1, true), (nth, true)]);
+            assert_eq!(created, Err(Fault::UnreadableAnswer), "{nth}");
+        }
     }
 }

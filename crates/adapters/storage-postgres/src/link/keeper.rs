@@ -82,7 +82,7 @@ impl Keeper {
     /// Lets everybody use the connection while it can be used, and tells why that ended.
     async fn drive(&self, opened: Opened, place: OwnedSemaphorePermit) -> Fault {
         let mut driver = opened.driver;
-        let session = Session::of(opened.connection, self.silence);
+        let session = Session::of(opened.connection, self.purpose, self.silence);
         let mut condition = session.condition();
         let mut moved = self.connector.moved();
         self.published

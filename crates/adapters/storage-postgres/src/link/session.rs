@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::fault::Fault;
+use crate::{connector::Purpose, fault::Fault};
 
 /// One connection, shared by whoever uses it at the moment.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ struct Shared {
     suspected: AtomicBool,
     /// How long nothing is answered until it counts as hung.
     silence: Duration,
+    /// How long PostgreSQL lets a statement run or wait at least.
+    timeout: Duration,
 }
 
 /// Whether a connection may be used.
@@ -43,7 +45,8 @@ pub(super) enum Condition {
 }
 
 impl Session {
-    pub(super) fn of(connection: AsyncPgConnection, silence: Duration) -> Self {
+    pub(super) fn of(connection: AsyncPgConnection, purpose: Purpose, silence: Duration) -> Self {
+        let timeout = purpose.timeout();
         let (condition, _) = watch::channel(Condition::Usable);
         Self(Arc::new(Shared {
             connection,
@@ -51,6 +54,8 @@ impl Session {
             heard: AtomicU64::new(0),
             suspected: AtomicBool::new(false),
             silence,
+            // The server has a clock of its own.
+            timeout: timeout / 10 * 9,
         }))
     }
 
@@ -59,9 +64,9 @@ impl Session {
         &self,
         query: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
-        self.begin()?;
-        match self.answer(query).await {
-            Some(answer) => self.judge(answer).await,
+        let sent = self.begin()?;
+        match self.answer(query, sent).await {
+            Some(answer) => self.judge(answer, sent).await,
             None => Err(Fault::Overdue),
         }
     }
@@ -76,13 +81,15 @@ impl Session {
         statement: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
         // Until it is polled, nothing is sent.
-        self.begin()?;
-        let Some(answer) = self.answer(statement).await else {
+        let sent = self.begin()?;
+        let Some(answer) = self.answer(statement, sent).await else {
             return Err(Fault::WriteOverdue);
         };
-        let judged = self.judge(answer).await;
+        let judged = self.judge(answer, sent).await;
         judged.map_err(|fault| match fault {
             Fault::ConnectionLost => self.lost_during_write(),
+            // It did what it was to do, or will have soon.
+            Fault::Undecodable => Fault::UnreadableAnswer,
             Fault::ReadOnly => {
                 self.retire(fault);
                 fault
@@ -121,20 +128,21 @@ impl Session {
         });
     }
 
-    /// Whether anything may be sent.
-    fn begin(&self) -> Result<(), Fault> {
+    /// The moment at which something is sent, if anything may be.
+    fn begin(&self) -> Result<Instant, Fault> {
         match *self.0.condition.borrow() {
             Condition::Over(_) => Err(Fault::ConnectionLost),
             _ if Deadline::current().has_passed() => Err(Fault::Overdue),
-            Condition::Usable | Condition::Retired(_) => Ok(()),
+            Condition::Usable | Condition::Retired(_) => Ok(Instant::now()),
         }
     }
 
     async fn answer<T>(
         &self,
         query: impl Future<Output = QueryResult<T>> + Send,
+        sent: Instant,
     ) -> Option<QueryResult<T>> {
-        let (sent, heard) = (Instant::now(), self.heard());
+        let heard = self.heard();
         let answer = timeout_at(Deadline::current().at().into(), query).await;
         match &answer {
             Err(_) if self.heard() == heard => self.suspect(sent),
@@ -147,7 +155,8 @@ impl Session {
         answer.ok()
     }
 
-    async fn judge<T>(&self, answer: QueryResult<T>) -> Result<T, Fault> {
+    async fn judge<T>(&self, answer: QueryResult<T>, sent: Instant) -> Result<T, Fault> {
+        let took = sent.elapsed();
         let Err(error) = answer else {
             return answer.map_err(Fault::from);
         };
@@ -155,6 +164,8 @@ impl Session {
             // A statement's error, or the end of the connection, which goes to whoever is next to be answered, and says
             // nothing of his statement. The error does not tell; the connection does.
             Fault::Refused if !self.goes_on().await => Err(Fault::ConnectionLost),
+            // Nor does it tell of a timeout; how long it took does. Once so much time is gone, there is none to try again.
+            Fault::Refused if took >= self.0.timeout => Err(Fault::GivenUp),
             fault => Err(fault),
         }
     }

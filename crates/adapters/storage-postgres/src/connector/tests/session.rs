@@ -5,15 +5,25 @@ use super::*;
 #[tokio::test]
 async fn each_purpose_gives_a_statement_as_long_as_fits_it() {
     let url = shared().database().url();
-    for (purpose, statement, lock) in [
-        (Purpose::PointReads, "4s", "0"),
-        (Purpose::Pages, "4s", "0"),
-        (Purpose::Changes, "4s", "3s"),
-        (Purpose::Creates, "4s", "3s"),
-        (Purpose::Administration, "0", "0"),
+    for (purpose, statement, lock, first) in [
+        (Purpose::PointReads, "4s", "0", "4s"),
+        (Purpose::Pages, "4s", "0", "4s"),
+        (Purpose::Searches, "4s", "0", "4s"),
+        (Purpose::Changes, "4s", "3s", "3s"),
+        (Purpose::Creates, "4s", "3s", "3s"),
     ] {
+        assert_eq!(format!("{:?}", purpose.timeout()), first);
         assert_eq!(setting(&url, purpose, "statement_timeout").await, statement);
         assert_eq!(setting(&url, purpose, "lock_timeout").await, lock);
+    }
+}
+
+#[tokio::test]
+async fn administration_takes_its_time() {
+    let url = shared().database().url();
+    let purpose = Purpose::Administration;
+    for name in ["statement_timeout", "lock_timeout"] {
+        assert_eq!(setting(&url, purpose, name).await, "0");
     }
 }
 

@@ -1,6 +1,8 @@
+use diesel::sql_types::Integer;
 use pullkey_storage::StoreError;
 
 use super::*;
+use crate::statement::Statement;
 
 /// A database with a table that is ours.
 async fn database() -> (Database, Link) {
@@ -99,8 +101,8 @@ async fn a_statement_that_takes_too_long_is_given_up_and_wrote_nothing() {
     let before = pid(&link).await;
     let sleep = "INSERT INTO things SELECT 1 FROM pg_sleep(30)";
     let refused = within(20_000, write(&link, sleep)).await;
-    assert_eq!(refused, Err(Fault::Refused));
-    assert!(Fault::Refused.wrote_nothing());
+    assert_eq!(refused, Err(Fault::GivenUp));
+    assert!(Fault::GivenUp.wrote_nothing());
     assert_eq!(things(&database), "0");
     assert_eq!(pid(&link).await, before);
 }
@@ -111,7 +113,7 @@ async fn a_read_that_takes_too_long_is_given_up_by_the_server() {
     let link = link(&database.url(), Purpose::Pages);
     let before = pid(&link).await;
     let refused = within(20_000, read(&link, "SELECT 1 FROM pg_sleep(30)")).await;
-    assert_eq!(refused, Err(Fault::Refused));
+    assert_eq!(refused, Err(Fault::GivenUp));
     assert_eq!(pid(&link).await, before);
 }
 
@@ -125,10 +127,41 @@ async fn a_write_that_waits_for_a_lock_is_given_up_before_it_runs_out_of_time() 
     }
     let insert = "INSERT INTO things VALUES (1)";
     let refused = within(20_000, write(&link, insert)).await;
-    assert_eq!(refused, Err(Fault::Refused));
+    assert_eq!(refused, Err(Fault::GivenUp));
     // The timeout of the statement would come a second later.
     let log = "canceling statement due to lock timeout";
     assert!(shared().log().contains(log));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_postgres_refuses_at_once_was_not_given_up() {
+    let (_, link) = database().await;
+    for refused in [
+        "INSERT INTO things VALUES (1 / (SELECT 0))",
+        "INSERT INTO nothings VALUES (1)",
+        "DO $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+    ] {
+        assert_eq!(write(&link, refused).await, Err(Fault::Refused));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_whose_answer_cannot_be_read_has_an_unknown_outcome() {
+    let (database, link) = database().await;
+    let insert = "INSERT INTO things VALUES (1) RETURNING";
+    for unreadable in ["NULL", "'one'"] {
+        let session = link.session().await.unwrap();
+        let insert = Statement::<Integer>::of(format!("{insert} {unreadable}"));
+        let answer: Result<Vec<i32>, _> = session.write(insert.load(&mut &*session)).await;
+        let fault = answer.unwrap_err();
+        assert_eq!(fault, Fault::UnreadableAnswer);
+        assert!(matches!(
+            StoreError::from(fault),
+            StoreError::OutcomeUnknown(_)
+        ));
+        until("written", || things(&database) == "1").await;
+        database.query("TRUNCATE things");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
