@@ -6,21 +6,23 @@
 mod insert;
 mod new_credential;
 mod place;
+mod queue;
 
-use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use pullkey_storage::Deadline;
 use tokio::{
-    sync::{
-        mpsc::{self, error::TrySendError},
-        oneshot,
-    },
+    sync::{Semaphore, mpsc, oneshot},
     time::timeout_at,
 };
 
 pub(crate) use self::new_credential::{Created, NewCredential};
-use self::{insert::insert, place::Place};
+use self::{
+    insert::insert,
+    place::Place,
+    queue::{Answer, Queue, Waiting},
+};
 use crate::{
     fault::Fault,
     link::{Link, Session},
@@ -29,29 +31,20 @@ use crate::{
 /// The queue of credentials to be created.
 pub(crate) struct Creates {
     link: Link,
-    queue: mpsc::Sender<Waiting>,
+    room: Arc<Semaphore>,
+    queue: mpsc::UnboundedSender<Waiting>,
 }
 
-struct Waiting {
-    new: NewCredential,
-    place: Place,
-    answer: oneshot::Sender<Answer>,
-}
-
-type Answer = Result<Created, Fault>;
-
-/// How many may wait. More would only wait past their deadlines.
-const QUEUE: usize = 4096;
-/// How many go into one statement, and how many bytes of what a caller may choose the size of.
-const BATCH: usize = 256;
-const BATCH_BYTES: usize = 1 << 20;
+/// How many may wait, those included that are under way. More would only wait past their deadlines.
+const ROOM: usize = 4096;
 
 impl Creates {
     /// Begins to create on this connection, on the current runtime, until it is dropped.
     pub(crate) fn on(link: Link) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
+        let room = Arc::new(Semaphore::new(ROOM));
+        let (queue, waiting) = mpsc::unbounded_channel();
         tokio::spawn(work(link.clone(), waiting));
-        Self { link, queue }
+        Self { link, room, queue }
     }
 
     /// Whether anything can be created, which waits for a connection until the deadline of the running request.
@@ -68,15 +61,18 @@ impl Creates {
         if Deadline::current().has_passed() {
             return Err(Fault::NoTurn);
         }
+        let room = Arc::clone(&self.room).try_acquire_owned();
+        let room = room.map_err(|_| Fault::QueueFull)?;
         let (answer, answered) = oneshot::channel();
         let place = Place::default();
         let leaving = place.leaving();
-        self.queue
-            .try_send(Waiting { new, place, answer })
-            .map_err(|refused| match refused {
-                TrySendError::Full(_) => Fault::QueueFull,
-                TrySendError::Closed(_) => Fault::NotOpen,
-            })?;
+        let queued = self.queue.send(Waiting {
+            new,
+            place,
+            answer,
+            room,
+        });
+        queued.map_err(|_| Fault::NotOpen)?;
         match timeout_at(Deadline::current().at().into(), answered).await {
             Ok(Ok(answer)) => answer,
             // Nobody answers once the queue's task has ended, which is with the runtime.
@@ -87,70 +83,37 @@ impl Creates {
     }
 }
 
-async fn work(link: Link, mut queue: mpsc::Receiver<Waiting>) {
-    let mut waiting = VecDeque::new();
+async fn work(link: Link, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
+    let mut queue = Queue::default();
     loop {
-        if waiting.is_empty() {
-            match queue.recv().await {
-                Some(first) => waiting.push_back(first),
+        if queue.is_empty() {
+            match arriving.recv().await {
+                Some(first) => queue.push(first),
                 None => return,
             }
         }
-        while waiting.len() < BATCH
-            && let Ok(next) = queue.try_recv()
+        while queue.is_short()
+            && let Ok(next) = arriving.try_recv()
         {
-            waiting.push_back(next);
+            queue.push(next);
         }
         // Nobody's turn comes before there is a connection: whoever leaves until then knows that nothing was written.
         match link.session().await {
             // Everybody may have left.
-            Ok(session) => match next_batch(&mut waiting) {
+            Ok(session) => match queue.next_batch() {
                 batch if batch.is_empty() => {}
-                batch => store(&session, batch).await,
+                batch => store(&session, batch, &mut queue).await,
             },
-            Err(fault) => refuse(&mut waiting, fault),
+            Err(fault) => queue.refuse(fault),
         }
     }
 }
 
-fn refuse(waiting: &mut VecDeque<Waiting>, fault: Fault) {
-    for waiting in waiting.drain(..) {
-        if waiting.place.take() {
-            // A caller that is gone need not be told.
-            let _: Result<_, _> = waiting.answer.send(Err(fault));
-        }
-    }
-}
-
-/// Takes from the front what goes into one statement. A statement can claim a key only once, so of two callers with one
-/// key the later one keeps waiting: it is answered by the record of the first.
-fn next_batch(waiting: &mut VecDeque<Waiting>) -> Vec<Waiting> {
-    let (mut batch, mut later) = (Vec::new(), VecDeque::new());
-    let (mut claims, mut bytes) = (HashSet::new(), 0);
-    while let Some(next) = waiting.pop_front() {
-        let size = next.new.size();
-        if batch.len() == BATCH || (bytes + size > BATCH_BYTES && !batch.is_empty()) {
-            waiting.push_front(next);
-            break;
-        }
-        if next.new.claim().is_some_and(|claim| !claims.insert(claim)) {
-            later.push_back(next);
-        } else if next.place.take() {
-            bytes += size;
-            batch.push(next);
-        }
-    }
-    later.append(waiting);
-    *waiting = later;
-    batch
-}
-
-async fn store(session: &Session, batch: Vec<Waiting>) {
+async fn store(session: &Session, batch: Vec<Waiting>, queue: &mut Queue) {
     let rows: Vec<_> = batch.iter().map(|it| &it.new).collect();
     let answers = store_on(session, &rows).await;
     for (waiting, answer) in batch.into_iter().zip(answers) {
-        // A caller that did not wait any longer was told that the outcome is unknown.
-        let _: Result<_, _> = waiting.answer.send(answer);
+        queue.answer(waiting, answer);
     }
 }
 

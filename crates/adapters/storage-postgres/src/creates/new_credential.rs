@@ -12,6 +12,9 @@ pub(crate) struct NewCredential {
     pub(crate) claim: Option<IdempotencyRecord>,
 }
 
+/// What no two rows of one statement may claim.
+pub(super) type Claim = (CompanyId, IdempotencyKey);
+
 /// What became of one that was not refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Created {
@@ -24,8 +27,8 @@ pub(crate) enum Created {
 }
 
 impl NewCredential {
-    /// What no two rows of one statement may claim.
-    pub(super) fn claim(&self) -> Option<(CompanyId, IdempotencyKey)> {
+    /// The key that it claims, and whose.
+    pub(super) fn claim(&self) -> Option<Claim> {
         let claim = self.claim.as_ref()?;
         Some((self.created.subject().company(), claim.key().clone()))
     }

@@ -58,6 +58,14 @@ impl Held {
         insert(&self.store, created, None)
     }
 
+    pub(crate) fn claim(
+        &self,
+        created: Recorded<Credential>,
+        record: &IdempotencyRecord,
+    ) -> impl Future<Output = Answer> + 'static {
+        insert(&self.store, created, Some(record.clone()))
+    }
+
     /// Lets the statement end.
     pub(crate) async fn release(&mut self) {
         self.holder.batch_execute("ROLLBACK").await.unwrap();

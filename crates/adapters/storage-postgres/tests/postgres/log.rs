@@ -75,6 +75,14 @@ impl Place {
         self.logged().into_iter().filter_map(asked).collect()
     }
 
+    /// How many statements that create were carried out.
+    pub(crate) fn creates_asked(&self) -> usize {
+        let asked = self.asked().into_iter();
+        asked
+            .filter(|it| it.step == "execute" && it.text.contains("INTO credentials"))
+            .count()
+    }
+
     fn message(&self, line: &str) -> Option<Message> {
         let line = line.strip_prefix(self.name())?.strip_prefix(' ')?;
         let (pid, line) = line.split_once(" [")?;

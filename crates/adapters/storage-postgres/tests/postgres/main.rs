@@ -8,6 +8,7 @@
 )]
 
 mod batches;
+mod claims;
 mod corruption;
 mod counts;
 mod crowd;
