@@ -10,7 +10,6 @@ mod queue;
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use pullkey_storage::Deadline;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
@@ -111,24 +110,53 @@ async fn work(link: Link, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
 
 async fn store(session: &Session, batch: Vec<Waiting>, queue: &mut Queue) {
     let rows: Vec<_> = batch.iter().map(|it| &it.new).collect();
-    let answers = store_on(session, &rows).await;
-    for (waiting, answer) in batch.into_iter().zip(answers) {
+    match insert(&rows, session).await {
+        Ok(created) => {
+            for (waiting, created) in batch.into_iter().zip(created) {
+                queue.answer(waiting, Ok(created));
+            }
+        }
+        Err(fault) if fault.may_be_of_one_row() && batch.len() > 1 => {
+            store_each(session, batch, queue).await;
+        }
+        Err(fault) => {
+            for waiting in batch {
+                queue.answer(waiting, Err(fault));
+            }
+        }
+    }
+}
+
+/// Tries each alone, as together they were refused, which left nothing behind: only the one that spoils it fails.
+/// Whatever else goes wrong with one is answered to those after it, too, and nothing is asked for them.
+async fn store_each(session: &Session, batch: Vec<Waiting>, queue: &mut Queue) {
+    for waiting in &batch {
+        waiting.place.give_back();
+    }
+    let mut stopped = None;
+    for waiting in batch {
+        if !waiting.place.take() {
+            queue.pass(&waiting);
+            continue;
+        }
+        let answer = match stopped {
+            Some(fault) => Err(fault),
+            None => store_alone(session, &waiting.new).await,
+        };
+        if let Err(fault) = answer
+            && !fault.may_be_of_one_row()
+        {
+            stopped = Some(if fault.wrote_nothing() {
+                fault
+            } else {
+                Fault::NoTurn
+            });
+        }
         queue.answer(waiting, answer);
     }
 }
 
-/// A statement that was refused left nothing behind, so each of its rows is tried alone: only the one that spoils it
-/// fails. One that was not answered may have been committed, so nothing is tried again.
-async fn store_on(session: &Session, rows: &[&NewCredential]) -> Vec<Answer> {
-    match insert(rows, session).await {
-        Ok(created) => created.into_iter().map(Ok).collect(),
-        Err(fault) if fault.may_be_of_one_row() && rows.len() > 1 => {
-            let alone = rows.iter().map(async |row| {
-                let created = insert(&[row], session).await?;
-                created.into_iter().next().ok_or(Fault::UnreadableAnswer)
-            });
-            join_all(alone).await
-        }
-        Err(fault) => vec![Err(fault); rows.len()],
-    }
+async fn store_alone(session: &Session, new: &NewCredential) -> Answer {
+    let created = insert(&[new], session).await?;
+    created.first().copied().ok_or(Fault::UnreadableAnswer)
 }

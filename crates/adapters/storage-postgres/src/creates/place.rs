@@ -24,14 +24,19 @@ impl Place {
 
     /// Its turn has come. `false` if the caller has left.
     pub(super) fn take(&self) -> bool {
-        turn(&self.0, TAKEN)
+        turn(&self.0, WAITING, TAKEN)
+    }
+
+    /// Nothing was written in its turn, and it waits for the next one, unless the caller has left.
+    pub(super) fn give_back(&self) {
+        turn(&self.0, TAKEN, WAITING);
     }
 }
 
 impl Leaving {
-    /// The caller waits no longer. `false` if the turn has come before.
+    /// The caller waits no longer. `false` if this is its turn, which is the last one then.
     pub(super) fn leave(&self) -> bool {
-        turn(&self.0, LEFT)
+        self.0.swap(LEFT, Ordering::AcqRel) == WAITING
     }
 }
 
@@ -41,8 +46,43 @@ impl Drop for Leaving {
     }
 }
 
-fn turn(place: &AtomicU8, into: u8) -> bool {
+fn turn(place: &AtomicU8, from: u8, into: u8) -> bool {
     place
-        .compare_exchange(WAITING, into, Ordering::AcqRel, Ordering::Acquire)
+        .compare_exchange(from, into, Ordering::AcqRel, Ordering::Acquire)
         .is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn either_the_turn_comes_or_the_caller_leaves() {
+        let (place, other) = (Place::default(), Place::default());
+        let (leaving, staying) = (place.leaving(), other.leaving());
+        assert!(leaving.leave());
+        assert!(!place.take());
+        assert!(other.take());
+        assert!(!staying.leave());
+    }
+
+    #[test]
+    fn whoever_leaves_between_two_turns_knows_that_nothing_was_written() {
+        let place = Place::default();
+        let leaving = place.leaving();
+        assert!(place.take());
+        place.give_back();
+        assert!(leaving.leave());
+        assert!(!place.take());
+    }
+
+    #[test]
+    fn whoever_leaves_in_its_turn_has_no_other() {
+        let place = Place::default();
+        let leaving = place.leaving();
+        assert!(place.take());
+        assert!(!leaving.leave());
+        place.give_back();
+        assert!(!place.take());
+    }
 }

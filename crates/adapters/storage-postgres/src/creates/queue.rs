@@ -70,7 +70,7 @@ impl Queue {
                 bytes += size;
                 batch.push(next);
             } else {
-                self.advance(&next);
+                self.pass(&next);
             }
         }
         batch
@@ -86,7 +86,7 @@ impl Queue {
                     other.hear(Ok(Created::ClaimedBefore));
                 }
             }
-            Ok(Created::CompanyGone) | Err(_) => self.advance(&waiting),
+            Ok(Created::CompanyGone) | Err(_) => self.pass(&waiting),
         }
         waiting.hear(answer);
     }
@@ -99,9 +99,9 @@ impl Queue {
         }
     }
 
-    /// Lets the next one that claims the same come first, as nothing came of this one.
-    fn advance(&mut self, from: &Waiting) {
-        let Some(claim) = from.new.claim() else {
+    /// Lets the next one that claims the same take its place, as nothing came of this one.
+    pub(super) fn pass(&mut self, over: &Waiting) {
+        let Some(claim) = over.new.claim() else {
             return;
         };
         match self.behind.get_mut(&claim).and_then(VecDeque::pop_front) {

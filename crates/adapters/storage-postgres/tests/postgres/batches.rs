@@ -3,10 +3,9 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
-use pullkey_domain::audit::Act;
 use pullkey_storage::{
     CredentialStore, Deadline, InsertError, Inserted, StoreError,
-    contract::fixtures::{a_claim, a_credential, a_moment, an_act},
+    contract::fixtures::{a_claim, a_credential},
 };
 use pullkey_storage_postgres::Migrate;
 use pullkey_throwaway_postgres::Cluster;
@@ -68,32 +67,6 @@ async fn nobody_s_turn_comes_while_there_is_no_connection() {
     cluster.start_again();
     assert!(is_stored(&create(Duration::from_secs(30)).await));
     assert_eq!(database.query("SELECT count(*) FROM credentials"), "1");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_that_is_refused_fails_alone() {
-    let mut held = Held::new().await;
-    let first = held.created();
-    let taken_event = Act {
-        event: first.event().id(),
-        ..an_act(a_moment())
-    };
-    let credential = || a_credential().of(&held.company);
-    let taken_id = credential().with_id(first.subject().id()).recorded();
-    let taken_event = credential().created_by(taken_event).recorded();
-    let mut creates = vec![first];
-    creates.extend((0..37).map(|_| held.created()));
-    creates.insert(17, taken_id);
-    creates.insert(23, taken_event);
-    let mut waiting = pin!(join_all(creates.into_iter().map(|it| held.insert(it))));
-    begin(waiting.as_mut()).await;
-    held.release().await;
-    for (nth, answer) in waiting.await.iter().enumerate() {
-        let refused = matches!(answer, Err(InsertError::Store(StoreError::Unexpected(_))));
-        assert_eq!(refused, nth == 17 || nth == 23, "{nth} {answer:?}");
-        assert!(refused || is_stored(answer), "{nth} {answer:?}");
-    }
-    assert_eq!(held.stored(), 1 + 38);
 }
 
 #[tokio::test(flavor = "multi_thread")]

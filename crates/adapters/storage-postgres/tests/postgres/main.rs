@@ -23,6 +23,7 @@ mod opening;
 mod place;
 mod plan;
 mod plans;
+mod refusals;
 mod schema;
 mod sharing;
 mod silence;

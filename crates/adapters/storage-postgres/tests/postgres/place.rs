@@ -82,11 +82,16 @@ impl Place {
 
     /// Waits until some session cannot go on before another has ended its transaction.
     pub(crate) fn wait_until_a_session_waits(&self) {
+        self.wait_until_sessions_wait(1);
+    }
+
+    /// Waits until so many sessions cannot.
+    pub(crate) fn wait_until_sessions_wait(&self, count: usize) {
         let limit = Instant::now() + Duration::from_mins(1);
         let waiting = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while self.query(waiting) == "0" {
-            assert!(Instant::now() < limit, "nobody waits");
+        while self.query(waiting).parse::<usize>().unwrap() < count {
+            assert!(Instant::now() < limit, "they do not wait");
         }
     }
 
