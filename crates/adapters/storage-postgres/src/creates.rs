@@ -58,7 +58,7 @@ impl Creates {
     /// before its turn creates nothing.
     pub(crate) async fn create(&self, new: NewCredential) -> Answer {
         if Deadline::current().has_passed() {
-            return Err(Fault::NoTurn);
+            return Err(self.no_turn());
         }
         let room = Arc::clone(&self.room).try_acquire_owned();
         let room = room.map_err(|_| Fault::QueueFull)?;
@@ -76,9 +76,14 @@ impl Creates {
             Ok(Ok(answer)) => answer,
             // Nobody answers once the queue's task has ended, which is with the runtime.
             Ok(Err(_)) => Err(Fault::LostDuringWrite),
-            Err(_) if leaving.leave() => Err(Fault::NoTurn),
+            Err(_) if leaving.leave() => Err(self.no_turn()),
             Err(_) => Err(Fault::WriteOverdue),
         }
+    }
+
+    /// Why somebody's turn did not come in time.
+    fn no_turn(&self) -> Fault {
+        self.link.last_failure().unwrap_or(Fault::NoTurn)
     }
 }
 

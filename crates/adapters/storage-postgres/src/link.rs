@@ -82,9 +82,13 @@ impl Link {
 
     /// Why there is no connection now.
     pub(crate) fn last_failure(&self) -> Option<Fault> {
-        match &*self.0.borrow() {
+        match *self.0.borrow() {
             State::Connected(_) => None,
-            State::Absent(fault) => *fault,
+            // What became of a write that ended the connection is not what becomes of one that has none.
+            State::Absent(fault) => fault.map(|fault| match fault {
+                Fault::NotReplicated => Fault::ConnectionLost,
+                fault => fault,
+            }),
         }
     }
 

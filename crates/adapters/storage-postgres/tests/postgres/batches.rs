@@ -1,6 +1,6 @@
 //! Creates that share a statement: whatever happens to one, the others stand, and none is half there.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{error::Error, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use pullkey_storage::{
@@ -11,7 +11,7 @@ use pullkey_storage_postgres::Migrate;
 use pullkey_throwaway_postgres::Cluster;
 
 use crate::{
-    held::{Held, begin, hold, insert, is_stored, is_unavailable, whole},
+    held::{Answer, Held, begin, hold, insert, is_stored, is_unavailable, whole},
     place::{Place, a_stored_company, store_at},
 };
 
@@ -63,6 +63,8 @@ async fn nobody_s_turn_comes_while_there_is_no_connection() {
         // Whoever gives up knows that nothing was written, and nothing is afterwards.
         let refused = create(Duration::from_millis(300)).await;
         assert!(is_unavailable(&refused), "{refused:?}");
+        // The operator is told of the outage, and not of other creates.
+        assert!(reason(&refused).contains("PostgreSQL"), "{refused:?}");
     }
     cluster.start_again();
     assert!(is_stored(&create(Duration::from_secs(30)).await));
@@ -151,6 +153,7 @@ async fn a_create_whose_deadline_passes_while_it_waits_is_unavailable_and_never_
     let deadline = Deadline::after(Duration::from_millis(100));
     let answer = deadline.bounding(held.insert(held.created())).await;
     assert!(is_unavailable(&answer), "{answer:?}");
+    assert!(reason(&answer).contains("other creates"), "{answer:?}");
     held.release().await;
     let next = held.insert(held.created()).await;
     assert!(is_stored(&next));
@@ -180,4 +183,10 @@ async fn a_create_whose_deadline_passes_under_way_is_of_unknown_outcome_and_may_
     assert!([Inserted::Stored, Inserted::Remembered(record.clone())].contains(&retried));
     assert_eq!(attempt().await.unwrap(), Inserted::Remembered(record));
     assert_eq!(whole(&place), 1);
+}
+
+/// What an operator is told of it.
+fn reason(refused: &Answer) -> String {
+    let cause = refused.as_ref().err().and_then(Error::source);
+    cause.unwrap().to_string()
 }

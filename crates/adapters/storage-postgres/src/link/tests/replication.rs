@@ -92,3 +92,10 @@ async fn commits_that_wait_for_their_standby_do_not_use_up_the_servers_connectio
     assert_eq!(write(&link, insert).await, Ok(1));
     assert!(back.elapsed() < COMEBACK, "{:?}", back.elapsed());
 }
+
+#[tokio::test]
+async fn whoever_finds_no_connection_after_that_wrote_nothing() {
+    let (_published, state) = watch::channel(State::Absent(Some(Fault::NotReplicated)));
+    let refused = within(10, Link(state).session()).await.err();
+    assert_eq!(refused, Some(Fault::ConnectionLost));
+}
