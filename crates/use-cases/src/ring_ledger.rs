@@ -20,9 +20,11 @@ pub use self::unusable_key::UnusableKey;
 pub struct RingLedger {
     store: Arc<dyn RingKeyStore>,
     census: Arc<dyn RingCensus>,
-    known: RwLock<BTreeSet<(RingKeyKind, RingKeyId)>>,
+    known: RwLock<RingKeys>,
     reconciled: AtomicBool,
 }
+
+type RingKeys = BTreeSet<(RingKeyKind, RingKeyId)>;
 
 /// The ring was not compared with the store yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -94,14 +96,17 @@ impl RingLedger {
     /// `false` if keys were registered meanwhile by somebody else.
     async fn try_reconcile(&self) -> Result<bool, ReconcileError> {
         let known = self.store.known().await?;
-        self.compare(known.clone())?;
+        self.check(&known)?;
+        let ids = ids_of(&known);
         let mut new = self.census.keys();
-        new.retain(|key| key.primary && !self.knows(key.kind, key.id));
-        let missing = self.missing();
+        new.retain(|key| key.primary && !ids.contains(&(key.kind, key.id)));
+        let missing = self.lacking(&ids);
         if !new.is_empty() && !missing.is_empty() {
             return Err(ReconcileError::Incomplete { missing });
         }
-        if !new.is_empty() {
+        if new.is_empty() {
+            self.learn(ids);
+        } else {
             let new = new.into_iter().map(|key| KnownRingKey {
                 kind: key.kind,
                 id: key.id,
@@ -128,15 +133,21 @@ impl RingLedger {
     /// # Errors
     /// As [`reconcile`](Self::reconcile).
     pub async fn refresh(&self) -> Result<(), ReconcileError> {
-        Ok(self.compare(self.store.known().await?)?)
+        let known = self.store.known().await?;
+        self.check(&known)?;
+        self.learn(ids_of(&known));
+        Ok(())
     }
 
     /// The keys that rows may have been made with and this ring lacks. A disabled key is not lacking: no row of it is
     /// left.
     pub fn missing(&self) -> Vec<RingKeyId> {
-        let held = self.held();
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.difference(&held).map(|(_, id)| *id).collect()
+        self.lacking(&known)
+    }
+
+    fn lacking(&self, known: &RingKeys) -> Vec<RingKeyId> {
+        known.difference(&self.held()).map(|(_, id)| *id).collect()
     }
 
     /// Whether the store was ever written with this key and this ring lacks it: another node may have it. A row that
@@ -162,14 +173,15 @@ impl RingLedger {
         known.contains(&(kind, id))
     }
 
-    fn held(&self) -> BTreeSet<(RingKeyKind, RingKeyId)> {
+    fn held(&self) -> RingKeys {
         let keys = self.census.keys().into_iter();
         keys.map(|key| (key.kind, key.id)).collect()
     }
 
-    fn compare(&self, known: Vec<KnownRingKey>) -> Result<(), RingMismatch> {
+    /// Compares the keys that both sides know.
+    fn check(&self, known: &[KnownRingKey]) -> Result<(), RingMismatch> {
         let held = self.census.keys();
-        for KnownRingKey { kind, id, check } in &known {
+        for KnownRingKey { kind, id, check } in known {
             let same = |key: &&RingKey| (key.kind, key.id) == (*kind, *id);
             if held
                 .iter()
@@ -182,10 +194,16 @@ impl RingLedger {
                 });
             }
         }
-        let known = known.into_iter().map(|key| (key.kind, key.id)).collect();
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(())
     }
+
+    fn learn(&self, known: RingKeys) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+}
+
+fn ids_of(known: &[KnownRingKey]) -> RingKeys {
+    known.iter().map(|key| (key.kind, key.id)).collect()
 }
 
 #[cfg(test)]

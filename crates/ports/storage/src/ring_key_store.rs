@@ -26,7 +26,7 @@ pub trait RingKeyStore: Send + Sync {
 pub enum Registration {
     /// All of the keys are known now.
     Done,
-    /// None of them was registered, as other keys are known than the caller believed.
+    /// None of them was registered, as other keys are known than the caller believed, or may be: he is to look again.
     Outdated,
 }
 

@@ -10,14 +10,10 @@ use pullkey_storage::{ApiKeyDirectory, KnownRingKey, Registration, RingKeyStore,
 
 use super::PostgresStore;
 use crate::{
-    fault::Fault,
     row::{RingKeyRow, Row},
     schema::ring_keys,
     statement::Statement,
 };
-
-/// How often a registration is tried that changes of other things came before.
-const ATTEMPTS: usize = 8;
 
 #[async_trait]
 impl RingKeyStore for PostgresStore {
@@ -35,26 +31,24 @@ impl RingKeyStore for PostgresStore {
         keys: Vec<KnownRingKey>,
         known: Vec<KnownRingKey>,
     ) -> Result<Registration, StoreError> {
+        // Read before the keys: what is registered after them, or between, has raised it.
+        let epoch = self.epoch().await?;
         let known: BTreeSet<_> = known.into_iter().collect();
-        for _ in 0..ATTEMPTS {
-            // Read before the keys: what is registered after them, or between, has raised it.
-            let epoch = self.epoch().await?;
-            if BTreeSet::from_iter(self.known().await?) != known {
-                return Ok(Registration::Outdated);
-            }
-            let column = |of: fn(&KnownRingKey) -> i64| keys.iter().map(of).collect::<Vec<_>>();
-            let kinds: Vec<_> = keys.iter().map(|key| key.kind.as_str()).collect();
-            let checks: Vec<_> = keys.iter().map(|key| &key.check[..]).collect();
-            let register =
-                Statement::<BigInt>::of(include_str!("../../sql/register_ring_keys.sql"))
-                    .with::<BigInt, _>("epoch", epoch.0)
-                    .with::<Array<Text>, _>("kinds", kinds)
-                    .with::<Array<BigInt>, _>("ids", column(|key| key.id.as_u32().into()))
-                    .with::<Array<Binary>, _>("checks", checks);
-            if self.has_changed(register).await? {
-                return Ok(Registration::Done);
-            }
+        if BTreeSet::from_iter(self.known().await?) != known {
+            return Ok(Registration::Outdated);
         }
-        Err(Fault::Contended.into())
+        let column = |of: fn(&KnownRingKey) -> i64| keys.iter().map(of).collect::<Vec<_>>();
+        let kinds: Vec<_> = keys.iter().map(|key| key.kind.as_str()).collect();
+        let checks: Vec<_> = keys.iter().map(|key| &key.check[..]).collect();
+        let register = Statement::<BigInt>::of(include_str!("../../sql/register_ring_keys.sql"))
+            .with::<BigInt, _>("epoch", epoch.0)
+            .with::<Array<Text>, _>("kinds", kinds)
+            .with::<Array<BigInt>, _>("ids", column(|key| key.id.as_u32().into()))
+            .with::<Array<Binary>, _>("checks", checks);
+        if self.has_changed(register).await? {
+            Ok(Registration::Done)
+        } else {
+            Ok(Registration::Outdated)
+        }
     }
 }

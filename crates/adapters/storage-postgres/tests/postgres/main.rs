@@ -13,6 +13,7 @@ mod corruption;
 mod counts;
 mod crowd;
 mod deleted_companies;
+mod epoch;
 mod everything;
 mod held;
 mod journal;
