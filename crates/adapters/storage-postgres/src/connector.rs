@@ -19,6 +19,7 @@ use crate::{DatabaseUrl, Safety, database_url::Host, fault::Fault, tls};
 pub(crate) use self::{
     driver::{Driver, Event},
     purpose::Purpose,
+    server::unsafe_setting,
 };
 
 /// Opens connections.
@@ -28,8 +29,8 @@ pub(crate) struct Connector(Arc<Target>);
 struct Target {
     url: DatabaseUrl,
     safety: Safety,
-    /// Changes when a server was found to take no writes any more.
-    moved: watch::Sender<()>,
+    /// Why whoever is connected is to connect anew.
+    left: watch::Sender<Fault>,
 }
 
 /// A connection that may be used, and what must be driven for it to be.
@@ -45,19 +46,24 @@ impl Connector {
         Self(Arc::new(Target {
             url: url.clone(),
             safety,
-            moved: watch::Sender::new(()),
+            left: watch::Sender::new(Fault::NotOpen),
         }))
     }
 
-    /// A server takes no writes any more. Whoever is connected connects anew, also to read: another one may have taken
-    /// its place, and two servers must never be taken for one.
-    pub(crate) fn tell_moved(&self) {
-        self.0.moved.send_replace(());
+    /// Nothing more is to be asked on any connection. Whoever is connected connects anew, also to read: another server
+    /// may have taken the place of the one that is left, and two must never be taken for one.
+    pub(crate) fn leave(&self, fault: Fault) {
+        self.0.left.send_replace(fault);
     }
 
-    /// Learns from now on when to connect anew.
-    pub(crate) fn moved(&self) -> watch::Receiver<()> {
-        self.0.moved.subscribe()
+    /// Learns from now on when to connect anew, and why.
+    pub(crate) fn left(&self) -> watch::Receiver<Fault> {
+        self.0.left.subscribe()
+    }
+
+    /// Whether a server is refused that may lose what it acknowledged.
+    pub(crate) fn safety(&self) -> Safety {
+        self.0.safety
     }
 
     /// A connection to the first host that can be used for this.

@@ -55,16 +55,10 @@ impl Server {
             (_, "on") => Takes::Reads,
             _ => Takes::ReadsAndWrites,
         };
-        let unsafe_setting = match (column(1)?, column(2)?) {
-            ("off", _) => Some(Fault::FsyncOff),
-            // Everything else waits at least for the server's own disk.
-            (_, "off") => Some(Fault::SynchronousCommitOff),
-            _ => None,
-        };
         Some(Self {
             is_utf8: column(0)? == "UTF8",
             takes,
-            unsafe_setting,
+            unsafe_setting: unsafe_setting(column(1)?, column(2)?),
         })
     }
 
@@ -87,6 +81,16 @@ impl Server {
             (Safety::Required, Some(fault)) => Err(fault),
             (Safety::Required, None) | (Safety::Waived, _) => Ok(()),
         }
+    }
+}
+
+/// Which of the two settings makes a server acknowledge a commit before it is on its disk.
+pub(crate) fn unsafe_setting(fsync: &str, synchronous_commit: &str) -> Option<Fault> {
+    match (fsync, synchronous_commit) {
+        ("off", _) => Some(Fault::FsyncOff),
+        // Everything else waits at least for the server's own disk.
+        (_, "off") => Some(Fault::SynchronousCommitOff),
+        _ => None,
     }
 }
 

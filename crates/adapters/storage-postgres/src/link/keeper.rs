@@ -61,11 +61,13 @@ impl Keeper {
         let room = Arc::new(Semaphore::new(KEPT));
         // Nobody closes it.
         while let Ok(place) = Arc::clone(&room).acquire_owned().await {
+            // What is left while a connection is opened is not to be used either.
+            let left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
                 Ok(opened) => {
                     log.connected(&opened.host);
                     let since = Instant::now();
-                    let fault = self.drive(opened, place).await;
+                    let fault = self.drive(opened, left, place).await;
                     if since.elapsed() >= STEADY {
                         backoff.reset();
                     }
@@ -80,11 +82,15 @@ impl Keeper {
     }
 
     /// Lets everybody use the connection while it can be used, and tells why that ended.
-    async fn drive(&self, opened: Opened, place: OwnedSemaphorePermit) -> Fault {
+    async fn drive(
+        &self,
+        opened: Opened,
+        mut left: watch::Receiver<Fault>,
+        place: OwnedSemaphorePermit,
+    ) -> Fault {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, self.purpose, self.silence);
         let mut condition = session.condition();
-        let mut moved = self.connector.moved();
         self.published
             .send_replace(State::Connected(session.clone()));
         loop {
@@ -97,14 +103,14 @@ impl Keeper {
                         return fault;
                     }
                 },
-                _ = moved.changed() => session.retire(Fault::Moved),
+                _ = left.changed() => session.retire(*left.borrow_and_update()),
                 _ = condition.changed() => match *condition.borrow_and_update() {
                     Condition::Usable => {}
                     // A read may be asked again elsewhere, and leaves nothing behind.
                     Condition::Over(fault) if !self.purpose.writes() => return fault,
                     Condition::Retired(fault) | Condition::Over(fault) => {
                         if fault == Fault::ReadOnly {
-                            self.connector.tell_moved();
+                            self.connector.leave(Fault::Moved);
                         }
                         tokio::spawn(see_off(driver, self.published.clone(), place));
                         return fault;
