@@ -4,16 +4,20 @@ mod address;
 mod driver;
 mod purpose;
 mod server;
+mod staggered;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use diesel_async::AsyncPgConnection;
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{error::Elapsed, timeout},
+};
 use tokio_postgres::Client;
 
-use self::{address::Address, server::Server};
+use self::{address::Address, server::Server, staggered::first_to_succeed};
 use crate::{DatabaseUrl, Safety, database_url::Host, fault::Fault, tls};
 
 pub(crate) use self::{
@@ -66,21 +70,19 @@ impl Connector {
         self.0.safety
     }
 
-    /// A connection to the first host that can be used for this.
+    /// A connection to the first host that can be used for this. One that does not answer keeps nobody from the next.
     ///
     /// # Errors
     ///
     /// Why the hosts cannot be used. If one of them may become usable by itself, that is what is told.
     pub(crate) async fn open(&self, purpose: Purpose) -> Result<Opened, Fault> {
-        let mut told = Fault::UnknownHost;
-        for (index, host) in self.0.url.hosts().enumerate() {
-            match self.open_host(host, purpose).await {
-                Ok(opened) => return Ok(opened),
-                Err(fault) if index == 0 || fault.is_outage() => told = fault,
-                Err(_) => {}
-            }
-        }
-        Err(told)
+        let hosts = self.0.url.hosts();
+        let attempts: Vec<_> = hosts.map(|host| self.open_host(host, purpose)).collect();
+        first_to_succeed(attempts).await.map_err(|faults| {
+            let temporary = faults.iter().rfind(|fault| fault.is_outage());
+            let told = temporary.or(faults.first());
+            told.copied().unwrap_or(Fault::UnknownHost)
+        })
     }
 
     /// A connection of one's own, which drives itself and ends when it is dropped.
@@ -94,15 +96,10 @@ impl Connector {
         let limit = self.0.url.connect_timeout();
         let found = timeout(limit, Address::of(host)).await;
         let addresses = found.unwrap_or(Err(Fault::UnknownHost))?;
-        let mut told = Fault::UnknownHost;
-        for address in &addresses {
-            let attempt = timeout(limit, self.open_address(address, purpose));
-            match attempt.await.unwrap_or(Err(Fault::SlowToConnect)) {
-                Ok(opened) => return Ok(opened),
-                Err(fault) => told = fault,
-            }
-        }
-        Err(told)
+        let attempt = |address| timeout(limit, self.open_address(address, purpose));
+        let attempts: Vec<_> = addresses.iter().map(attempt).map(in_time).collect();
+        let opened = first_to_succeed(attempts).await;
+        opened.map_err(|faults| faults.last().copied().unwrap_or(Fault::UnknownHost))
     }
 
     async fn open_address(&self, address: &Address<'_>, purpose: Purpose) -> Result<Opened, Fault> {
@@ -136,4 +133,10 @@ impl Connector {
         let taken = AsyncPgConnection::try_from(client).await;
         taken.map_err(|_| Fault::NotTaken)
     }
+}
+
+async fn in_time<T>(
+    attempt: impl Future<Output = Result<Result<T, Fault>, Elapsed>>,
+) -> Result<T, Fault> {
+    attempt.await.unwrap_or(Err(Fault::SlowToConnect))
 }
