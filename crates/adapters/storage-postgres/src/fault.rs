@@ -3,6 +3,7 @@
 mod connecting;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use pullkey_storage::StoreError;

@@ -4,6 +4,7 @@
 //! time. One that is newer than this program is no obstacle by itself: each migration says which program can serve it.
 
 mod program_version;
+mod turn;
 
 use std::collections::BTreeSet;
 
@@ -19,11 +20,17 @@ use diesel::{
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use pullkey_domain::timestamp::Timestamp;
+use pullkey_storage::Deadline;
+use tokio::time::timeout_at;
 
 use self::program_version::ProgramVersion;
 use crate::{
-    fault::Fault, link::Link, open_error::OpenError, row::Moment,
-    schema::__diesel_schema_migrations, statement::Statement,
+    fault::{Fault, words},
+    link::Link,
+    open_error::OpenError,
+    row::Moment,
+    schema::__diesel_schema_migrations,
+    statement::Statement,
 };
 
 // The path is given, as it would be looked for below `src` first.
@@ -40,23 +47,66 @@ pub enum Migrate {
 
 /// Checks the schema, and runs what it lacks if that is allowed. Of several programs that start at once, one migrates and
 /// the others wait for it.
+///
+/// Everything but the migrations themselves is done by the deadline of the running work.
 pub(crate) async fn ensure_schema(
     mut connection: AsyncPgConnection,
     migrate: Migrate,
 ) -> Result<(), OpenError> {
-    let mut ensured = match missing(&mut connection).await {
-        Ok(missing) if missing.is_empty() => Ok(()),
-        Ok(missing) if migrate == Migrate::No => Err(OpenError::SchemaOlder { missing }),
-        Ok(_) => {
-            let ran;
-            (connection, ran) = run(connection).await;
+    let begun = by(Deadline::current(), begin(&mut connection, migrate)).await;
+    let ran = match begun {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            let mut harness = AsyncMigrationHarness::new(connection);
+            let ran = run_pending(&mut harness);
+            connection = harness.into_inner();
             ran
         }
         Err(error) => Err(error),
     };
-    if ensured.is_ok() {
-        ensured = require_rights(&mut connection).await;
+    // That took as long as it took.
+    let deadline = Deadline::after(Deadline::PATIENCE);
+    by(deadline, finish(&mut connection, ran)).await
+}
+
+/// What does not answer by then is away.
+async fn by<T>(
+    deadline: Deadline,
+    work: impl Future<Output = Result<T, OpenError>>,
+) -> Result<T, OpenError> {
+    let answer = timeout_at(deadline.at().into(), work).await;
+    answer.unwrap_or_else(|_| Err(Fault::Overdue.into()))
+}
+
+/// Tells whether anything is left to be run, after the others who migrate are done.
+async fn begin(connection: &mut AsyncPgConnection, migrate: Migrate) -> Result<bool, OpenError> {
+    let missing_before = missing(connection).await?;
+    if missing_before.is_empty() {
+        return Ok(false);
     }
+    if migrate == Migrate::No {
+        return Err(OpenError::SchemaOlder {
+            missing: missing_before,
+        });
+    }
+    turn::wait(connection).await?;
+    // What was missing before may have been run by another program meanwhile.
+    if missing(connection).await?.is_empty() {
+        return Ok(false);
+    }
+    // Whoever waits for a lock on a table holds up everybody who comes after. No request waits for so long that it fails.
+    connection.batch_execute("SET lock_timeout = '2s'").await?;
+    Ok(true)
+}
+
+async fn finish(
+    connection: &mut AsyncPgConnection,
+    ran: Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let ensured = match ran {
+        Ok(()) => require_rights(connection).await,
+        Err(error) => Err(error),
+    };
     match ensured {
         // The end of a connection is told to whoever is next to be answered, and looks like a refusal.
         Err(OpenError::NotPermitted | OpenError::Migration { .. })
@@ -77,6 +127,34 @@ async fn require_rights(connection: &mut AsyncPgConnection) -> Result<(), OpenEr
     }
 }
 
+fn run_pending(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> Result<(), OpenError> {
+    let pending = harness.pending_migrations(MIGRATIONS);
+    let pending = pending.map_err(|error| {
+        if words::is_held_up(&*error) {
+            Fault::Overdue.into()
+        } else {
+            // The table of migrations is read, and made.
+            OpenError::NotPermitted
+        }
+    })?;
+    for migration in &pending {
+        let version = text(migration);
+        match harness.run_migration(migration) {
+            Ok(_) => tracing::info!(version, "a migration was run"),
+            Err(error) if words::is_held_up(&*error) => {
+                tracing::warn!(
+                    version,
+                    "a migration was held up by others who use its tables"
+                );
+                return Err(OpenError::MigrationHeldUp { version });
+            }
+            // Its words are PostgreSQL's.
+            Err(_) => return Err(OpenError::Migration { version }),
+        }
+    }
+    Ok(())
+}
+
 /// What the schema says when it is asked whether this program can still work with it.
 pub(crate) struct SchemaState {
     pub(crate) fits: bool,
@@ -95,49 +173,6 @@ pub(crate) async fn look(link: &Link) -> Result<SchemaState, Fault> {
         fits: compare(rows).is_ok_and(|missing| missing.is_empty()),
         clock: clock.ok_or(Fault::Undecodable)?,
     })
-}
-
-/// The lock that whoever migrates holds: `pullkey` as a number.
-const LOCK: i64 = 0x0070_756c_6c6b_6579;
-
-async fn run(mut connection: AsyncPgConnection) -> (AsyncPgConnection, Result<(), OpenError>) {
-    match begin(&mut connection).await {
-        Ok(true) => {
-            let mut harness = AsyncMigrationHarness::new(connection);
-            let ran = run_pending(&mut harness);
-            (harness.into_inner(), ran)
-        }
-        Ok(false) => (connection, Ok(())),
-        Err(error) => (connection, Err(error)),
-    }
-}
-
-/// Waits for whoever migrates already, and tells whether anything is left to be run.
-async fn begin(connection: &mut AsyncPgConnection) -> Result<bool, OpenError> {
-    // It ends with the connection, whatever becomes of this program.
-    let lock = format!("SELECT pg_advisory_lock({LOCK})");
-    connection.batch_execute(&lock).await?;
-    // What was missing before may have been run by another program meanwhile.
-    if missing(connection).await?.is_empty() {
-        return Ok(false);
-    }
-    // Whoever waits for a lock on a table holds up everybody who comes after: rather fail than do so for long.
-    connection.batch_execute("SET lock_timeout = '5s'").await?;
-    Ok(true)
-}
-
-fn run_pending(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> Result<(), OpenError> {
-    // The table of migrations is read, and made.
-    let other = |_| OpenError::NotPermitted;
-    for migration in &harness.pending_migrations(MIGRATIONS).map_err(other)? {
-        let version = text(migration);
-        if harness.run_migration(migration).is_err() {
-            // Its words are PostgreSQL's.
-            return Err(OpenError::Migration { version });
-        }
-        tracing::info!(version, "a migration was run");
-    }
-    Ok(())
 }
 
 /// The versions that the schema lacks.

@@ -36,6 +36,15 @@ pub enum OpenError {
     /// Another program keeps its tables here.
     #[error("the database belongs to another program")]
     Foreign,
+    /// Another program migrates the schema, and was not done in time.
+    #[error("another program migrates the schema")]
+    Migrating,
+    /// A migration waited for a lock that others held for too long, and left nothing behind.
+    #[error("migration {version} was held up by others who use its tables")]
+    MigrationHeldUp {
+        /// Its version.
+        version: String,
+    },
     /// A migration did not run to its end, and left nothing behind.
     #[error("migration {version} failed; PostgreSQL's log says why")]
     Migration {
@@ -45,9 +54,12 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// Whether the database is merely away, so that the attempt may be repeated as it is.
+    /// Whether the database is merely away or busy, so that the attempt may be repeated as it is.
     pub fn is_outage(&self) -> bool {
-        matches!(self, Self::Away(_))
+        matches!(
+            self,
+            Self::Away(_) | Self::Migrating | Self::MigrationHeldUp { .. }
+        )
     }
 }
 

@@ -14,7 +14,8 @@ mod store_health;
 use std::sync::OnceLock;
 
 use diesel_async::RunQueryDsl;
-use pullkey_storage::StoreError;
+use pullkey_storage::{Deadline, StoreError};
+use tokio::time::timeout_at;
 
 use crate::{
     change::Change,
@@ -63,12 +64,18 @@ impl PostgresStore {
 
     /// Connects once, sees to the schema, and opens the store. From then on its connections come back by themselves.
     ///
+    /// It ends by the deadline of the running work, unless it migrates: a migration has the time that it takes.
+    ///
     /// # Errors
     /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
     pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
-        let connection = self.connector.open_for_administration().await?;
+        let deadline = Deadline::current();
+        let connected = Box::pin(self.connector.open_for_administration());
+        let connected = timeout_at(deadline.at().into(), connected).await;
+        let connection = connected.unwrap_or(Err(Fault::SlowToConnect))?;
         // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
-        let ensured = tokio::spawn(migrations::ensure_schema(connection, migrate));
+        let ensured = deadline.bounding(migrations::ensure_schema(connection, migrate));
+        let ensured = tokio::spawn(ensured);
         ensured.await.map_err(|_| Fault::Unsendable)??;
         let link = |purpose| Link::start(self.connector.clone(), purpose);
         self.links.get_or_init(|| Links {

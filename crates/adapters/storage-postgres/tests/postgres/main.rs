@@ -31,3 +31,4 @@ mod sharing;
 mod silence;
 mod statements;
 mod switch_over;
+mod turns;

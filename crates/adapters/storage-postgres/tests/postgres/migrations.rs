@@ -1,41 +1,17 @@
-//! Which schema is accepted, and who brings it up to date.
-
-use std::time::{Duration, Instant};
+//! Which schema is accepted, and how it is brought up to date.
 
 use pullkey_storage::{CredentialStore, StoreError, StoreHealth, contract::fixtures::a_credential};
 use pullkey_storage_postgres::{Migrate, OpenError};
-use tokio::task::JoinSet;
 
 use crate::{
     everything::ask_everything,
     place::{Place, a_stored_company, store_at},
 };
 
-const DOWN: &str = include_str!("../../migrations/0001_first_tables/down.sql");
+pub(crate) const DOWN: &str = include_str!("../../migrations/0001_first_tables/down.sql");
 
-const TABLES: &str =
+pub(crate) const TABLES: &str =
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
-
-#[tokio::test(flavor = "multi_thread")]
-async fn programs_that_start_at_once_on_an_empty_database_all_come_up() {
-    for _ in 0..5 {
-        let place = Place::empty();
-        let mut starts = JoinSet::new();
-        for _ in 0..8 {
-            let store = place.store();
-            starts.spawn(async move {
-                store.open(Migrate::Yes).await?;
-                Ok::<_, OpenError>(store)
-            });
-        }
-        for store in starts.join_all().await {
-            store.unwrap().check().await.unwrap();
-        }
-        let twice =
-            "SELECT version FROM __diesel_schema_migrations GROUP BY version HAVING count(*) > 1";
-        assert_eq!(place.query(twice), "");
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_for() {
@@ -174,30 +150,6 @@ async fn a_migration_that_fails_leaves_nothing_behind_and_may_be_tried_again() {
     }
     place.query("DROP TABLE auth_epoch");
     place.open().await.check().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_migration_that_waits_for_a_lock_gives_up_before_long() {
-    let place = Place::new();
-    place.query(DOWN);
-    place.query("DELETE FROM __diesel_schema_migrations");
-    let other = place.session().await;
-    let reader = "BEGIN; LOCK __diesel_schema_migrations IN SHARE MODE";
-    other.batch_execute(reader).await.unwrap();
-    let store = place.store();
-    let opening = tokio::spawn(async move { store.open(Migrate::Yes).await });
-    place.wait_until_a_session_waits();
-    let began = Instant::now();
-    let refused = opening.await.unwrap().unwrap_err();
-    assert!(
-        matches!(refused, OpenError::Migration { .. }),
-        "{refused:?}"
-    );
-    assert!(began.elapsed() < Duration::from_secs(20));
-    // Whoever held it up does so no more.
-    assert_eq!(place.query(TABLES), "__diesel_schema_migrations");
-    drop(other);
-    place.open().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

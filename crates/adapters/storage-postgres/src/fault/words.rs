@@ -1,0 +1,17 @@
+//! What an answer tells in words only, as diesel keeps the SQLSTATE of most errors to itself. They are looked at here,
+//! and go nowhere. Those of a server that speaks another language than English are not understood, and what it says
+//! counts as any other refusal.
+
+/// How it says that a statement was given up, since others were in its way.
+const HELD_UP: [&str; 3] = [
+    "canceling statement due to lock timeout",
+    "canceling statement due to statement timeout",
+    "deadlock detected",
+];
+
+/// Whether an error says that a statement may go through at another time, as it is.
+pub(crate) fn is_held_up(error: &dyn std::error::Error) -> bool {
+    let words = error.to_string();
+    // A migration's name stands before.
+    HELD_UP.iter().any(|told| words.ends_with(told))
+}
