@@ -82,6 +82,8 @@ pub(crate) enum Fault {
     Overdue,
     #[error("PostgreSQL gave the statement up, which took too long or waited too long for a lock")]
     GivenUp,
+    #[error("a table was changed since the statement was prepared")]
+    OutdatedPlan,
     #[error("PostgreSQL refused the statement")]
     Refused,
     #[error("transactions got in each other's way")]
@@ -133,6 +135,7 @@ impl Fault {
                 | Self::Hung
                 | Self::Overdue
                 | Self::GivenUp
+                | Self::OutdatedPlan
                 | Self::Refused
                 | Self::Conflict
         )

@@ -62,7 +62,8 @@ impl Link {
         session.ok_or_else(|| self.last_failure().unwrap_or(Fault::NotConnected))
     }
 
-    /// Asks what only reads. If the connection is lost meanwhile, it is asked once more, on the next one.
+    /// Asks what only reads. If the connection is lost meanwhile, or knows a table only as it was before, it is asked once
+    /// more, on the next one.
     ///
     /// ```ignore
     /// link.read(|session| async move { companies::table.load::<CompanyRow>(&mut &*session).await })
@@ -73,7 +74,7 @@ impl Link {
     {
         let session = self.session().await?;
         match session.read(query(session.clone())).await {
-            Err(Fault::ConnectionLost) => {}
+            Err(Fault::ConnectionLost | Fault::OutdatedPlan) => {}
             answer => return answer,
         }
         let session = self.session().await?;

@@ -2,6 +2,8 @@
 //! and go nowhere. Those of a server that speaks another language than English are not understood, and what it says
 //! counts as any other refusal.
 
+use std::error::Error;
+
 /// How it says that a statement was given up, since others were in its way.
 const HELD_UP: [&str; 3] = [
     "canceling statement due to lock timeout",
@@ -10,8 +12,14 @@ const HELD_UP: [&str; 3] = [
 ];
 
 /// Whether an error says that a statement may go through at another time, as it is.
-pub(crate) fn is_held_up(error: &dyn std::error::Error) -> bool {
+pub(crate) fn is_held_up(error: &dyn Error) -> bool {
     let words = error.to_string();
     // A migration's name stands before.
     HELD_UP.iter().any(|told| words.ends_with(told))
+}
+
+/// Whether an error says that a prepared statement would now answer with other types than at first, and so can never be
+/// used again. Nothing was done.
+pub(crate) fn is_outdated_plan(error: &dyn Error) -> bool {
+    error.to_string() == "cached plan must not change result type"
 }

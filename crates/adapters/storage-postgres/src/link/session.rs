@@ -15,7 +15,10 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::{connector::Purpose, fault::Fault};
+use crate::{
+    connector::Purpose,
+    fault::{Fault, words},
+};
 
 /// One connection, shared by whoever uses it at the moment.
 #[derive(Clone)]
@@ -160,6 +163,11 @@ impl Session {
         let Err(error) = answer else {
             return answer.map_err(Fault::from);
         };
+        if words::is_outdated_plan(&error) {
+            // What is prepared stays so for as long as the connection lasts.
+            self.retire(Fault::OutdatedPlan);
+            return Err(Fault::OutdatedPlan);
+        }
         match Fault::from(error) {
             // A statement's error, or the end of the connection, which goes to whoever is next to be answered, and says
             // nothing of his statement. The error does not tell; the connection does.

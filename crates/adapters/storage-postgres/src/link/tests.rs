@@ -1,6 +1,7 @@
 mod coming_back;
 mod hanging;
 mod outcomes;
+mod outdated_plans;
 mod read_only;
 mod replication;
 mod sharing;

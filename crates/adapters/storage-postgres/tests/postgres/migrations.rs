@@ -1,6 +1,8 @@
 //! Which schema is accepted, and how it is brought up to date.
 
-use pullkey_storage::{CredentialStore, StoreError, StoreHealth, contract::fixtures::a_credential};
+use pullkey_storage::{
+    CompanyStore, CredentialStore, StoreError, StoreHealth, contract::fixtures::a_credential,
+};
 use pullkey_storage_postgres::{Migrate, OpenError};
 
 use crate::{
@@ -187,6 +189,17 @@ async fn a_store_serves_on_while_a_newer_program_expands_its_tables() {
     let expand = place.query(&format!("{expand}{TABLES}) AS tables"));
     place.query(&expand);
     ask_everything(&store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_serves_on_when_a_column_that_it_reads_gets_another_type() {
+    let place = Place::new();
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    CompanyStore::find(&store, company.id()).await.unwrap();
+    place.query("ALTER TABLE companies ALTER name TYPE varchar");
+    let found = CompanyStore::find(&store, company.id()).await.unwrap();
+    assert_eq!(found, Some(company));
 }
 
 impl Place {
