@@ -6,6 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use pullkey_storage::Deadline;
 use pullkey_use_cases::{ReconcileError, RingLedger, StoreError};
 use tokio::time::sleep;
 use tracing::{info, warn};
@@ -15,7 +16,7 @@ use crate::trouble::Trouble;
 /// A store that is opened by attempts.
 #[async_trait]
 pub(crate) trait Openable: Send + Sync {
-    /// One attempt.
+    /// One attempt, which ends by the deadline of the running work unless it changes the schema.
     async fn try_open(&self) -> Result<(), Setback>;
 }
 
@@ -55,13 +56,19 @@ impl Opening {
     /// # Errors
     /// As [`finish`](Self::finish), and if the store stayed away.
     pub(crate) async fn within(&self, patience: Duration) -> anyhow::Result<()> {
-        repeat_within(patience, || self.store.try_open()).await?;
-        repeat_within(patience, || self.reconcile()).await
+        let began = Instant::now();
+        open_within(began, patience, &*self.store).await?;
+        repeat_within(began, patience, |left| self.reconcile(left)).await
     }
 
-    /// Each call to the store has the usual deadline: nobody waits for the whole.
-    async fn reconcile(&self) -> Result<(), Setback> {
-        let compared = self.ring_ledger.reconcile().await;
+    /// Each call to the store has the usual deadline: nobody waits for the whole, unless less time is left for it.
+    async fn reconcile(&self, left: Duration) -> Result<(), Setback> {
+        let comparison = self.ring_ledger.reconcile();
+        let compared = if left < Deadline::PATIENCE {
+            Deadline::after(left).bounding(comparison).await
+        } else {
+            comparison.await
+        };
         compared.map_err(|error| match error {
             // To register a key once more changes nothing.
             ReconcileError::Store(StoreError::Unavailable(_) | StoreError::OutcomeUnknown(_)) => {
@@ -72,18 +79,37 @@ impl Opening {
     }
 }
 
-/// Repeats the attempt until it succeeds, as long as the store is merely away and for no longer than this.
-pub(crate) async fn repeat_within<A>(
+/// Opens a store, unless it is away for longer since then.
+///
+/// # Errors
+/// If the store is not as it must be, or stayed away.
+pub(crate) async fn open_within(
+    began: Instant,
     patience: Duration,
-    attempt: impl Fn() -> A,
+    store: &dyn Openable,
+) -> anyhow::Result<()> {
+    let attempt = |left| {
+        let deadline = Deadline::after(LONGEST_ATTEMPT.min(left));
+        deadline.bounding(store.try_open())
+    };
+    repeat_within(began, patience, attempt).await
+}
+
+/// Repeats the attempt until it succeeds, as long as the store is merely away and for no longer than this since then.
+/// Each is told how much time is left.
+async fn repeat_within<A>(
+    began: Instant,
+    patience: Duration,
+    attempt: impl Fn(Duration) -> A,
 ) -> anyhow::Result<()>
 where
     A: Future<Output = Result<(), Setback>>,
 {
-    let (began, trouble) = (Instant::now(), Trouble::default());
+    let trouble = Trouble::default();
     let mut pause = FIRST_PAUSE;
     loop {
-        let error = match attempt().await {
+        let left = patience.saturating_sub(began.elapsed());
+        let error = match attempt(left).await {
             Ok(()) => {
                 if trouble.ends() {
                     info!("the database is there again");
@@ -108,6 +134,8 @@ where
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Longer than a URL that names many hosts may take, and short enough to say why it takes so long.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,11 @@
 mod embedded;
 mod postgres;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::bail;
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, RingFileError, system_random};
@@ -13,7 +17,7 @@ use pullkey_use_cases::{Clock, Pullkey};
 use self::postgres::ClosedStore;
 use crate::{
     config::{Config, DatabaseUrl},
-    opening::{Openable, Opening, repeat_within},
+    opening::{Opening, open_within},
     system::{self, SystemClock},
 };
 
@@ -64,7 +68,7 @@ pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
         DatabaseUrl::Sqlite(database) => embedded::open_parts(config, database, true).map(drop),
         DatabaseUrl::Postgres(url) => {
             let closed = ClosedStore::at(url, config, true);
-            repeat_within(PATIENCE, || closed.try_open()).await
+            open_within(Instant::now(), PATIENCE, &closed).await
         }
     }
 }

@@ -1,8 +1,8 @@
 //! PostgreSQL, when nobody answers at its address.
 
 use std::{
-    fs,
-    net::TcpListener,
+    fs, iter,
+    net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -12,6 +12,7 @@ use pullkey_domain::api_key::ApiKeyToken;
 use pullkey_tests::{Server, pullkey, run};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
+use tokio::{net::TcpSocket, runtime::Runtime};
 
 const PASSWORD: &str = "canary-of-a-password";
 
@@ -113,6 +114,52 @@ fn commands_wait_for_a_moment_and_then_name_the_setting() {
             });
         }
     });
+}
+
+#[test]
+fn commands_wait_no_longer_for_hosts_that_say_nothing() {
+    let folder = a_folder_with_a_ring();
+    let folder = folder.path();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap();
+    let (black_hole, _queue) = black_hole();
+    let hosts = [
+        silent.to_string(),
+        black_hole.to_string(),
+        format!("{silent},{black_hole},{silent}"),
+    ];
+    thread::scope(|scope| {
+        for hosts in &hosts {
+            for command in [&["migrate"][..], &["company", "list"]] {
+                scope.spawn(move || {
+                    let url =
+                        format!("--database-url=postgres://pullkey:{PASSWORD}@{hosts}/pullkey");
+                    let began = Instant::now();
+                    let failed = run(folder, &[&[url.as_str()], command].concat());
+                    let took = began.elapsed();
+                    assert!((4..7).contains(&took.as_secs()), "{hosts} {took:?}");
+                    assert_eq!((failed.status, &*failed.stdout), (Some(1), ""));
+                    let told = failed.stderr;
+                    assert!(told.contains("did not answer in time"), "{told}");
+                });
+            }
+        }
+    });
+}
+
+/// A port where packets are dropped, as where a dead machine is, for as long as the other value lives: its queue of
+/// connections is full.
+fn black_hole() -> (SocketAddr, impl Sized) {
+    let runtime = Runtime::new().unwrap();
+    let inside = runtime.enter();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let listener = socket.listen(0).unwrap();
+    drop(inside);
+    let address = listener.local_addr().unwrap();
+    let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
+    let queue: Vec<_> = iter::from_fn(connect).collect();
+    (address, (runtime, listener, queue))
 }
 
 #[test]

@@ -8,6 +8,7 @@ use mockall::Sequence;
 use pullkey_cipher::{MockRingCensus, RingKey, RingKeyState};
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 use pullkey_storage::{KnownRingKey, MockRingKeyStore};
+use tokio::time::sleep_until;
 
 use super::*;
 
@@ -140,4 +141,37 @@ async fn patience_ends() {
     );
     assert!(began.elapsed() < Duration::from_secs(1));
     assert_eq!(attempts.load(Ordering::SeqCst), 2);
+}
+
+/// A store that answers no sooner than it must.
+struct Silent(fn() -> Result<(), Setback>);
+
+#[async_trait]
+impl Openable for Silent {
+    async fn try_open(&self) -> Result<(), Setback> {
+        sleep_until(Deadline::current().at().into()).await;
+        (self.0)()
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_ends_with_patience() {
+    let began = Instant::now();
+    let patience = Duration::from_millis(700);
+    let refused = open_within(began, patience, &Silent(gone)).await;
+    assert!(refused.is_err());
+    let took = began.elapsed();
+    assert!((700..1000).contains(&took.as_millis()), "{took:?}");
+}
+
+#[tokio::test]
+async fn the_ring_is_compared_in_what_is_left_of_the_time() {
+    let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_known().returning(|| {
+        let left = Deadline::current().at() - Instant::now();
+        assert!(left < Duration::from_secs(3), "{left:?}");
+        Ok(vec![known(1)])
+    });
+    let (opening, _) = opening(&[|| Ok(())], ring_keys);
+    opening.within(Duration::from_secs(3)).await.unwrap();
 }
