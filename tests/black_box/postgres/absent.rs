@@ -208,6 +208,7 @@ fn a_url_that_it_does_not_take_is_a_wrong_setting() {
     for (rest, part) in [
         ("host/pullkey?sslmode=canary-mode", "sslmode"),
         ("host/pullkey?canary_parameter=1", "PostgreSQL"),
+        ("host/pullkey?hunter3=canary-value", "%3F"),
         ("host:canary-port/pullkey", "port"),
         ("/pullkey", "host"),
     ] {
@@ -221,7 +222,13 @@ fn a_url_that_it_does_not_take_is_a_wrong_setting() {
         assert_eq!(output.status.code(), Some(2), "{told}");
         let named = "database_url (from PULLKEY_DATABASE_URL): ";
         assert!(told.starts_with(named) && told.contains(part), "{told}");
-        for value in [PASSWORD, "canary-mode", "canary-port"] {
+        for value in [
+            PASSWORD,
+            "canary-mode",
+            "canary-port",
+            "canary-value",
+            "hunter3",
+        ] {
             assert!(!told.contains(value), "{told}");
         }
     }

@@ -52,7 +52,8 @@ pub enum DatabaseUrlError {
     },
     /// What stands behind the '?' is no list of parameters.
     #[error(
-        "what stands behind its '?' must be written as name=value, with '&' between parameters"
+        "what stands behind its '?' must be parameters, as in ?sslmode=verify-full&connect_timeout=3; a '?' in a user, \
+         a password or the name of a database is written as %3F"
     )]
     NoParameter,
     /// The file says whom to trust, but nothing is verified.
