@@ -1,7 +1,7 @@
 //! Text that is shown to people, with whatever could fool them written out.
 
 use std::{
-    borrow::Cow,
+    fmt::Display,
     io::{self, Write},
 };
 
@@ -25,13 +25,14 @@ pub(crate) fn escape_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// The text as one word of a shell, whatever is in it.
-pub(crate) fn shell_word(text: &str) -> Cow<'_, str> {
+/// The text as one word of a shell, whatever is in it; also within `$( )`, where quotes begin anew.
+pub(crate) fn shell_word(text: impl Display) -> String {
+    let text = text.to_string();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     if !text.is_empty() && text.bytes().all(plain) {
-        text.into()
+        text
     } else {
-        format!("'{}'", text.replace('\'', r"'\''")).into()
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -44,8 +44,7 @@ impl FirstCommands {
 
 impl Display for FirstCommands {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let program = self.program.display().to_string();
-        let program = shell_word(&program);
+        let program = shell_word(self.program.display());
         let company = self.company;
         writeln!(
             f,

@@ -7,7 +7,7 @@ use std::{
 use rustls::pki_types::ServerName;
 
 use super::reachable::reachable;
-use crate::tls::Certificate;
+use crate::{escape::shell_word, tls::Certificate};
 
 /// What a person is told once the service can be asked.
 pub(super) struct StartText {
@@ -56,7 +56,7 @@ impl Curl {
     fn trusting(certificate: &Certificate, address: SocketAddr) -> Self {
         let path = certificate.path();
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let trusting = format!(" --cacert {}", quoted(&path));
+        let trusting = format!(" --cacert {}", shell_word(path.display()));
         if certificate.is_for(&ServerName::from(address.ip())) {
             return Self {
                 options: trusting,
@@ -100,7 +100,8 @@ impl fmt::Display for StartText {
                 "(Write the name that the certificate is made for in place of {LOCALHOST}.)\n"
             )?;
         }
-        let authorization = format!("\"Authorization: Bearer $(cat {})\"", quoted(first_key));
+        let first_key = shell_word(first_key.display());
+        let authorization = format!("\"Authorization: Bearer $(cat {first_key})\"");
         writeln!(
             f,
             "curl -sS{options} {base}/v3/docker-registries -H {authorization} -H 'Content-Type: application/json' -d '{EXAMPLE}'"
@@ -115,11 +116,6 @@ impl fmt::Display for StartText {
 const EXAMPLE: &str = r#"{"name":"My Docker Hub","username":"my-docker-user","secret":"my-secret-token","registry":"dockerHub"}"#;
 
 const LOCALHOST: &str = "localhost";
-
-/// The path as one word of a shell, whatever is in it; also within `$( )`, where quotes begin anew.
-fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
-}
 
 #[cfg(test)]
 mod tests;
