@@ -1,8 +1,9 @@
 //! `pullkey healthcheck` against services on TLS.
 
-use std::fs;
+use std::{fs, net::TcpListener, thread};
 
 use pullkey_tests::{Outcome, SelfSigned, Server, TLS, run};
+use tempfile::tempdir;
 
 use super::Stage;
 use crate::refusals::a_folder_whose_ring_lacks_a_key;
@@ -72,16 +73,37 @@ fn a_certificate_further_down_in_the_file_is_not_the_service_s() {
 }
 
 #[test]
-fn both_sides_must_agree_on_tls() {
+fn both_sides_must_agree_on_tls_and_the_settings_to_change_are_named() {
     let stage = Stage::set();
-    assert_failed(&healthcheck(&stage, &[]), "cannot ask");
+    let failed = healthcheck(&stage, &[]);
+    assert_failed(&failed, "it speaks TLS, it seems: give tls_cert_file");
 
     let plain = Server::start_with(stage.folder.path(), &["--data-dir=elsewhere"]);
     let stage = Stage {
         server: plain,
         ..stage
     };
-    assert_failed(&healthcheck(&stage, &TLS), "it does not speak TLS");
+    let failed = healthcheck(&stage, &TLS);
+    assert_failed(&failed, "it speaks plain HTTP, it seems");
+    assert_failed(
+        &failed,
+        "give tls_cert_file and tls_key_file to the service",
+    );
+}
+
+#[test]
+fn whoever_hangs_up_instead_of_shaking_hands_is_not_taken_for_plain_http() {
+    let folder = tempdir().unwrap();
+    SelfSigned::for_this_machine().write(folder.path());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = format!("--listen={}", listener.local_addr().unwrap());
+    let other = thread::spawn(move || drop(listener.accept().unwrap()));
+    let failed = run(
+        folder.path(),
+        &[&["healthcheck", here.as_str()], &TLS[..]].concat(),
+    );
+    other.join().unwrap();
+    assert_failed(&failed, "TLS could not be agreed upon with it");
 }
 
 #[test]

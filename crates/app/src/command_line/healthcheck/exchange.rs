@@ -41,20 +41,34 @@ pub(super) async fn get(
 
 /// The answer is not one that Pullkey would send.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("its answer is not the HTTP that Pullkey speaks")]
-struct Foreign;
+enum NoAnswer {
+    #[error(
+        "it speaks TLS, it seems: give tls_cert_file and tls_key_file here, as the service has them"
+    )]
+    Tls,
+    #[error("its answer is not the HTTP that Pullkey speaks")]
+    Foreign,
+}
+
+/// How an alert of TLS begins, which is what who speaks it answers to plain HTTP: the type, then the major version.
+const TLS_ALERT: [u8; 2] = [0x15, 0x03];
 
 impl Answer {
     /// Reads what came so far; `None` as long as something is missing.
-    fn read(received: &[u8]) -> Result<Option<Self>, Foreign> {
+    fn read(received: &[u8]) -> Result<Option<Self>, NoAnswer> {
+        if received.starts_with(&TLS_ALERT) {
+            return Err(NoAnswer::Tls);
+        }
         let end = received.windows(4).position(|bytes| bytes == b"\r\n\r\n");
         let Some(end) = end else {
             return Ok(None);
         };
         let (head, body) = (&received[..end], &received[end + 4..]);
-        let mut lines = str::from_utf8(head).map_err(|_| Foreign)?.split("\r\n");
-        let status = lines.next().and_then(status).ok_or(Foreign)?;
-        let length = length(lines).ok_or(Foreign)?;
+        let mut lines = str::from_utf8(head)
+            .map_err(|_| NoAnswer::Foreign)?
+            .split("\r\n");
+        let status = lines.next().and_then(status).ok_or(NoAnswer::Foreign)?;
+        let length = length(lines).ok_or(NoAnswer::Foreign)?;
         Ok(body.get(..length).map(|body| Self {
             status,
             body: body.to_vec(),
@@ -109,6 +123,15 @@ mod tests {
     }
 
     #[test]
+    fn an_alert_is_told_from_other_answers_by_its_first_bytes() {
+        let alert = b"\x15\x03\x03\x00\x02\x02\x32";
+        assert_eq!(Answer::read(&alert[..1]), Ok(None));
+        for cut in 2..=alert.len() {
+            assert_eq!(Answer::read(&alert[..cut]), Err(NoAnswer::Tls), "{cut}");
+        }
+    }
+
+    #[test]
     fn what_follows_the_body_is_no_part_of_it() {
         let answer = Answer::read(b"HTTP/1.0 200\r\ncontent-length: 1\r\n\r\nab");
         assert_eq!(answer.unwrap().unwrap().body, b"a");
@@ -132,8 +155,8 @@ mod tests {
             "\u{e9}",
         ] {
             let answer = Answer::read(format!("{head}\r\n\r\n").as_bytes());
-            assert_eq!(answer, Err(Foreign), "{head}");
+            assert_eq!(answer, Err(NoAnswer::Foreign), "{head}");
         }
-        assert_eq!(Answer::read(b"\xff\r\n\r\n"), Err(Foreign));
+        assert_eq!(Answer::read(b"\xff\r\n\r\n"), Err(NoAnswer::Foreign));
     }
 }

@@ -17,8 +17,13 @@ pub(super) enum NotSecured {
         .0.display()
     )]
     OtherCertificate(PathBuf),
-    /// Plain HTTP, perhaps.
-    #[error("it does not speak TLS, as the setting tls_cert_file has it")]
+    /// What it answers is no TLS.
+    #[error(
+        "it speaks plain HTTP, it seems: give tls_cert_file and tls_key_file to the service, too, or leave them out here"
+    )]
+    Plain,
+    /// It hangs up, or knows no version of TLS that we know.
+    #[error("TLS could not be agreed upon with it, as the setting tls_cert_file wants it")]
     NoHandshake,
 }
 
@@ -31,16 +36,15 @@ pub(super) async fn shake_hands(
 ) -> Result<TlsStream<TcpStream>, NotSecured> {
     let connector = TlsConnector::from(Arc::new(trusting_only(certificate)));
     let shaken = connector.connect(ServerName::from(address.ip()), socket);
-    shaken.await.map_err(|error| {
-        if shows_another(&error) {
+    shaken.await.map_err(|error| match cause(&error) {
+        Some(rustls::Error::InvalidCertificate(_)) => {
             NotSecured::OtherCertificate(certificate.path().to_owned())
-        } else {
-            NotSecured::NoHandshake
         }
+        Some(rustls::Error::InvalidMessage(_)) => NotSecured::Plain,
+        _ => NotSecured::NoHandshake,
     })
 }
 
-fn shows_another(error: &io::Error) -> bool {
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
-    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
+fn cause(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref()?.downcast_ref()
 }
