@@ -18,6 +18,11 @@ use crate::trouble::Trouble;
 pub(crate) trait Openable: Send + Sync {
     /// One attempt, which ends by the deadline of the running work unless it changes the schema.
     async fn try_open(&self) -> Result<(), Setback>;
+
+    /// Where it was opened, for people, if it is in a place that has a name.
+    fn place(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Why an attempt failed.
@@ -59,6 +64,11 @@ impl Opening {
         let began = Instant::now();
         open_within(began, patience, &*self.store).await?;
         repeat_within(began, patience, |left| self.reconcile(left)).await
+    }
+
+    /// Where the store was opened.
+    pub(crate) fn place(&self) -> Option<&str> {
+        self.store.place()
     }
 
     /// Each call to the store has the usual deadline: nobody waits for the whole, unless less time is left for it.

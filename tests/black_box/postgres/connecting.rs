@@ -107,7 +107,9 @@ fn a_host_that_is_down_or_takes_no_writes_is_passed_over() {
         );
         assert_eq!(listed.status, Some(0), "{}", listed.stderr);
         assert!(listed.stdout.contains(&tenant.company));
-        drop(serves(&installation, &[&flag(&url)], &tenant));
+        let (server, _folder) = serves(&installation, &[&flag(&url)], &tenant);
+        let taken = format!("the database is open\",\"host\":\"{}\"", cluster.address());
+        server.until_it_logs(&taken);
     }
 }
 

@@ -45,6 +45,15 @@ pub(crate) struct Opened {
     pub(crate) host: String,
 }
 
+impl Opened {
+    /// A connection of one's own, which drives itself and ends when it is dropped.
+    pub(crate) fn driven_by_itself(self) -> AsyncPgConnection {
+        let mut driver = self.driver;
+        tokio::spawn(async move { driver.end().await });
+        self.connection
+    }
+}
+
 impl Connector {
     pub(crate) fn new(url: &DatabaseUrl, safety: Safety) -> Self {
         Self(Arc::new(Target {
@@ -83,13 +92,6 @@ impl Connector {
             let told = temporary.or(faults.first());
             told.copied().unwrap_or(Fault::UnknownHost)
         })
-    }
-
-    /// A connection of one's own, which drives itself and ends when it is dropped.
-    pub(crate) async fn open_for_administration(&self) -> Result<AsyncPgConnection, Fault> {
-        let mut opened = self.open(Purpose::Administration).await?;
-        tokio::spawn(async move { opened.driver.end().await });
-        Ok(opened.connection)
     }
 
     async fn open_host(&self, host: &Host, purpose: Purpose) -> Result<Opened, Fault> {

@@ -40,6 +40,8 @@ pub struct PostgresStore {
 /// The connections, which come back by themselves. What is slow has its own, as whatever is asked on one connection is
 /// answered in turn.
 struct Links {
+    /// The host whose schema was seen to. Others may take its place.
+    opened_at: String,
     /// For what reads a row.
     points: Link,
     /// For what reads a page.
@@ -70,15 +72,18 @@ impl PostgresStore {
     /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
     pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
         let deadline = Deadline::current();
-        let connected = Box::pin(self.connector.open_for_administration());
-        let connected = timeout_at(deadline.at().into(), connected).await;
-        let connection = connected.unwrap_or(Err(Fault::SlowToConnect))?;
+        let opening = Box::pin(self.connector.open(Purpose::Administration));
+        let opened = timeout_at(deadline.at().into(), opening).await;
+        let opened = opened.unwrap_or(Err(Fault::SlowToConnect))?;
+        let opened_at = opened.host.clone();
+        let connection = opened.driven_by_itself();
         // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
         let ensured = deadline.bounding(migrations::ensure_schema(connection, migrate));
         let ensured = tokio::spawn(ensured);
         ensured.await.map_err(|_| Fault::Unsendable)??;
         let link = |purpose| Link::start(self.connector.clone(), purpose);
         self.links.get_or_init(|| Links {
+            opened_at,
             points: link(Purpose::PointReads),
             pages: link(Purpose::Pages),
             searches: link(Purpose::Searches),
@@ -86,6 +91,11 @@ impl PostgresStore {
             creates: Creates::on(link(Purpose::Creates)),
         });
         Ok(())
+    }
+
+    /// Where it was opened, for people: `host:port`, or the folder of a socket. `None` as long as it was not.
+    pub fn opened_at(&self) -> Option<&str> {
+        self.links.get().map(|links| links.opened_at.as_str())
     }
 
     fn links(&self) -> Result<&Links, Fault> {

@@ -90,7 +90,7 @@ async fn tend(
 ) -> anyhow::Result<()> {
     if let Some(opening) = opening {
         opening.finish().await?;
-        info!("the database is open");
+        info!(host = opening.place(), "the database is open");
         // Whoever waits for this node need not wait for the next look.
         readiness.observe().await;
         if let Some(text) = FirstCommands::needed(pullkey).await {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::anyhow;
 use async_trait::async_trait;
 use pullkey_storage::Store;
 use pullkey_storage_postgres::{DatabaseUrl, Migrate, OpenError, PostgresStore, Safety};
@@ -42,23 +43,60 @@ impl Openable for ClosedStore {
     async fn try_open(&self) -> Result<(), Setback> {
         self.store.open(self.migrate).await.map_err(setback)
     }
+
+    fn place(&self) -> Option<&str> {
+        self.store.opened_at()
+    }
 }
 
-/// What to do is told by the names of settings, which only this crate knows.
+/// Ends with what to do, by the names of settings, which only this crate knows.
 fn setback(error: OpenError) -> Setback {
     let what_to_do = match error {
         OpenError::SchemaOlder { .. } => {
-            "; migrations are off (setting migrate): run 'pullkey migrate'"
+            "; run 'pullkey migrate', as migrations are off (setting migrate)"
         }
         OpenError::Unsafe(_) => "; the setting allow_unsafe_database serves it all the same",
         _ => "",
     };
     let away = error.is_outage();
-    let what = format!("cannot open the database of the setting database_url{what_to_do}");
-    let error = anyhow::Error::new(error).context(what);
+    let reason = anyhow!("{:#}{what_to_do}", anyhow::Error::new(error));
+    let error = reason.context("cannot open the database of the setting database_url");
     if away {
         Setback::Away(error)
     } else {
         Setback::Wrong(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(error: OpenError) -> String {
+        match setback(error) {
+            Setback::Away(error) | Setback::Wrong(error) => format!("{error:#}"),
+        }
+    }
+
+    #[test]
+    fn what_to_do_is_said_after_what_is_wrong() {
+        let missing = vec!["0002".to_owned()];
+        assert_eq!(
+            told(OpenError::SchemaOlder { missing }),
+            "cannot open the database of the setting database_url: the schema lacks migrations: 0002; \
+             run 'pullkey migrate', as migrations are off (setting migrate)"
+        );
+        assert_eq!(
+            told(OpenError::Unsafe("fsync is off".into())),
+            "cannot open the database of the setting database_url: the database is not safe: fsync is off; \
+             the setting allow_unsafe_database serves it all the same"
+        );
+    }
+
+    #[test]
+    fn a_database_that_is_away_may_come_back_and_any_other_trouble_stays() {
+        let away = setback(OpenError::Away("gone".into()));
+        assert!(matches!(away, Setback::Away(_)));
+        assert!(matches!(setback(OpenError::Foreign), Setback::Wrong(_)));
     }
 }

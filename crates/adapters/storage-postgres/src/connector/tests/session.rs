@@ -93,7 +93,8 @@ async fn text_and_time_are_the_same_whatever_the_database_has_set() {
 async fn a_connection_for_administration_ends_when_it_is_dropped() {
     let database = shared().database();
     let connector = connector(&database.url(), Safety::Required);
-    let connection = connector.open_for_administration().await.unwrap();
+    let connection = connector.open(Purpose::Administration).await.unwrap();
+    let connection = connection.driven_by_itself();
     let pid = value(&connection, "pg_backend_pid()").await;
     let sessions = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}");
     assert_eq!(database.query(&sessions), "1");

@@ -121,7 +121,8 @@ async fn a_read_that_takes_too_long_is_given_up_by_the_server() {
 async fn a_write_that_waits_for_a_lock_is_given_up_before_it_runs_out_of_time() {
     let (database, link) = database().await;
     let connector = connector(&database.url());
-    let lock = connector.open_for_administration().await.unwrap();
+    let lock = connector.open(Purpose::Administration).await.unwrap();
+    let lock = lock.driven_by_itself();
     for sql in ["BEGIN", "LOCK TABLE things"] {
         sql_query(sql).execute(&mut &lock).await.unwrap();
     }
