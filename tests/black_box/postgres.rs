@@ -3,6 +3,7 @@
 mod absent;
 mod caller;
 mod connecting;
+mod exposure;
 mod faults;
 mod nodes;
 mod restoring;

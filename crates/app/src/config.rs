@@ -14,6 +14,7 @@ mod file;
 mod flags;
 mod layer;
 mod log;
+mod named_file;
 mod nearest;
 mod origin;
 mod rules;
@@ -37,10 +38,11 @@ pub use self::{
     error::{ConfigErrors, Problem, Rule},
     flags::{Flags, flags},
     log::LogFormat,
+    named_file::NamedFile,
     origin::{Effective, Origin, Shown},
     sources::Sources,
     template::template,
-    tls_files::{NamedFile, TlsFiles},
+    tls_files::TlsFiles,
 };
 
 /// Every setting, checked.
@@ -70,6 +72,8 @@ pub struct Config {
     pub allow_unsafe_database: bool,
     /// The most connections open at once.
     pub max_connections: usize,
+    /// The files that secrets among these stand in.
+    pub secret_files: Vec<NamedFile>,
     settings: Vec<Effective>,
 }
 
@@ -119,6 +123,7 @@ impl Config {
             migrate: migrate?,
             allow_unsafe_database: allow_unsafe_database?,
             max_connections: max_connections?,
+            secret_files: std::mem::take(&mut values.secret_files),
             settings: std::mem::take(&mut values.effective),
         })
     }

@@ -5,6 +5,7 @@ pub mod command_line;
 pub mod config;
 mod data_dir;
 mod escape;
+mod exposure;
 mod first_start;
 pub mod http;
 mod open_files;

@@ -10,6 +10,7 @@ use std::{
     borrow::Cow,
     fmt::{self, Debug, Formatter},
     hash::{BuildHasher, RandomState},
+    net::IpAddr,
     path::PathBuf,
     time::Duration,
 };
@@ -50,6 +51,20 @@ pub(crate) enum Host {
     Socket { folder: PathBuf, port: u16 },
 }
 
+impl Host {
+    /// Its name or address, unless it is on this machine for sure.
+    fn remote_name(&self) -> Option<&str> {
+        let Self::Tcp { name, .. } = self else {
+            return None;
+        };
+        let is_local = match name.parse::<IpAddr>() {
+            Ok(ip) => ip.to_canonical().is_loopback(),
+            Err(_) => name.eq_ignore_ascii_case("localhost"),
+        };
+        (!is_local).then_some(name)
+    }
+}
+
 impl DatabaseUrl {
     /// Reads a URL like `postgres://user:password@host:5432/database?sslmode=verify-full`.
     ///
@@ -86,6 +101,13 @@ impl DatabaseUrl {
             wants_writable: parameters.wants_writable()?,
             any_order: parameters.any_order()?,
         })
+    }
+
+    /// The hosts that are reached over a network without proving who they are. Whoever stands in between may read and
+    /// alter what crosses it, or pass for them. They are no secrets.
+    pub fn unverified_hosts(&self) -> impl Iterator<Item = &str> {
+        let remote = self.hosts.iter().filter_map(Host::remote_name);
+        remote.filter(|_| !self.trust.is_verified())
     }
 
     /// The hosts, in the order in which they are to be tried this time.

@@ -52,6 +52,14 @@ impl Trust {
         }
     }
 
+    /// Whether somebody must vouch for the server.
+    pub(crate) fn is_verified(&self) -> bool {
+        match self {
+            Self::Plain | Self::Preferred | Self::Encrypted => false,
+            Self::Issued(_) | Self::Named(_) => true,
+        }
+    }
+
     async fn authorities(&self) -> Result<Option<Arc<Authorities>>, Fault> {
         let file = match self {
             Self::Plain | Self::Preferred | Self::Encrypted => return Ok(None),

@@ -19,6 +19,7 @@ use crate::{
     background,
     config::Config,
     data_dir::{self, ServeLock},
+    exposure::warn_of_exposure,
     first_start,
     http::{self, Surface},
     open_files,
@@ -38,6 +39,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let reload = Reload::catch(tls.clone()).context("cannot catch signals")?;
     data_dir::create(&config.data_dir)?;
     let _lock = ServeLock::take(&config.data_dir)?;
+    warn_of_exposure(config);
     let (pullkey, opening) = wiring::assemble(config).await?;
     let with_metrics = config.metrics_listen.is_none();
     let parts = http::Parts::new(&pullkey, Metrics::collect(), with_metrics);

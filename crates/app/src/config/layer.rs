@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf};
 
 use super::{
     error::{Problem, Rule},
+    named_file::NamedFile,
     origin::Origin,
     table::{Names, Setting, Shape},
 };
@@ -24,8 +25,14 @@ pub(super) struct Given {
     pub(super) text: Result<String, Rule>,
 }
 
-/// The text of a setting and where it came from.
-pub(super) type Text = (String, Origin);
+/// The text of a setting.
+pub(super) struct Text {
+    pub(super) value: String,
+    /// Where it came from.
+    pub(super) origin: Origin,
+    /// The file that it stands in alone, as a secret may.
+    pub(super) file: Option<NamedFile>,
+}
 
 /// What one layer gives for a setting, from the file of a secret if it names one.
 pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Option<Text>, Problem> {
@@ -37,7 +44,11 @@ pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Optio
     match (value, file) {
         (None, None) => Ok(None),
         (Some(given), None) => match given.text {
-            Ok(text) => Ok(Some((text, given.origin))),
+            Ok(value) => Ok(Some(Text {
+                value,
+                origin: given.origin,
+                file: None,
+            })),
             Err(rule) => Err(Problem::refused(
                 &setting.names,
                 given.origin,
@@ -74,7 +85,7 @@ fn secret(names: &'static Names, given: Given) -> Result<Text, Problem> {
     let bytes = fs::read(&path).map_err(|error| Problem::SecretFile {
         name: names.key,
         origin: origin.clone(),
-        path,
+        path: path.clone(),
         reason: error.kind(),
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refused(Rule::Utf8))?;
@@ -83,5 +94,15 @@ fn secret(names: &'static Names, given: Given) -> Result<Text, Problem> {
     if line.is_empty() {
         return Err(refused(Rule::Empty));
     }
-    Ok((line.to_owned(), origin))
+    let value = line.to_owned();
+    let file = Some(NamedFile {
+        path,
+        setting: names.key,
+        origin: origin.clone(),
+    });
+    Ok(Text {
+        value,
+        origin,
+        file,
+    })
 }

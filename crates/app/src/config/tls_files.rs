@@ -1,15 +1,8 @@
 //! The files that TLS takes: both, or neither.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    path::PathBuf,
-};
-
 use super::{
-    error::Problem,
-    origin::Origin,
-    rules,
-    table::{Setting, TLS_CERT_FILE, TLS_KEY_FILE},
+    named_file::NamedFile,
+    table::{TLS_CERT_FILE, TLS_KEY_FILE},
     values::{Reported, Values},
 };
 
@@ -20,17 +13,6 @@ pub struct TlsFiles {
     pub certificate: NamedFile,
     /// The private key.
     pub key: NamedFile,
-}
-
-/// A file that a setting names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedFile {
-    /// Its path.
-    pub path: PathBuf,
-    /// The key of the setting.
-    pub setting: &'static str,
-    /// Where the path came from.
-    pub origin: Origin,
 }
 
 impl TlsFiles {
@@ -45,36 +27,5 @@ impl TlsFiles {
             (None, Some(alone)) => Err(alone.misses(&TLS_CERT_FILE)),
         };
         values.note(both)
-    }
-}
-
-impl NamedFile {
-    fn read(values: &mut Values, setting: &'static Setting) -> Result<Option<Self>, Reported> {
-        let given = values.given(setting, rules::path)?;
-        Ok(given.map(|(path, origin)| Self {
-            path,
-            setting: setting.names.key,
-            origin,
-        }))
-    }
-
-    fn misses(self, unset: &'static Setting) -> Problem {
-        Problem::Missing {
-            name: unset.names.key,
-            other: self.setting,
-            origin: self.origin,
-        }
-    }
-}
-
-/// As messages about settings begin.
-impl Display for NamedFile {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            setting,
-            origin,
-        } = self;
-        write!(f, "{setting} (from {origin}): {}", path.display())
     }
 }

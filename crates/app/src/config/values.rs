@@ -5,6 +5,7 @@ use super::{
     error::{Problem, Rule},
     file::File,
     layer::{Layer, Text, text},
+    named_file::NamedFile,
     origin::{Effective, Origin, Shown},
     sources::Sources,
     table::{DATA_DIR, Setting},
@@ -17,6 +18,8 @@ pub(super) struct Values<'a> {
     data_dir: String,
     /// The settings read so far.
     pub(super) effective: Vec<Effective>,
+    /// The files of the secrets read so far.
+    pub(super) secret_files: Vec<NamedFile>,
     /// What is wrong so far.
     pub(super) problems: Vec<Problem>,
 }
@@ -45,10 +48,11 @@ impl<'a> Values<'a> {
             file,
             data_dir: DATA_DIR.default.to_owned(),
             effective: Vec::new(),
+            secret_files: Vec::new(),
             problems,
         };
-        if let Ok(Some((data_dir, _))) = values.find(&DATA_DIR) {
-            values.data_dir = data_dir;
+        if let Ok(Some(data_dir)) = values.find(&DATA_DIR) {
+            values.data_dir = data_dir.value;
         }
         values
     }
@@ -61,9 +65,13 @@ impl<'a> Values<'a> {
     ) -> Result<T, Reported> {
         let found = self.find(setting);
         let found = found.map(|given| {
-            given.unwrap_or_else(|| (setting.default_in(&self.data_dir), Origin::Default))
+            given.unwrap_or_else(|| Text {
+                value: setting.default_in(&self.data_dir),
+                origin: Origin::Default,
+                file: None,
+            })
         });
-        let value = found.and_then(|(text, origin)| self.check(setting, text, origin, rule));
+        let value = found.and_then(|text| self.check(setting, text, rule));
         self.note(value.map(|(value, _)| value))
     }
 
@@ -84,7 +92,7 @@ impl<'a> Values<'a> {
         rule: impl Fn(&str) -> Result<T, Rule>,
     ) -> Result<Option<(T, Origin)>, Reported> {
         let value = match self.find(setting) {
-            Ok(Some((text, origin))) => self.check(setting, text, origin, rule).map(Some),
+            Ok(Some(text)) => self.check(setting, text, rule).map(Some),
             Ok(None) => {
                 self.effective
                     .push(effective(setting, Shown::Unset, Origin::Default));
@@ -110,13 +118,18 @@ impl<'a> Values<'a> {
     fn check<T>(
         &mut self,
         setting: &'static Setting,
-        text: String,
-        origin: Origin,
+        text: Text,
         rule: impl Fn(&str) -> Result<T, Rule>,
     ) -> Result<(T, Origin), Problem> {
+        let Text {
+            value: text,
+            origin,
+            file,
+        } = text;
         let value = rule(&text).map_err(|rule| {
             Problem::refused(&setting.names, origin.clone(), rule, setting.right)
         })?;
+        self.secret_files.extend(file);
         let shown = if setting.is_secret() && origin != Origin::Default {
             Shown::Redacted
         } else {

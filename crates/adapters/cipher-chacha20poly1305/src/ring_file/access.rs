@@ -1,6 +1,10 @@
-//! Who could read or write a key ring file besides those who may.
+//! Who could read or write a file of secrets besides those who may.
 
-/// Why a key ring file is not kept well enough.
+use std::{fs::Metadata, os::unix::fs::MetadataExt};
+
+use nix::unistd::geteuid;
+
+/// Why a file of secrets, such as a key ring, is not kept well enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Exposure {
     /// Its owner could exchange it.
@@ -26,6 +30,14 @@ pub enum Exposure {
 }
 
 impl Exposure {
+    /// Whether this file may hold secrets of this process.
+    ///
+    /// # Errors
+    /// Who could read or write it besides those who may.
+    pub fn check(file: &Metadata) -> Result<(), Self> {
+        check(file.uid(), file.mode(), geteuid().as_raw())
+    }
+
     /// The command that repairs it, but for the file's name.
     pub fn remedy(self) -> String {
         match self {
@@ -35,10 +47,10 @@ impl Exposure {
     }
 }
 
-/// Whether a file of this owner and mode may hold keys for a process of this effective user.
+/// Whether a file of this owner and mode may hold secrets of a process of this effective user.
 ///
 /// The group may read a file of root only: so a service can be given its ring without being able to change it.
-pub(super) fn check(owner: u32, mode: u32, user: u32) -> Result<(), Exposure> {
+fn check(owner: u32, mode: u32, user: u32) -> Result<(), Exposure> {
     if owner != user && owner != ROOT {
         return Err(Exposure::Owner { owner, user });
     }

@@ -3,14 +3,12 @@
 use std::{
     fs::{self, File, Metadata},
     io::{self, Read},
-    os::unix::fs::MetadataExt,
     path::Path,
 };
 
-use nix::unistd::geteuid;
 use zeroize::Zeroizing;
 
-use super::{RingFault, access};
+use super::{Exposure, RingFault};
 
 const LONGEST: u64 = 1024 * 1024;
 
@@ -35,7 +33,7 @@ fn check(metadata: &Metadata) -> Result<(), RingFault> {
     if !metadata.is_file() {
         return Err(RingFault::NotRegular);
     }
-    access::check(metadata.uid(), metadata.mode(), geteuid().as_raw())?;
+    Exposure::check(metadata)?;
     if metadata.len() > LONGEST {
         return Err(RingFault::TooLong);
     }

@@ -24,6 +24,17 @@ fn a_secret_may_come_in_a_file_that_ends_in_one_newline() {
 }
 
 #[test]
+fn the_files_that_secrets_stand_in_are_known() {
+    let [file] = &with_file("sqlite://a.db").config().secret_files[..] else {
+        panic!("not one file");
+    };
+    assert_eq!(file.setting, "database_url_file");
+    assert!(file.path.ends_with("url"), "{file}");
+    let itself = Scene::empty().env("PULLKEY_DATABASE_URL", "sqlite://a.db");
+    assert!(itself.config().secret_files.is_empty());
+}
+
+#[test]
 fn a_second_newline_belongs_to_the_secret() {
     let expected = DatabaseUrl::Sqlite("a.db\n".into());
     assert_eq!(with_file("sqlite://a.db\n\n").config().database, expected);

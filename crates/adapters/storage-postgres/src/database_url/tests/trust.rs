@@ -51,3 +51,25 @@ fn authorities_that_serve_anybody_are_refused_unless_the_name_is_verified() {
         assert_eq!(error, DatabaseUrlError::AnybodyTrusted, "{parameters}");
     }
 }
+
+#[test]
+fn a_server_in_the_network_that_need_not_prove_who_it_is_is_unverified() {
+    let unverified = |parameters: &str| {
+        let hosts = "localhost,db1,127.0.0.9,[::1],[::ffff:127.0.0.1],LocalHost,10.0.0.1,%2Frun,localhost.example";
+        let url = parsed(&format!("postgres://u@{hosts}/d?{parameters}"));
+        url.unverified_hosts()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    for parameters in ["", "sslmode=disable", "sslmode=prefer", "sslmode=require"] {
+        let hosts = ["db1", "10.0.0.1", "localhost.example"];
+        assert_eq!(unverified(parameters), hosts, "{parameters}");
+    }
+    for parameters in [
+        "sslmode=verify-full",
+        "sslmode=verify-ca&sslrootcert=/ca.pem",
+        "sslmode=require&sslrootcert=/ca.pem",
+    ] {
+        assert!(unverified(parameters).is_empty(), "{parameters}");
+    }
+}
