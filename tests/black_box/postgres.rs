@@ -5,6 +5,7 @@ mod caller;
 mod connecting;
 mod exposure;
 mod faults;
+mod first_commands;
 mod nodes;
 mod restoring;
 mod silence;

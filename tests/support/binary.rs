@@ -26,7 +26,11 @@ impl Outcome {
 
 /// The real binary, in a folder of its own, without any setting of this environment.
 pub fn pullkey(folder: &Path) -> Command {
-    let mut command = Command::new(&*BINARY);
+    program(&BINARY, folder)
+}
+
+fn program(path: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(path);
     command.current_dir(folder).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PULLKEY_") {
@@ -43,14 +47,20 @@ pub fn binary() -> &'static Path {
 
 /// Runs a command of the real binary to its end.
 pub fn run(folder: &Path, arguments: &[&str]) -> Outcome {
-    let output = pullkey(folder)
-        .args(arguments)
-        .output()
-        .expect("pullkey starts");
+    outcome(pullkey(folder).args(arguments))
+}
+
+/// Runs a line as somebody would who pastes it into a shell in this folder.
+pub fn paste(folder: &Path, line: &str) -> Outcome {
+    outcome(program(Path::new("sh"), folder).args(["-c", line]))
+}
+
+fn outcome(command: &mut Command) -> Outcome {
+    let output = command.output().expect("the program starts");
     Outcome {
         status: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("pullkey prints UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("pullkey prints UTF-8"),
+        stdout: String::from_utf8(output.stdout).expect("it prints UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("it prints UTF-8"),
     }
 }
 

@@ -21,7 +21,7 @@ mod socket;
 mod tools;
 
 pub use self::{
-    binary::{Outcome, binary, pullkey, run},
+    binary::{Outcome, binary, paste, pullkey, run},
     certificate::{SelfSigned, TLS},
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},
