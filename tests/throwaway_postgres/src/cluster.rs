@@ -1,3 +1,5 @@
+mod standby;
+
 use std::{
     collections::HashMap,
     net::{Ipv4Addr, SocketAddr},
@@ -50,6 +52,20 @@ impl Cluster {
 
     /// One that is as these options say.
     pub fn with(options: &Options) -> Self {
+        let cluster = Self::without_data(options);
+        let Self {
+            account, programs, ..
+        } = &cluster;
+        let port = cluster.psql.port();
+        cluster.files.initialise(options, port, account, programs);
+        cluster.start_again();
+        let role = format!("CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'");
+        cluster.query(SUPERUSER, &role);
+        cluster
+    }
+
+    /// One that is still to get its data, and to be started.
+    fn without_data(options: &Options) -> Self {
         let account = Account::of_servers();
         let programs = Programs::find();
         let files = Files::make(options, &account);
@@ -57,8 +73,7 @@ impl Cluster {
         let port = options.tcp.then(Port::reserve);
         // Without TCP, the number is a part of the socket's name only.
         let number = port.as_ref().map_or(5432, Port::number);
-        files.initialise(options, number, &account, &programs);
-        let cluster = Self {
+        Self {
             psql: Psql::of(&programs, &files, number),
             account,
             programs,
@@ -67,11 +82,7 @@ impl Cluster {
             postmaster: Mutex::new(Postmaster::watched_by(watchdog)),
             databases: AtomicU32::new(0),
             templates: Mutex::default(),
-        };
-        cluster.start_again();
-        let role = format!("CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'");
-        cluster.query(SUPERUSER, &role);
-        cluster
+        }
     }
 
     /// Starts the server on its data and its port after it was stopped or killed, and waits until it is ready.
@@ -92,7 +103,7 @@ impl Cluster {
         command.args(["--quiet", "--timeout=1", "--host"]);
         command
             .arg(self.folder())
-            .args(["--port", &self.psql.port()]);
+            .args(["--port", &self.psql.port().to_string()]);
         command.status().expect("pg_isready starts").success()
     }
 

@@ -68,6 +68,11 @@ impl Cluster {
         let name = self.name(kind);
         let sql = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}");
         self.query(SUPERUSER, &sql);
+        self.known_as(name)
+    }
+
+    /// The database of this name.
+    pub(crate) fn known_as(&self, name: String) -> Database {
         Database {
             url: self.url(&name),
             psql: self.psql.clone(),

@@ -8,7 +8,12 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Options, account::Account, database::ROLE, options::Tls, programs::Programs, psql::SUPERUSER,
+    Options,
+    account::Account,
+    database::ROLE,
+    options::Tls,
+    programs::Programs,
+    psql::{Psql, SUPERUSER},
 };
 
 /// The folder of a cluster, with its data, its log and its socket. The watchdog removes it.
@@ -53,9 +58,7 @@ impl Files {
             .args(["--no-sync", "--no-instructions"])
             .stdin(Stdio::null());
         account.assume(&mut command);
-        let output = command.output().expect("initdb starts");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "initdb failed: {told}");
+        succeed(&mut command);
         let lines = options
             .tls
             .iter()
@@ -63,6 +66,30 @@ impl Files {
         let lines = lines.collect::<String>() + &self.settings(options, port);
         self.append("postgresql.conf", &lines);
         fs::write(self.data().join("pg_hba.conf"), admissions(options)).expect("it takes files");
+    }
+
+    /// Takes the data of a server that runs, so that another one goes on from there and follows it.
+    pub(crate) fn copy(
+        &self,
+        primary: &Psql,
+        port: u16,
+        options: &Options,
+        account: &Account,
+        programs: &Programs,
+    ) {
+        let mut command = programs.command("pg_basebackup");
+        command
+            .arg("--pgdata")
+            .arg(self.data())
+            .args(["--checkpoint=fast", "--no-sync", "--write-recovery-conf"])
+            .args(["--username", SUPERUSER, "--host"])
+            .arg(primary.folder())
+            .args(["--port", &primary.port().to_string()])
+            .stdin(Stdio::null());
+        account.assume(&mut command);
+        succeed(&mut command);
+        // The last line of a name counts.
+        self.append("postgresql.conf", &self.settings(options, port));
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -134,6 +161,12 @@ impl Files {
     }
 }
 
+fn succeed(command: &mut Command) {
+    let output = command.output().expect("the program starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} failed: {told}");
+}
+
 fn line(name: &str, value: &str) -> String {
     format!("{name} = '{}'\n", value.replace('\'', "''"))
 }
@@ -142,5 +175,6 @@ fn line(name: &str, value: &str) -> String {
 /// in who could make the server run programs.
 fn admissions(options: &Options) -> String {
     let host = if options.only_tls { "hostssl" } else { "host" };
-    format!("local all all trust\n{host} all {ROLE} 127.0.0.1/32 scram-sha-256\n")
+    let local = "local all all trust\nlocal replication all trust\n";
+    format!("{local}{host} all {ROLE} 127.0.0.1/32 scram-sha-256\n")
 }

@@ -33,7 +33,7 @@ impl Psql {
             .args(["-XAtq", "--set=ON_ERROR_STOP=1", "--username", SUPERUSER])
             .arg("--host")
             .arg(&self.folder)
-            .args(["--port", &self.port(), "--dbname", database])
+            .args(["--port", &self.port.to_string(), "--dbname", database])
             .args(["--command", sql])
             .output()
             .expect("psql starts");
@@ -43,9 +43,14 @@ impl Psql {
         rows.trim_end_matches('\n').to_owned()
     }
 
+    /// The folder of the socket.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The port that the socket is named after.
-    pub(crate) fn port(&self) -> String {
-        self.port.to_string()
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// A URL of a database, by the socket.

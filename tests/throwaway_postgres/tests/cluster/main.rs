@@ -9,3 +9,4 @@ mod admission;
 mod databases;
 mod faults;
 mod owner_gone;
+mod standby;
