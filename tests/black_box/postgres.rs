@@ -6,9 +6,11 @@ mod connecting;
 mod exposure;
 mod faults;
 mod first_commands;
+mod load;
 mod nodes;
 mod restoring;
 mod silence;
+mod switch_over;
 
 use std::{
     thread::sleep,

@@ -1,20 +1,17 @@
 //! Whatever happens to PostgreSQL, the service stays, tells callers to come again, and goes on by itself.
 
-mod load;
 mod unknown;
-
-use std::time::Duration;
 
 use pullkey_tests::{Installation, Server};
 use pullkey_throwaway_postgres::Cluster;
 use serde_json::json;
 use tempfile::TempDir;
 
-use self::load::Load;
-use super::{Caller, assert_whole, configure, is_ready, path_of, place_of, until};
-
-/// How soon everything works again once the database is back.
-const RECOVERY: Duration = Duration::from_secs(5);
+use super::{
+    Caller, configure, is_ready,
+    load::{self, Load, RECOVERY},
+    path_of, place_of, until,
+};
 
 /// A service on a PostgreSQL of its own, and a caller.
 struct Stage {
@@ -68,9 +65,7 @@ impl Stage {
 
     /// What the load was answered is what is there.
     fn holds(&self, load: Load) {
-        let database = self.installation.database();
-        load.must_be_kept(database);
-        assert_whole(database);
+        load.must_be_kept(&self.caller, self.installation.database());
     }
 }
 

@@ -1,3 +1,5 @@
+//! Callers who ask a service all the time.
+
 use std::{
     collections::BTreeMap,
     sync::{
@@ -12,7 +14,10 @@ use pullkey_tests::{Reply, RequestOutcome};
 use pullkey_throwaway_postgres::Database;
 use serde_json::json;
 
-use crate::postgres::{CREDENTIALS, Caller, path_of, until};
+use super::{CREDENTIALS, Caller, assert_whole, path_of, until};
+
+/// How soon everything works again once the database is back.
+pub(super) const RECOVERY: Duration = Duration::from_secs(5);
 
 /// Whatever the database does, nobody waits for longer: 5 seconds, and what a busy machine adds.
 pub(super) const LIMIT: Duration = Duration::from_secs(8);
@@ -94,18 +99,37 @@ impl Load {
         until_grown("refused", &self.refused);
     }
 
-    /// Every create left what it was answered.
-    pub(super) fn must_be_kept(self, database: &Database) {
-        let mut kept: BTreeMap<String, usize> = BTreeMap::new();
-        for name in database.query("SELECT name FROM credentials").lines() {
-            *kept.entry(name.to_owned()).or_default() += 1;
-        }
+    /// Every create left what it was answered. One that nobody knows of can be repeated, and there is one then.
+    pub(super) fn must_be_kept(self, caller: &Caller, database: &Database) {
         let creates = self.creates.into_inner().unwrap();
-        for (name, outcome) in creates {
-            let traces = kept.get(&name).copied().unwrap_or_default();
+        let before = rows(database);
+        for (name, outcome) in &creates {
+            let traces = before.get(name).copied().unwrap_or_default();
             assert!(outcome.allows(traces), "{name}: {outcome:?}, {traces}");
+            if *outcome == RequestOutcome::Unknown {
+                let repeated = caller.try_create_once(name).unwrap();
+                assert_eq!(repeated.status, 201, "{}", repeated.json());
+                let replayed = repeated.header("idempotency-replayed").is_some();
+                assert!(replayed || traces == 0, "{name}");
+            }
         }
+        let after = rows(database);
+        for (name, outcome) in &creates {
+            let made = usize::from(*outcome != RequestOutcome::Failed);
+            let traces = after.get(name).copied().unwrap_or_default();
+            assert_eq!(traces, made, "{name}: {outcome:?}");
+        }
+        assert_whole(database);
     }
+}
+
+/// How many credentials there are of each name.
+fn rows(database: &Database) -> BTreeMap<String, usize> {
+    let mut rows = BTreeMap::new();
+    for name in database.query("SELECT name FROM credentials").lines() {
+        *rows.entry(name.to_owned()).or_default() += 1;
+    }
+    rows
 }
 
 struct Over<'a>(&'a AtomicBool);

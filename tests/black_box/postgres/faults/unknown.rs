@@ -10,11 +10,12 @@ use std::{
 use pullkey_tests::Reply;
 use pullkey_throwaway_postgres::Cluster;
 
-use super::{
-    RECOVERY, Stage,
-    load::{LIMIT, assert_refused},
+use super::Stage;
+use crate::postgres::{
+    assert_whole, configure,
+    load::{LIMIT, RECOVERY, assert_refused},
+    until,
 };
-use crate::postgres::{assert_whole, configure, until};
 
 /// Somebody else who keeps credentials from being written.
 struct Blockade(Child);
