@@ -99,6 +99,11 @@ impl Load {
         until_grown("refused", &self.refused);
     }
 
+    /// How many were told to come again.
+    pub(super) fn refused(&self) -> usize {
+        self.refused.load(Ordering::Relaxed)
+    }
+
     /// Every create left what it was answered. One that nobody knows of can be repeated, and there is one then.
     pub(super) fn must_be_kept(self, caller: &Caller, database: &Database) {
         let creates = self.creates.into_inner().unwrap();

@@ -3,6 +3,7 @@
 mod keys;
 mod killed;
 mod starting;
+mod versions;
 
 use std::thread;
 
