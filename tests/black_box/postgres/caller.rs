@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use pullkey_tests::{Call, Client, IssuedKey, Lost, Place, Reply};
 use serde_json::{Value, json};
 
@@ -48,6 +50,24 @@ impl Caller {
 
     pub(super) fn delete(&self, path: &str) -> Reply {
         self.send(Call::new("DELETE", path))
+    }
+
+    /// Every credential that there is, by its name. No two have one name.
+    pub(super) fn all(&self) -> BTreeMap<String, Value> {
+        let (mut found, mut cursor) = (BTreeMap::new(), String::new());
+        loop {
+            let page = format!("{CREDENTIALS}?limit=100{cursor}");
+            let page = self.get(&page).json();
+            for credential in page["data"].as_array().unwrap() {
+                let name = credential["name"].as_str().unwrap().to_owned();
+                let twice = found.insert(name, credential.clone());
+                assert_eq!(twice, None, "{credential}");
+            }
+            match &page["next_cursor"] {
+                Value::String(next) => cursor = format!("&cursor={next}"),
+                _ => return found,
+            }
+        }
     }
 }
 

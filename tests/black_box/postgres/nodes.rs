@@ -3,6 +3,7 @@
 mod keys;
 mod killed;
 mod starting;
+mod together;
 mod versions;
 
 use std::thread;

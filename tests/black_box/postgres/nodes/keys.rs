@@ -20,7 +20,8 @@ fn a_key_of_the_command_line_counts_on_all_nodes_at_once_until_a_second_after_it
             assert_eq!(caller.get(CREDENTIALS).status, 200);
             assert_eq!(caller.get(CREDENTIALS).status, 200);
         }
-        revoke_key(folder, &pair.tenant.company, &key);
+        // And so is where it is revoked.
+        revoke_key(beside[(round + 1) % 3], &pair.tenant.company, &key);
         let revoked = Instant::now();
         for caller in &callers {
             let mut asked = revoked;
