@@ -4,7 +4,9 @@
 //! `cargo bench -p pullkey-tests --bench stores`
 //!
 //! All take turns, so that a busy machine slows all of them: of the rates, only ratios count. Time on the processor
-//! hardly depends on what else runs: it is that of this process and PostgreSQL's, without that of the benchmark's client. Every commit is synced, so `TMPDIR` should be on a disk like that of the database to be.
+//! hardly depends on what else runs: it is that of this process and PostgreSQL's, without that of the benchmark's client,
+//! and without what it takes to make what is to be stored. Every commit is synced, so `TMPDIR` should be on a
+//! disk like that of the database to be.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -13,6 +15,7 @@
 
 mod filling;
 mod pgbench;
+mod prepared;
 mod processor;
 
 use std::{
@@ -29,9 +32,9 @@ use pullkey_storage_postgres::{DatabaseUrl, PostgresStore, Safety};
 use pullkey_storage_sqlite::SqliteStore;
 use pullkey_throwaway_postgres::{Cluster, Options};
 use tempfile::tempdir;
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{task::JoinSet, time::timeout};
 
-use self::{pgbench::Pgbench, processor::processor_seconds};
+use self::{pgbench::Pgbench, prepared::Prepared, processor::processor_seconds};
 
 const ROUNDS: usize = 5;
 const TURN: Duration = Duration::from_secs(3);
@@ -101,41 +104,34 @@ async fn main() {
     }
 }
 
-/// As many as the callers get done, each one after the other.
+/// As many as the callers get done, each one after the other. What they ask for is made before, and dropped after.
 async fn turn(filled: &Filled, work: Work, callers: usize, postmaster: u32) -> Turn {
+    let prepared = Arc::new(Prepared::of(filled, work));
     let (stop, done) = (
         Arc::new(AtomicBool::new(false)),
         Arc::new(AtomicU64::new(0)),
     );
     let (processor, began) = (processor_seconds(postmaster, true), Instant::now());
     let mut running = JoinSet::new();
-    for caller in 0..callers {
-        let (stop, done) = (stop.clone(), done.clone());
+    for _ in 0..callers {
+        let (stop, done, prepared) = (stop.clone(), done.clone(), prepared.clone());
         let store = filled.store.clone();
-        let (companies, credentials) = (filled.companies.clone(), filled.credentials.clone());
         running.spawn(async move {
-            let mut nth = caller * 7919;
-            while !stop.load(Ordering::Relaxed) {
-                nth += 104_729;
-                match work {
-                    Work::Creates => {
-                        let company = &companies[nth % companies.len()];
-                        let created = filling::credential(company, nth);
-                        store.credentials().insert(&created, None).await.unwrap();
-                    }
-                    Work::Gets => {
-                        let known = &credentials[nth % credentials.len()];
-                        let found = store.credentials().find(known.company(), known.id()).await;
-                        found.unwrap().unwrap();
-                    }
-                }
+            while !stop.load(Ordering::Relaxed) && prepared.ask(&*store).await {
                 done.fetch_add(1, Ordering::Relaxed);
             }
         });
     }
-    sleep(TURN).await;
-    stop.store(true, Ordering::Relaxed);
-    running.join_all().await;
+    let all = async {
+        while let Some(ended) = running.join_next().await {
+            ended.unwrap();
+        }
+    };
+    // Who runs out of what was prepared is measured for as long as that lasted.
+    if timeout(TURN, all).await.is_err() {
+        stop.store(true, Ordering::Relaxed);
+        running.join_all().await;
+    }
     let (took, done) = (began.elapsed().as_secs_f64(), done.load(Ordering::Relaxed));
     let processor = processor_seconds(postmaster, true) - processor;
     Turn::of(done, took, processor)
