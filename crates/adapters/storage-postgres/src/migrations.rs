@@ -15,7 +15,7 @@ use diesel::{
     migration::{Migration, MigrationSource},
     pg::Pg,
     select,
-    sql_types::{BigInt, Bool, Nullable, Text, Timestamptz},
+    sql_types::{Bool, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -80,7 +80,14 @@ async fn by<T>(
 
 /// Tells whether anything is left to be run, after the others who migrate are done.
 async fn begin(connection: &mut AsyncPgConnection, migrate: Migrate) -> Result<bool, OpenError> {
-    let missing_before = missing(connection).await?;
+    let missing_before = match missing(connection).await {
+        // Perhaps for lack of a right, which will not come by itself.
+        Err(error @ OpenError::Away(_)) => {
+            require_rights(connection).await?;
+            return Err(error);
+        }
+        missing => missing?,
+    };
     if missing_before.is_empty() {
         return Ok(false);
     }
@@ -89,6 +96,7 @@ async fn begin(connection: &mut AsyncPgConnection, migrate: Migrate) -> Result<b
             missing: missing_before,
         });
     }
+    require_right_to_migrate(connection).await?;
     turn::wait(connection).await?;
     // What was missing before may have been run by another program meanwhile.
     if missing(connection).await?.is_empty() {
@@ -103,38 +111,44 @@ async fn finish(
     connection: &mut AsyncPgConnection,
     ran: Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let ensured = match ran {
+    match ran {
         Ok(()) => require_rights(connection).await,
-        Err(error) => Err(error),
-    };
-    match ensured {
         // The end of a connection is told to whoever is next to be answered, and looks like a refusal.
-        Err(OpenError::NotPermitted | OpenError::Migration { .. })
-            if connection.batch_execute("").await.is_err() =>
-        {
+        Err(OpenError::Migration { .. }) if connection.batch_execute("").await.is_err() => {
             Err(Fault::ConnectionLost.into())
         }
-        ensured => ensured,
+        Err(error) => Err(error),
     }
 }
 
-/// Refuses a user who may not work with the tables: better now than at the first write.
+/// Refuses a user who may not work with the tables that are there: better now than at the first write.
 async fn require_rights(connection: &mut AsyncPgConnection) -> Result<(), OpenError> {
-    let lacking = Statement::<BigInt>::of(include_str!("../sql/lacking_rights.sql"));
-    match lacking.get_result::<i64>(connection).await? {
-        0 => Ok(()),
-        _ => Err(OpenError::NotPermitted),
+    let lacking = Statement::<Nullable<Text>>::of(include_str!("../sql/lacking_rights.sql"));
+    match lacking.get_result::<Option<String>>(connection).await? {
+        None => Ok(()),
+        Some(lacking) => Err(OpenError::NotPermitted { lacking }),
     }
+}
+
+/// Refuses a user who may not make tables.
+async fn require_right_to_migrate(connection: &mut AsyncPgConnection) -> Result<(), OpenError> {
+    let may = sql::<Bool>("coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)");
+    if select(may).get_result(connection).await? {
+        return Ok(());
+    }
+    Err(OpenError::NotPermitted {
+        lacking: "CREATE on the schema of the tables".into(),
+    })
 }
 
 fn run_pending(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> Result<(), OpenError> {
     let pending = harness.pending_migrations(MIGRATIONS);
     let pending = pending.map_err(|error| {
+        // The table of migrations is read, and made.
         if words::is_held_up(&*error) {
-            Fault::Overdue.into()
+            Fault::Overdue
         } else {
-            // The table of migrations is read, and made.
-            OpenError::NotPermitted
+            Fault::Refused
         }
     })?;
     for migration in &pending {

@@ -16,9 +16,12 @@ pub enum OpenError {
     Unsafe(#[source] BoxError),
     /// The user may not do what the service must, or what a migration must.
     #[error(
-        "PostgreSQL does not let this user read and write all tables, or make them (docs/postgresql.md, \"A role that may not make tables\")"
+        "PostgreSQL does not let this user do what it must, it lacks {lacking} (docs/postgresql.md, \"A role that may not make tables\")"
     )]
-    NotPermitted,
+    NotPermitted {
+        /// The rights that it lacks, each with what it lacks it on.
+        lacking: String,
+    },
     /// The schema lacks something, and nothing was to be migrated.
     #[error("the schema lacks migrations: {}", missing.join(", "))]
     SchemaOlder {
@@ -67,8 +70,6 @@ impl From<Fault> for OpenError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::FsyncOff | Fault::SynchronousCommitOff => Self::Unsafe(fault.into()),
-            // Whoever is let in and then refused lacks a right.
-            Fault::Refused => Self::NotPermitted,
             _ if fault.is_outage() => Self::Away(fault.into()),
             _ => Self::Unusable(fault.into()),
         }

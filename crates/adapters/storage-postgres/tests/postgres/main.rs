@@ -25,6 +25,7 @@ mod place;
 mod plan;
 mod plans;
 mod refusals;
+mod rights;
 mod safety;
 mod schema;
 mod sharing;

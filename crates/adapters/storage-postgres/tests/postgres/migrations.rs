@@ -117,27 +117,6 @@ async fn a_role_that_may_make_no_tables_opens_a_database_that_has_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_user_who_lacks_a_right_is_refused_at_once_and_not_taken_for_an_outage() {
-    let (empty, migrated) = (Place::empty(), Place::new());
-    for (place, rights) in [
-        (&empty, ""),
-        (&migrated, ""),
-        (
-            &migrated,
-            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO ROLE",
-        ),
-    ] {
-        let role = format!("lacking_{}_{}", place.name(), rights.len());
-        let rights = rights.replace("ROLE", &role);
-        place.query(&format!("CREATE ROLE {role} LOGIN; {rights}"));
-        let url = place.url().replace("//pullkey@", &format!("//{role}@"));
-        let refused = store_at(&url).open(Migrate::Yes).await.unwrap_err();
-        assert!(matches!(refused, OpenError::NotPermitted), "{refused:?}");
-        assert!(!refused.is_outage());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_migration_that_fails_leaves_nothing_behind_and_may_be_tried_again() {
     let place = Place::empty();
     place.query("CREATE TABLE auth_epoch (in_the_way integer)");

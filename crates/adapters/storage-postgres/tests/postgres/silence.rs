@@ -25,7 +25,7 @@ const CANARY: &str = "canarycanarycana";
 /// Has PostgreSQL refuse, each in words of its own.
 const BREAKAGES: [&str; 6] = [
     "ALTER TABLE credentials RENAME COLUMN username TO canary",
-    "ALTER TABLE credentials ALTER COLUMN sealed TYPE text USING 'canary'",
+    "ALTER TABLE credentials ALTER COLUMN sealed TYPE name[] USING ARRAY['canary']",
     "ALTER TABLE credentials ADD CHECK (name NOT LIKE 'canary%') NOT VALID",
     "ALTER TABLE credentials ADD canary text NOT NULL",
     "CREATE FUNCTION canary() RETURNS trigger LANGUAGE plpgsql
