@@ -9,7 +9,8 @@ use tracing::{info, warn};
 
 use crate::{readiness::Readiness, telemetry::Metrics, trouble::Trouble};
 
-/// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then.
+/// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then. As it is asked each
+/// 500 ms, a change that it tells of late or not at all counts within a second.
 const EPOCH_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Follows changes of keys and companies that others make.

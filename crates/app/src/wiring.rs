@@ -1,4 +1,4 @@
-//! The one place where adapters are named: what the configuration says becomes ports.
+//! The one place where adapters are put behind their ports, as the configuration says.
 
 mod embedded;
 mod postgres;

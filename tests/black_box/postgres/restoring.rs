@@ -9,7 +9,7 @@ use tempfile::tempdir;
 
 use super::{CREDENTIALS, Caller, assert_whole, path_of, place_of};
 
-/// A fresh database with what this one has, by the commands of the documentation.
+/// A fresh database with what this one has, by the programs that the documentation names.
 fn restored(from: &Database) -> Database {
     let folder = tempdir().unwrap();
     let dump = folder.path().join("pullkey.dump");

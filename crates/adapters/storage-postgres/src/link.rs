@@ -65,7 +65,7 @@ impl Link {
     /// Asks what only reads. If the connection is lost meanwhile, or knows a table only as it was before, it is asked once
     /// more, on the next one.
     ///
-    /// ```ignore
+    /// ```text
     /// link.read(|session| async move { companies::table.load::<CompanyRow>(&mut &*session).await })
     /// ```
     pub(crate) async fn read<T, Q>(&self, query: impl Fn(Session) -> Q) -> Result<T, Fault>

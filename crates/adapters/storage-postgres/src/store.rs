@@ -11,7 +11,7 @@ mod maintenance;
 mod ring_key_store;
 mod store_health;
 
-use std::sync::OnceLock;
+use std::{panic::resume_unwind, sync::OnceLock};
 
 use diesel_async::RunQueryDsl;
 use pullkey_storage::{Deadline, StoreError};
@@ -42,6 +42,8 @@ pub struct PostgresStore {
 struct Links {
     /// The host whose schema was seen to. Others may take its place.
     opened_at: String,
+    /// For what is looked at again and again.
+    watch: Link,
     /// For what reads a row.
     points: Link,
     /// For what reads a page.
@@ -79,11 +81,16 @@ impl PostgresStore {
         let connection = opened.driven_by_itself();
         // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
         let ensured = deadline.bounding(migrations::ensure_schema(connection, migrate));
-        let ensured = tokio::spawn(ensured);
-        ensured.await.map_err(|_| Fault::Unsendable)??;
+        let ensured = tokio::spawn(ensured).await;
+        ensured.unwrap_or_else(|ended| match ended.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // Only the end of the runtime does that.
+            Err(_) => Err(Fault::NotOpen.into()),
+        })?;
         let link = |purpose| Link::start(self.connector.clone(), purpose);
         self.links.get_or_init(|| Links {
             opened_at,
+            watch: link(Purpose::Watch),
             points: link(Purpose::PointReads),
             pages: link(Purpose::Pages),
             searches: link(Purpose::Searches),

@@ -90,21 +90,33 @@ async fn tend(
     pullkey: &Pullkey,
     readiness: &Readiness,
 ) -> anyhow::Result<()> {
+    let was_closed = opening.is_some();
     if let Some(opening) = opening {
         opening.finish().await?;
         info!(host = opening.place(), "the database is open");
-        // Whoever waits for this node need not wait for the next look.
-        readiness.observe().await;
-        if let Some(text) = FirstCommands::needed(pullkey).await {
-            // Whoever started it need not read it.
-            let _ = write!(io::stdout(), "{text}");
+    }
+    let greeting = async {
+        if was_closed {
+            greet(pullkey, readiness).await;
         }
-    }
-    tokio::select! {
-        () = background::follow_changes(pullkey.authentication.clone()) => {}
-        () = background::sweep(pullkey.upkeep.clone()) => {}
-    }
+    };
+    // Changes are followed from the start: somebody may be let in already.
+    tokio::join!(
+        background::follow_changes(pullkey.authentication.clone()),
+        background::sweep(pullkey.upkeep.clone()),
+        greeting,
+    );
     Ok(())
+}
+
+/// What is done once for a store that was opened after the listeners.
+async fn greet(pullkey: &Pullkey, readiness: &Readiness) {
+    // Whoever waits for this node need not wait for the next look.
+    readiness.observe().await;
+    if let Some(text) = FirstCommands::needed(pullkey).await {
+        // Whoever started it need not read it.
+        let _ = write!(io::stdout(), "{text}");
+    }
 }
 
 fn options(config: &Config, tls: Option<&ServedTls>) -> ServerOptions {

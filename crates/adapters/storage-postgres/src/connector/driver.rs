@@ -29,12 +29,14 @@ type TlsStream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 const OLDEST: u32 = 14;
 
 impl Driver {
-    /// Tells when the server becomes read-only if it is of no more use then.
+    /// Tells when the server becomes read-only, and that it is if one that writes is wanted.
     pub(super) fn of(connection: Connection<Socket, TlsStream>, wants_writable: bool) -> Self {
-        Self {
+        let mut driver = Self {
             connection,
-            told: !wants_writable,
-        }
+            told: false,
+        };
+        driver.told = !wants_writable && driver.is_read_only();
+        driver
     }
 
     /// Whether the server is of a version that may be used.

@@ -3,6 +3,8 @@ use std::time::Duration;
 /// What a connection is for. One that is shared is answered in turn, so what is slow has one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
+    /// Looks at what others change, which must not wait for anything else.
+    Watch,
     /// Reads of a few rows by their key.
     PointReads,
     /// Pages of lists, with their totals.
@@ -21,6 +23,7 @@ impl Purpose {
     /// As the log names it.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Watch => "watch",
             Self::PointReads => "point reads",
             Self::Pages => "pages",
             Self::Searches => "searches",
@@ -32,7 +35,10 @@ impl Purpose {
 
     /// Whether a server that takes no writes is of no use.
     pub(crate) fn writes(self) -> bool {
-        !matches!(self, Self::PointReads | Self::Pages | Self::Searches)
+        match self {
+            Self::Watch | Self::PointReads | Self::Pages | Self::Searches => false,
+            Self::Changes | Self::Creates | Self::Administration => true,
+        }
     }
 
     /// What is set in the session before anything else is asked.
@@ -41,6 +47,7 @@ impl Purpose {
     /// They are shorter than anybody waits, so that a request learns that nothing was written.
     pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
+            Self::Watch => &[("statement_timeout", "2s")],
             Self::PointReads | Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
             Self::Changes | Self::Creates => &[("statement_timeout", "4s"), ("lock_timeout", "3s")],
             Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
@@ -50,6 +57,7 @@ impl Purpose {
     /// How long PostgreSQL lets a statement run or wait at least, by these settings, before it gives it up.
     pub(crate) fn timeout(self) -> Duration {
         match self {
+            Self::Watch => Duration::from_secs(2),
             Self::PointReads | Self::Pages | Self::Searches => Duration::from_secs(4),
             Self::Changes | Self::Creates => Duration::from_secs(3),
             Self::Administration => Duration::MAX,

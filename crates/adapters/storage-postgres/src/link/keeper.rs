@@ -1,8 +1,10 @@
-use std::{sync::Arc, time::Duration};
+use std::{mem, sync::Arc, time::Duration};
 
+use diesel_async::SimpleAsyncConnection;
+use pullkey_storage::Deadline;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, sleep},
+    time::{Instant, interval, sleep},
 };
 
 use super::{
@@ -22,6 +24,8 @@ pub(super) enum State {
     Absent(Option<Fault>),
 }
 
+// Somebody who only reads must learn of a switch-over, too, and nobody may write for long.
+const ROUND: Duration = Duration::from_secs(1);
 // A connection that did not last as long is no reason to connect again at once.
 const STEADY: Duration = Duration::from_secs(1);
 // How many connections may be kept, in all, until they answered what was asked. A commit that waits for a standby that
@@ -58,14 +62,20 @@ impl Keeper {
     async fn connect_forever(&self) {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
+        let mut was_read_only = false;
         let room = Arc::new(Semaphore::new(KEPT));
         // Nobody closes it.
         while let Ok(place) = Arc::clone(&room).acquire_owned().await {
             // What is left while a connection is opened is not to be used either.
-            let left = self.connector.left();
+            let mut left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
                 Ok(opened) => {
                     log.connected(&opened.host);
+                    if mem::take(&mut was_read_only) && self.purpose.writes() {
+                        // Whoever only reads may still be connected to what stood in this one's place before.
+                        self.connector.leave(Fault::Moved);
+                        left.mark_unchanged();
+                    }
                     let since = Instant::now();
                     let fault = self.drive(opened, left, place).await;
                     if since.elapsed() >= STEADY {
@@ -75,6 +85,7 @@ impl Keeper {
                 }
                 Err(fault) => fault,
             };
+            was_read_only |= matches!(fault, Fault::ReadOnly | Fault::InRecovery);
             self.published.send_replace(State::Absent(Some(fault)));
             log.disconnected(fault);
             sleep(backoff.next()).await;
@@ -91,6 +102,7 @@ impl Keeper {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, self.purpose, self.silence);
         let mut condition = session.condition();
+        let mut rounds = interval(ROUND);
         self.published
             .send_replace(State::Connected(session.clone()));
         loop {
@@ -103,6 +115,9 @@ impl Keeper {
                         return fault;
                     }
                 },
+                _ = rounds.tick(), if self.purpose.writes() => {
+                    tokio::spawn(ask(session.clone()));
+                }
                 _ = left.changed() => session.retire(*left.borrow_and_update()),
                 _ = condition.changed() => match *condition.borrow_and_update() {
                     Condition::Usable => {}
@@ -119,6 +134,14 @@ impl Keeper {
             }
         }
     }
+}
+
+/// A server that has become read-only says so with its next answer, whatever was asked.
+async fn ask(session: Session) {
+    let mut connection = &*session;
+    let answer = session.read(connection.batch_execute(""));
+    // That there is none is found out by the session itself.
+    let _: Result<(), Fault> = Deadline::after(ROUND).bounding(answer).await;
 }
 
 /// Lets those who wait for an answer get it, until the last of them has it.

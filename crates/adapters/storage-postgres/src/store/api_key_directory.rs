@@ -42,7 +42,7 @@ impl ApiKeyDirectory for PostgresStore {
     }
 
     async fn epoch(&self) -> Result<AuthEpoch, StoreError> {
-        let epoch = self.links()?.points.read(|session| async move {
+        let epoch = self.links()?.watch.read(|session| async move {
             let epoch = auth_epoch::table.select(auth_epoch::epoch);
             epoch.first(&mut &*session).await.optional()
         });

@@ -18,7 +18,7 @@ use crate::{
 #[async_trait]
 impl RingKeyStore for PostgresStore {
     async fn known(&self) -> Result<Vec<KnownRingKey>, StoreError> {
-        let known = self.links()?.points.read(|session| async move {
+        let known = self.links()?.watch.read(|session| async move {
             let known = ring_keys::table.select(RingKeyRow::as_select());
             known.load(&mut &*session).await
         });

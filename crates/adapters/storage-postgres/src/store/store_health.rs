@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use diesel::{dsl::sql, select, sql_types::Text};
 use diesel_async::RunQueryDsl;
 use pullkey_storage::{Heartbeat, StoreError, StoreHealth};
+use tokio::try_join;
 
 use super::PostgresStore;
 use crate::{Safety, connector::unsafe_setting, fault::Fault, link::Link, migrations};
@@ -10,11 +11,16 @@ use crate::{Safety, connector::unsafe_setting, fault::Fault, link::Link, migrati
 impl StoreHealth for PostgresStore {
     async fn check(&self) -> Result<Heartbeat, StoreError> {
         let links = self.links()?;
-        // Whoever cannot write is of little use, though it reads.
-        links.changes.session().await?;
+        // A node that can do only some of what it is asked is not one to ask.
+        try_join!(
+            links.points.session(),
+            links.pages.session(),
+            links.searches.session(),
+            links.changes.session(),
+        )?;
         links.creates.check().await?;
-        self.require_safety(&links.points).await?;
-        let schema = migrations::look(&links.points).await?;
+        self.require_safety(&links.watch).await?;
+        let schema = migrations::look(&links.watch).await?;
         if !schema.fits {
             return Err(Fault::OtherSchema.into());
         }
