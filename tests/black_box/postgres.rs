@@ -18,7 +18,7 @@ use std::{
 };
 
 use pullkey_tests::{Outcome, Place, Server};
-use pullkey_throwaway_postgres::{Cluster, Database};
+use pullkey_throwaway_postgres::Database;
 
 use self::caller::{CREDENTIALS, Caller, credential, path_of};
 
@@ -45,16 +45,6 @@ fn refusal(outcome: Outcome) -> String {
     assert_eq!(outcome.status, Some(1), "{outcome:?}");
     assert_eq!(outcome.stdout, "");
     outcome.stderr
-}
-
-/// Changes a setting of a server for whoever is connected, and for whoever comes.
-fn configure(cluster: &Cluster, setting: &str) {
-    for statement in [
-        &format!("ALTER SYSTEM {setting}"),
-        "SELECT pg_reload_conf()",
-    ] {
-        cluster.query("postgres", statement);
-    }
 }
 
 /// Each credential is what its events made of it, no event tells of anything else, and the counts are right.

@@ -26,7 +26,7 @@ mod stall;
 pub(crate) use self::bugs::Bug;
 use self::{
     party::{Party, Revoked},
-    stall::{Hung, Locked},
+    stall::Hung,
 };
 
 /// See the module.
@@ -62,7 +62,7 @@ fn on_postgres(run: &Run, bug: Option<Bug>) -> Verdict {
     }
     for _ in 0..run.pick(1, 5) {
         party.try_out("epoch locked", 2, AT_LAST, |_, keys| {
-            let stall = Locked::start(&cluster, database);
+            let stall = database.hold("LOCK TABLE auth_epoch IN ACCESS EXCLUSIVE MODE");
             let at = by_hand(database, keys);
             Revoked { at, stall }
         })?;

@@ -7,7 +7,7 @@ use pullkey_throwaway_postgres::{Cluster, Options};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
-use super::{Caller, configure, path_of, place_of};
+use super::{Caller, path_of, place_of};
 
 /// The URL of its database with this instead of the host.
 fn url_at(installation: &Installation, host: &str) -> String {
@@ -92,7 +92,7 @@ fn a_host_that_is_down_or_takes_no_writes_is_passed_over() {
     let read_only = Cluster::with(&Options::default().tcp());
     // So that it has the database, too.
     read_only.database();
-    configure(&read_only, "SET default_transaction_read_only = on");
+    read_only.configure("default_transaction_read_only", "on");
     let installation = Installation::on(cluster.database());
     let tenant = installation.tenant("Acme");
     let free = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -8,7 +8,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::{
-    Caller, configure, is_ready,
+    Caller, is_ready,
     load::{self, Load, RECOVERY},
     path_of, place_of, until,
 };
@@ -102,12 +102,12 @@ fn a_database_that_becomes_read_only_is_written_to_again_when_it_is_not() {
     let stage = Stage::set();
     let path = path_of(&stage.caller.create("before"));
     let begin = |cluster: &Cluster| {
-        configure(cluster, "SET default_transaction_read_only = on");
+        cluster.configure("default_transaction_read_only", "on");
     };
     let end = |cluster: &Cluster| {
         // Whoever only reads goes on.
         assert_eq!(stage.caller.get(&path).status, 200);
-        configure(cluster, "RESET default_transaction_read_only");
+        cluster.reset("default_transaction_read_only");
     };
     stage.endures(begin, end);
 }

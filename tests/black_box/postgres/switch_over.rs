@@ -5,7 +5,7 @@ use pullkey_throwaway_postgres::{Cluster, Database, Options};
 use tempfile::TempDir;
 
 use super::{
-    CREDENTIALS, Caller, configure, is_ready,
+    CREDENTIALS, Caller, is_ready,
     load::{Load, RECOVERY},
     path_of, place_of, until,
 };
@@ -76,7 +76,8 @@ impl Stage {
     }
 
     fn make_read_only(&self) {
-        configure(&self.primary, "SET default_transaction_read_only = on");
+        self.primary
+            .configure("default_transaction_read_only", "on");
     }
 }
 
@@ -123,7 +124,7 @@ fn a_primary_that_lives_on_read_only_is_left_for_its_standby() {
 #[test]
 fn what_was_answered_before_the_primary_was_lost_is_on_its_synchronous_standby() {
     let stage = Stage::set();
-    configure(&stage.primary, "SET synchronous_standby_names = '*'");
+    stage.primary.configure("synchronous_standby_names", "*");
     until("commits wait for the standby", || {
         let states = "SELECT string_agg(sync_state, ' ') FROM pg_stat_replication";
         stage.primary.query("postgres", states) == "sync"

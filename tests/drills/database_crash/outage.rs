@@ -60,7 +60,7 @@ impl Outage {
             Self::Restart => cluster.stop(),
             Self::Hang => cluster.hang(),
             Self::Cut => drop(cluster.cut_connections()),
-            Self::ReadOnly => set(cluster, "SET default_transaction_read_only = on"),
+            Self::ReadOnly => cluster.configure("default_transaction_read_only", "on"),
         }
         sleep(Duration::from_millis(match self {
             Self::Crash => rng.u64(..2000),
@@ -74,13 +74,8 @@ impl Outage {
             Self::Crash | Self::Restart => cluster.start_again(),
             Self::Hang => cluster.resume(),
             Self::Cut => {}
-            Self::ReadOnly => set(cluster, "RESET default_transaction_read_only"),
+            Self::ReadOnly => cluster.reset("default_transaction_read_only"),
         }
         seen
     }
-}
-
-fn set(cluster: &Cluster, what: &str) {
-    cluster.query("postgres", &format!("ALTER SYSTEM {what}"));
-    cluster.query("postgres", "SELECT pg_reload_conf()");
 }

@@ -102,4 +102,8 @@ impl Database {
     pub fn superuser_url(&self) -> String {
         self.psql.url(SUPERUSER, &self.name)
     }
+
+    pub(crate) fn psql(&self) -> &Psql {
+        &self.psql
+    }
 }

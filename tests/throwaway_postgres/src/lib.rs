@@ -10,6 +10,7 @@ mod cluster;
 mod database;
 mod faults;
 mod files;
+mod open_transaction;
 mod options;
 mod patience;
 mod port;
@@ -22,5 +23,6 @@ mod watchdog;
 pub use self::{
     cluster::{Cluster, shared},
     database::{Database, Template},
+    open_transaction::OpenTransaction,
     options::Options,
 };

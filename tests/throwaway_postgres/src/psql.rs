@@ -27,20 +27,26 @@ impl Psql {
 
     /// The rows, a line each, with `|` between columns.
     pub(crate) fn query(&self, database: &str, sql: &str) -> String {
-        let output = Command::new(&self.program)
+        let mut session = self.session(database);
+        let output = session.args(["--command", sql]).output();
+        let output = output.expect("psql starts");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "psql {sql:?}: {told}");
+        let rows = String::from_utf8(output.stdout).expect("psql prints UTF-8");
+        rows.trim_end_matches('\n').to_owned()
+    }
+
+    /// A session that does what it is told until something fails.
+    pub(crate) fn session(&self, database: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
             .env_clear()
             .env("PGCONNECT_TIMEOUT", "10")
             .args(["-XAtq", "--set=ON_ERROR_STOP=1", "--username", SUPERUSER])
             .arg("--host")
             .arg(&self.folder)
-            .args(["--port", &self.port.to_string(), "--dbname", database])
-            .args(["--command", sql])
-            .output()
-            .expect("psql starts");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "psql {sql:?}: {told}");
-        let rows = String::from_utf8(output.stdout).expect("psql prints UTF-8");
-        rows.trim_end_matches('\n').to_owned()
+            .args(["--port", &self.port.to_string(), "--dbname", database]);
+        command
     }
 
     /// The folder of the socket.

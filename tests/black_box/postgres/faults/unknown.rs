@@ -1,59 +1,22 @@
 //! What nobody knows the outcome of is told so, and can be repeated.
 
-use std::{
-    io::{BufRead, BufReader, Write},
-    process::{Child, Command, Stdio},
-    thread,
-    time::Instant,
-};
+use std::{thread, time::Instant};
 
 use pullkey_tests::Reply;
 use pullkey_throwaway_postgres::Cluster;
 
 use super::Stage;
 use crate::postgres::{
-    assert_whole, configure,
+    assert_whole,
     load::{LIMIT, RECOVERY, assert_refused},
     until,
 };
 
-/// Somebody else who keeps credentials from being written.
-struct Blockade(Child);
-
-impl Blockade {
-    fn of(stage: &Stage) -> Self {
-        let mut psql = Command::new(stage.cluster.bin("psql"))
-            .args(["-XAtq", &stage.installation.database().superuser_url()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lock = "BEGIN; LOCK TABLE credentials IN SHARE MODE; SELECT 'locked';\n";
-        psql.stdin
-            .as_mut()
-            .unwrap()
-            .write_all(lock.as_bytes())
-            .unwrap();
-        let mut told = String::new();
-        let stdout = psql.stdout.as_mut().unwrap();
-        BufReader::new(stdout).read_line(&mut told).unwrap();
-        assert_eq!(told, "locked\n");
-        Self(psql)
-    }
-}
-
-impl Drop for Blockade {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
 impl Stage {
     /// A create that is under way when this happens to the database.
     fn create_during(&self, name: &str, fault: impl FnOnce(&Cluster)) {
-        let blockade = Blockade::of(self);
         let database = self.installation.database();
+        let blockade = database.hold("LOCK TABLE credentials IN SHARE MODE");
         let (reply, took) = thread::scope(|scope| {
             let create = scope.spawn(|| {
                 let sent = Instant::now();
@@ -120,7 +83,9 @@ fn a_create_that_the_database_hung_under_can_be_repeated() {
 #[test]
 fn a_create_that_was_committed_without_an_answer_is_found_when_it_is_repeated() {
     let stage = Stage::set();
-    configure(&stage.cluster, "SET synchronous_standby_names = 'missing'");
+    stage
+        .cluster
+        .configure("synchronous_standby_names", "missing");
     let mut name = String::new();
     // It takes the server a moment to read its settings again.
     let unanswered = (0..1000).find_map(|nth| {
@@ -132,7 +97,7 @@ fn a_create_that_was_committed_without_an_answer_is_found_when_it_is_repeated() 
     });
     assert_refused(&unanswered.unwrap(), &["outcome_unknown"]);
 
-    configure(&stage.cluster, "RESET synchronous_standby_names");
+    stage.cluster.reset("synchronous_standby_names");
 
     let committed = format!("SELECT count(*) FROM credentials WHERE name = '{name}'");
     let database = stage.installation.database();

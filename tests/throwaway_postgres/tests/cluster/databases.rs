@@ -75,3 +75,22 @@ fn a_cluster_is_gone_with_its_value_and_leaves_others_alone() {
     assert!(fs::metadata(format!("/proc/{pid}")).is_err());
     assert_eq!(other.database().query("SELECT 1"), "1");
 }
+
+#[test]
+fn what_somebody_holds_is_locked_until_it_is_dropped() {
+    let database = shared().database();
+    database.query("CREATE TABLE things AS SELECT 1 AS id");
+    let free = "SELECT count(*) = 0 FROM pg_locks WHERE relation = 'things'::regclass";
+    let held = database.hold("LOCK TABLE things; DELETE FROM things");
+    assert_eq!(database.query(free), "f");
+    drop(held);
+    // Whoever comes now waits until the server has noticed.
+    assert_eq!(database.query("SELECT id FROM things"), "1");
+    assert_eq!(database.query(free), "t");
+}
+
+#[test]
+#[should_panic(expected = "nobody could")]
+fn what_cannot_be_done_is_not_held() {
+    shared().database().hold("LOCK TABLE things");
+}

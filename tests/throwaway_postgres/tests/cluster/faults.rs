@@ -148,6 +148,28 @@ fn a_server_comes_back_at_its_port_which_refuses_meanwhile() {
     TcpStream::connect(address).unwrap();
 }
 
+#[test]
+fn a_setting_is_changed_for_whoever_comes_and_whoever_is_there() {
+    let cluster = Cluster::start();
+    let database = cluster.database();
+    let mut session = Session::with(&cluster, &database);
+    let mut is_everywhere = |value: &str| {
+        assert_eq!(database.query("SHOW default_transaction_read_only"), value);
+        for _ in 0..1000 {
+            session.ask("SHOW default_transaction_read_only");
+            if session.answer().unwrap() == value {
+                return;
+            }
+        }
+        panic!("who is connected has not got it");
+    };
+    cluster.configure("default_transaction_read_only", "on");
+    is_everywhere("on");
+    cluster.reset("default_transaction_read_only");
+    is_everywhere("off");
+    cluster.configure("application_name", "it's");
+}
+
 /// The id of the segment by which a server finds out whether another one is at its data.
 fn shared_memory(cluster: &Cluster) -> String {
     let lock = fs::read_to_string(cluster.folder().join("data/postmaster.pid")).unwrap();
