@@ -3,6 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use pullkey_domain::api_key::Permission;
 use pullkey_throwaway_postgres::{Database, shared};
 use tempfile::{TempDir, tempdir};
 
@@ -23,13 +24,6 @@ pub struct Tenant {
     /// Its key.
     pub key: IssuedKey,
 }
-
-const EVERYTHING: &[&str] = &[
-    "DOCKER_REGISTRY:CREATE",
-    "DOCKER_REGISTRY:READ",
-    "DOCKER_REGISTRY:UPDATE",
-    "DOCKER_REGISTRY:DELETE",
-];
 
 impl Installation {
     /// One on an empty database of the cluster that all tests of this process share.
@@ -86,7 +80,8 @@ impl Installation {
     /// Makes a company with a key, by the command line.
     pub fn tenant(&self, name: &str) -> Tenant {
         let company = make_company(self.folder(), name);
-        let key = make_key(self.folder(), &company, EVERYTHING);
+        let everything = Permission::ALL.map(Permission::as_str);
+        let key = make_key(self.folder(), &company, &everything);
         Tenant { company, key }
     }
 
