@@ -19,6 +19,7 @@ mod proxy;
 mod server;
 mod socket;
 mod tools;
+mod unavailability;
 
 pub use self::{
     binary::{Outcome, binary, paste, pullkey, run},
@@ -35,6 +36,7 @@ pub use self::{
     server::Server,
     socket::Socket,
     tools::{node_project, python_project},
+    unavailability::Unavailability,
 };
 
 /// The bytes as lower-case hexadecimal digits.

@@ -2,7 +2,7 @@
 
 mod unknown;
 
-use pullkey_tests::{Installation, Server};
+use pullkey_tests::{Installation, Server, Unavailability};
 use pullkey_throwaway_postgres::Cluster;
 use serde_json::json;
 use tempfile::TempDir;
@@ -73,7 +73,7 @@ impl Stage {
 fn a_service_that_started_before_its_database_works_as_soon_as_that_is_there() {
     let stage = Stage::set_while(Cluster::stop);
     let refused = stage.caller.create("n");
-    load::assert_refused(&refused, &["store_unavailable"]);
+    load::assert_refused(&refused, &[Unavailability::Store]);
     assert!(!is_ready(&stage.server));
     assert_eq!(stage.server.curl("/livez").send().status, 200);
 

@@ -2,7 +2,7 @@
 
 use std::{thread, time::Instant};
 
-use pullkey_tests::Reply;
+use pullkey_tests::{Reply, Unavailability};
 use pullkey_throwaway_postgres::Cluster;
 
 use super::Stage;
@@ -28,7 +28,7 @@ impl Stage {
             fault(&self.cluster);
             create.join().unwrap()
         });
-        assert_refused(&reply, &["outcome_unknown"]);
+        assert_refused(&reply, &[Unavailability::Outcome]);
         assert!(took <= LIMIT, "{took:?}");
         drop(blockade);
     }
@@ -43,7 +43,7 @@ impl Stage {
         let took = until("it is repeated", || {
             let reply = self.create_once(name);
             if reply.status == 503 {
-                assert_refused(&reply, &["store_unavailable", "outcome_unknown"]);
+                assert_refused(&reply, &[Unavailability::Store, Unavailability::Outcome]);
                 return false;
             }
             made = Some(reply);
@@ -95,7 +95,7 @@ fn a_create_that_was_committed_without_an_answer_is_found_when_it_is_repeated() 
         assert!(sent.elapsed() <= LIMIT, "{:?}", sent.elapsed());
         (reply.status != 201).then_some(reply)
     });
-    assert_refused(&unanswered.unwrap(), &["outcome_unknown"]);
+    assert_refused(&unanswered.unwrap(), &[Unavailability::Outcome]);
 
     stage.cluster.reset("synchronous_standby_names");
 
