@@ -67,9 +67,15 @@ impl Crashes {
     }
 
     fn one(&mut self, writers: &Writers, after_kill: &impl Fn(&Node)) -> Verdict {
-        let since = Instant::now();
-        let enough = writers.acknowledged() + self.rng.usize(..2 * BETWEEN_KILLS);
-        while writers.acknowledged() < enough && since.elapsed() < UPTIME {
+        let (since, before) = (Instant::now(), writers.acknowledged());
+        let enough = before + self.rng.usize(..2 * BETWEEN_KILLS);
+        while writers.acknowledged() < enough {
+            if since.elapsed() > UPTIME {
+                hold(writers.acknowledged() > before, || {
+                    "nothing is acknowledged any more".to_owned()
+                })?;
+                break;
+            }
             thread::sleep(Duration::from_micros(self.rng.u64(..2000)));
         }
         let victim = self.rng.usize(..self.fronts.len());

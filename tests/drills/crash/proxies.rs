@@ -1,6 +1,7 @@
 //! Bugs that any store could bring along, planted in front of a node.
 
 use std::{
+    sync::atomic::{AtomicBool, Ordering},
     thread::{self, sleep},
     time::Duration,
 };
@@ -31,5 +32,19 @@ pub(crate) fn late_readiness(place: &Place, late: Duration) -> Proxy {
             sleep(late);
         }
         upstream.send(&request)
+    })
+}
+
+/// It writes nothing any more after it was killed once.
+pub(crate) fn idle_return(place: &Place) -> Proxy {
+    let was_killed = AtomicBool::new(false);
+    Proxy::start(place, move |request, upstream| {
+        if was_killed.load(Ordering::Relaxed) && request.path().starts_with("/v3/") {
+            let refused = br#"{"code":"store_unavailable"}"#;
+            return Ok(Message::answer("503 Service Unavailable", refused));
+        }
+        let answer = upstream.send(&request);
+        was_killed.fetch_or(answer.is_err(), Ordering::Relaxed);
+        answer
     })
 }

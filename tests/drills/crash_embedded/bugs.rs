@@ -20,6 +20,8 @@ pub(crate) enum Bug {
     StaleSecret,
     /// It takes too long to find that it is ready.
     LateReadiness,
+    /// It is ready again after a crash, and takes nothing. Planted by a proxy.
+    IdleReturn,
 }
 
 impl Bug {
@@ -30,6 +32,7 @@ impl Bug {
         ("torn-secret", Self::TornSecret),
         ("stale-secret", Self::StaleSecret),
         ("late-readiness", Self::LateReadiness),
+        ("idle-return", Self::IdleReturn),
     ];
 
     /// Plants it, in the database or in front of the service.
@@ -41,6 +44,7 @@ impl Bug {
             Self::TornSecret => node.database().run(TORN_SECRET),
             Self::StaleSecret => node.database().run(STALE_SECRET),
             Self::EarlyAnswer => return Some(proxies::early_answer(place)),
+            Self::IdleReturn => return Some(proxies::idle_return(place)),
             Self::LateReadiness => {
                 return Some(proxies::late_readiness(place, Duration::from_millis(1200)));
             }

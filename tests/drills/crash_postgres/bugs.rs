@@ -34,6 +34,8 @@ pub(crate) enum Bug {
     StaleNode,
     /// It takes too long to find that it is ready.
     LateReadiness,
+    /// It is ready again after a crash, and takes nothing. Planted by a proxy.
+    IdleReturn,
 }
 
 impl Bug {
@@ -47,6 +49,7 @@ impl Bug {
         ("stale-secret", Self::StaleSecret),
         ("stale-node", Self::StaleNode),
         ("late-readiness", Self::LateReadiness),
+        ("idle-return", Self::IdleReturn),
     ];
 
     /// Plants it, in the database or in front of the nodes.
@@ -59,6 +62,7 @@ impl Bug {
             Self::TornSecret => TORN_SECRET,
             Self::StaleSecret => STALE_SECRET,
             Self::EarlyAnswer => return before_each(fronts, proxies::early_answer),
+            Self::IdleReturn => return before_each(fronts, proxies::idle_return),
             Self::LateReadiness => {
                 let late = Duration::from_millis(2200);
                 return before_each(fronts, |place| proxies::late_readiness(place, late));
