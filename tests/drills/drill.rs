@@ -22,6 +22,11 @@ pub(crate) trait Drill {
 
     /// Tries whether it holds, against a system with this bug if there is one.
     fn run(run: &Run, bug: Option<Self::Bug>) -> Verdict;
+
+    /// Whether this is what a bug must be found by. By default, whatever is broken is.
+    fn finds(_bug: Self::Bug, _broken: &Broken) -> bool {
+        true
+    }
 }
 
 /// How to run a drill.
@@ -78,7 +83,7 @@ pub(crate) fn conduct<D: Drill>(command: &CommandLine) -> bool {
     } else {
         match attempt::<D>(&run, None) {
             End::Held => ("held".to_owned(), true),
-            End::Broken(what) => (format!("BROKEN {what}"), false),
+            End::Broken(Broken(what)) => (format!("BROKEN {what}"), false),
             End::Stuck => ("BROKEN the drill itself came to no end".to_owned(), false),
         }
     };
@@ -96,7 +101,13 @@ fn against_bugs<D: Drill>(run: &Run, only: Option<&str>) -> (String, bool) {
         planted += 1;
         println!(" planted {name}");
         match attempt::<D>(run, Some(*bug)) {
-            End::Broken(what) => println!("  caught: BROKEN {what}"),
+            End::Broken(broken) if D::finds(*bug, &broken) => {
+                println!("  caught: BROKEN {}", broken.0);
+            }
+            End::Broken(Broken(what)) => {
+                println!("  something else: BROKEN {what}");
+                missed.push(*name);
+            }
             // A drill that fails by itself has found nothing.
             End::Held | End::Stuck => missed.push(*name),
         }
@@ -119,7 +130,7 @@ fn against_bugs<D: Drill>(run: &Run, only: Option<&str>) -> (String, bool) {
 
 enum End {
     Held,
-    Broken(String),
+    Broken(Broken),
     Stuck,
 }
 
@@ -129,7 +140,7 @@ fn attempt<D: Drill>(run: &Run, bug: Option<D::Bug>) -> End {
     figure("took", format!("{:.1} s", since.elapsed().as_secs_f32()));
     match verdict {
         Ok(Ok(())) => End::Held,
-        Ok(Err(Broken(what))) => End::Broken(what),
+        Ok(Err(broken)) => End::Broken(broken),
         Err(_) => End::Stuck,
     }
 }
@@ -142,12 +153,21 @@ mod tests {
 
     impl Drill for Sample {
         const NAME: &str = "sample";
-        type Bug = bool;
-        const BUGS: &[(&str, bool)] = &[("found", true), ("overlooked", false)];
+        type Bug = &'static str;
+        const BUGS: &[(&str, Self::Bug)] = &[
+            ("found", "this"),
+            ("overlooked", ""),
+            ("hidden", "behind another"),
+        ];
 
-        fn run(run: &Run, bug: Option<bool>) -> Verdict {
+        fn run(run: &Run, bug: Option<Self::Bug>) -> Verdict {
             assert!(run.seed != 13, "the drill itself fails");
-            hold(bug != Some(true), || "something".to_owned())
+            let bug = bug.unwrap_or_default();
+            hold(bug.is_empty(), || "this".to_owned())
+        }
+
+        fn finds(bug: Self::Bug, broken: &Broken) -> bool {
+            broken.0 == bug
         }
     }
 
@@ -163,6 +183,7 @@ mod tests {
             ("sample --seed 13", false),
             ("sample --plant found", true),
             ("sample --plant overlooked", false),
+            ("sample --plant hidden", false),
             ("sample --plant", false),
             ("sample --plant other", false),
             ("sample --plant found --seed 13", false),

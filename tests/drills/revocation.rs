@@ -14,18 +14,20 @@ use pullkey_tests::{Installation, IssuedKey, Node, revoke_key};
 use pullkey_throwaway_postgres::{Cluster, Database};
 
 use crate::{
-    drill::{Drill, Run, Verdict},
+    drill::{Broken, Drill, Run, Verdict},
     service::Front,
 };
 
 mod bugs;
 mod holder;
 mod party;
+mod situation;
 mod stall;
 
 pub(crate) use self::bugs::Bug;
 use self::{
     party::{Party, Revoked},
+    situation::{Scene, Situation},
     stall::Hung,
 };
 
@@ -45,28 +47,33 @@ impl Drill for Revocation {
         on_postgres(run, bug)?;
         embedded(run, bug)
     }
+
+    fn finds(bug: Bug, Broken(what): &Broken) -> bool {
+        what.starts_with(bug.situation().name())
+    }
 }
 
 fn on_postgres(run: &Run, bug: Option<Bug>) -> Verdict {
     let cluster = Cluster::start();
     let installation = Installation::on(cluster.database());
     let database = installation.database();
-    let fronts = [(); 2].map(|()| front(installation.node(), bug));
+    let scene = Scene::default();
+    let fronts = [(); 2].map(|()| front(installation.node(), bug, &scene));
     if let Some(bug) = bug {
         bug.plant(database);
     }
-    let mut party = Party::new(installation.folder(), &fronts);
+    let mut party = Party::new(installation.folder(), &fronts, scene);
     let (rounds, keys) = run.pick((1, 4), (10, 8));
     for _ in 0..rounds {
-        party.try_out("two nodes", keys, SOON, by_command)?;
+        party.try_out(Situation::TwoNodes, keys, SOON, by_command)?;
     }
     for _ in 0..run.pick(1, 5) {
-        party.try_out("epoch locked", 2, AT_LAST, |_, keys| {
+        party.try_out(Situation::EpochLocked, 2, AT_LAST, |_, keys| {
             let stall = database.hold("LOCK TABLE auth_epoch IN ACCESS EXCLUSIVE MODE");
             let at = by_hand(database, keys);
             Revoked { at, stall }
         })?;
-        party.try_out("database hung", 2, AT_LAST, |_, keys| {
+        party.try_out(Situation::DatabaseHung, 2, AT_LAST, |_, keys| {
             let at = by_hand(database, keys);
             let stall = Hung::start(&cluster);
             Revoked { at, stall }
@@ -76,16 +83,17 @@ fn on_postgres(run: &Run, bug: Option<Bug>) -> Verdict {
 }
 
 fn embedded(run: &Run, bug: Option<Bug>) -> Verdict {
-    let front = [front(Node::start(), bug)];
-    let mut party = Party::new(front[0].node.folder(), &front);
+    let scene = Scene::default();
+    let front = [front(Node::start(), bug, &scene)];
+    let mut party = Party::new(front[0].node.folder(), &front, scene);
     for _ in 0..run.pick(1, 5) {
-        party.try_out("embedded store", run.pick(2, 8), SOON, by_command)?;
+        party.try_out(Situation::Embedded, run.pick(2, 8), SOON, by_command)?;
     }
     party.end()
 }
 
-fn front(node: Node, bug: Option<Bug>) -> Front {
-    let proxy = bug.and_then(|bug| bug.before(node.place()));
+fn front(node: Node, bug: Option<Bug>, scene: &Scene) -> Front {
+    let proxy = bug.and_then(|bug| bug.before(node.place(), scene));
     Front::of(node).behind(proxy)
 }
 

@@ -9,7 +9,10 @@ use std::{
 use pullkey_domain::api_key::Permission;
 use pullkey_tests::{Client, IssuedKey, make_company, make_key};
 
-use super::holder::{Holder, Seen, Use};
+use super::{
+    holder::{Holder, Seen, Use},
+    situation::{Scene, Situation},
+};
 use crate::{
     drill::{Broken, Verdict, figure, hold},
     service::Front,
@@ -25,7 +28,8 @@ pub(super) struct Party<'a> {
     bystander: IssuedKey,
     revoked: Vec<IssuedKey>,
     /// How long after its key was revoked a holder was let in.
-    lags: BTreeMap<&'static str, Vec<Duration>>,
+    lags: BTreeMap<Situation, Vec<Duration>>,
+    scene: Scene,
 }
 
 /// When keys were revoked, and what keeps nodes from finding out until it is dropped.
@@ -34,13 +38,14 @@ pub(super) struct Revoked<S> {
     pub(super) stall: S,
 }
 
-/// So long it is watched whether somebody is let in after he may not be any more. Who was forgotten after the two seconds
-/// that the epoch's reading may take is being looked up for as long as a request may take; he is answered by then.
+/// So long it is watched whether somebody is let in after he may not be any more. A node asks for the epoch each half
+/// second, and gives up after another one; whoever it forgets then is being looked up for as long as a request may take,
+/// and is answered by then.
 const AFTERWARDS: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl<'a> Party<'a> {
-    pub(super) fn new(folder: &'a Path, fronts: &[Front]) -> Self {
+    pub(super) fn new(folder: &'a Path, fronts: &[Front], scene: Scene) -> Self {
         let company = make_company(folder, "revocation");
         Self {
             folder,
@@ -49,6 +54,7 @@ impl<'a> Party<'a> {
             company,
             revoked: Vec::new(),
             lags: BTreeMap::new(),
+            scene,
         }
     }
 
@@ -65,11 +71,12 @@ impl<'a> Party<'a> {
     /// Revokes so many keys while they are used, and holds if nobody is let in any more after this time.
     pub(super) fn try_out<S>(
         &mut self,
-        situation: &'static str,
+        situation: Situation,
         keys: usize,
         limit: Duration,
         revoke: impl FnOnce(&Self, &[IssuedKey]) -> Revoked<S>,
     ) -> Verdict {
+        let named = situation.name();
         let keys: Vec<_> = (0..keys).map(|_| key(self.folder, &self.company)).collect();
         let holders: Vec<_> = keys.iter().map(|key| self.holders(key)).collect();
         let bystanders = self.holders(&self.bystander);
@@ -84,10 +91,11 @@ impl<'a> Party<'a> {
                 }
             }
             let let_in = wait_until(|| all().all(|holder| holder.seen().let_in > 5));
-            hold(let_in, || format!("{situation}: a good key is not let in"))?;
+            hold(let_in, || format!("{named}: a good key is not let in"))?;
+            let playing = self.scene.play(situation);
             let Revoked { at, stall } = revoke(self, &keys);
             sleep(limit + AFTERWARDS);
-            drop(stall);
+            drop((stall, playing));
             wait_until(|| all().all(|holder| holder.seen().refused.is_some()));
             Ok(at)
         })?;
@@ -95,13 +103,13 @@ impl<'a> Party<'a> {
         let lags = self.lags.entry(situation).or_default();
         for (holders, at) in holders.iter().zip(at) {
             for holder in holders {
-                let named = |Broken(what)| Broken(format!("{situation}: {what}"));
-                lags.push(judge(holder.seen(), at, limit).map_err(named)?);
+                let lag = judge(holder.seen(), at, limit);
+                lags.push(lag.map_err(|Broken(what)| Broken(format!("{named}: {what}")))?);
             }
         }
         let refused = bystanders.iter().any(|it| it.seen().refused.is_some());
         hold(!refused, || {
-            format!("{situation}: a key was refused that was not revoked")
+            format!("{named}: a key was refused that was not revoked")
         })
     }
 
@@ -112,7 +120,7 @@ impl<'a> Party<'a> {
             let median = lags.get(lags.len() / 2).map_or(0, Duration::as_millis);
             let longest = lags.last().map_or(0, Duration::as_millis);
             figure(
-                situation,
+                situation.name(),
                 format!(
                     "{} holders, the last let in after {median} ms (median), {longest} ms (longest)",
                     lags.len()
