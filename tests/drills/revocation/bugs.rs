@@ -1,6 +1,9 @@
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -21,7 +24,8 @@ pub(crate) enum Bug {
     /// A node that cannot read the epoch trusts its memory for longer than it should. Planted by a proxy that repeats its
     /// answers while they are not old.
     LongMemory,
-    /// A node that cannot find out trusts whom it knew. Planted by a proxy that repeats what was answered before a 503.
+    /// A node that cannot find out trusts whom it knew. Planted by a proxy that repeats its answers as soon as there was a
+    /// 503.
     BlindTrust,
     /// A node remembers whom it let in, and does not ask again. Planted by a proxy that repeats its answers.
     EndlessMemory,
@@ -66,15 +70,17 @@ impl Bug {
             return None;
         }
         let (memory, scene) = (Memory::default(), scene.clone());
+        let blind = AtomicBool::new(false);
         Some(Proxy::start(place, move |request, upstream| {
             let known = memory.of(&request);
             let known = known.filter(|_| scene.is(self.situation()));
             if let Some(known) = &known
-                && self.repeats_unasked(known)
+                && self.repeats_unasked(known, blind.load(Ordering::Relaxed))
             {
                 return Ok(known.answer.clone());
             }
             let answer = upstream.send(&request)?;
+            blind.fetch_or(answer.status() == "503", Ordering::Relaxed);
             match known {
                 Some(known) if self.repeats_instead_of(&answer) => Ok(known.answer),
                 _ => {
@@ -85,8 +91,9 @@ impl Bug {
         }))
     }
 
-    fn repeats_unasked(self, known: &Known) -> bool {
+    fn repeats_unasked(self, known: &Known, blind: bool) -> bool {
         match self {
+            Self::BlindTrust => blind,
             Self::LongMemory => known.since.elapsed() < LONG,
             Self::EndlessMemory => true,
             _ => false,
