@@ -67,11 +67,22 @@ impl Nodes {
             turns: AtomicUsize::new(0),
         }
     }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.clients.len()
+    }
+
+    /// The node whose turn it is, with its number.
+    pub(crate) fn next(&self) -> (usize, &Client) {
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed) % self.clients.len();
+        (turn, &self.clients[turn])
+    }
 }
 
 impl Service for Nodes {
     fn send(&self, call: &Call) -> Result<Reply, Lost> {
-        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
-        self.clients[turn % self.clients.len()].send(call)
+        let (_, client) = self.next();
+        client.send(call)
     }
 }

@@ -122,6 +122,16 @@ impl Call {
         }
     }
 
+    /// Its method.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Its path, with the query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// As the holder of this key.
     #[must_use]
     pub fn key(self, key: &str) -> Self {

@@ -4,9 +4,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pullkey_tests::{Message, Place, Proxy};
-use pullkey_throwaway_postgres::{Database, Options};
+use pullkey_tests::{Message, Place, Proxy, Unavailability};
+use pullkey_throwaway_postgres::{Cluster, Database, Options};
 
+use super::progress::Kind;
 use crate::trigger::LOST_RECORD;
 
 /// Bugs that a service could have.
@@ -28,6 +29,14 @@ pub(crate) enum Bug {
     LateAnswer,
     /// It connects again too late. Planted by a proxy that goes on to answer 503 for a while.
     LateReturn,
+    /// It connects again for some of what it does. Planted by a proxy that goes on to answer 503 to changes and deletions.
+    LostWrites,
+    /// The same with lists.
+    LostLists,
+    /// One node never connects again. Planted by a proxy before it that goes on to answer 503.
+    LostNode,
+    /// It does not need the database that it was given. Planted by outages of another server.
+    Elsewhere,
 }
 
 impl Bug {
@@ -40,6 +49,10 @@ impl Bug {
         ("denied-outcome", Self::DeniedOutcome),
         ("late-answer", Self::LateAnswer),
         ("late-return", Self::LateReturn),
+        ("lost-writes", Self::LostWrites),
+        ("lost-lists", Self::LostLists),
+        ("lost-node", Self::LostNode),
+        ("elsewhere", Self::Elsewhere),
     ];
 
     /// How the database is to be.
@@ -73,19 +86,24 @@ impl Bug {
         }
     }
 
-    /// Plants it before a node.
-    pub(super) fn before(self, place: &Place) -> Option<Proxy> {
-        if matches!(self, Self::LostCommits | Self::LostRecord) {
+    /// The server to which everything happens instead.
+    pub(super) fn bystander(self) -> Option<Cluster> {
+        matches!(self, Self::Elsewhere).then(Cluster::start)
+    }
+
+    /// Plants it before the node of this number.
+    pub(super) fn before(self, nth: usize, place: &Place) -> Option<Proxy> {
+        if matches!(self, Self::LostCommits | Self::LostRecord | Self::Elsewhere) {
             return None;
         }
         let away = Mutex::<Option<(Instant, Message)>>::default();
         Some(Proxy::start(place, move |request, upstream| {
-            if !request.path().starts_with("/v3/") {
+            let Some(kind) = Kind::of(request.method(), request.path()) else {
                 return upstream.send(&request);
-            }
+            };
             let away = || away.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((until, answer)) = &*away()
-                && Instant::now() < *until
+            if let Some((since, answer)) = &*away()
+                && self.stays_away(nth, kind, since.elapsed())
             {
                 return Ok(answer.clone());
             }
@@ -93,31 +111,45 @@ impl Bug {
             if answer.status() != "503" {
                 return Ok(answer);
             }
-            if matches!(self, Self::LateReturn) {
-                let until = Instant::now() + Duration::from_secs(10);
-                *away() = Some((until, answer.clone()));
+            if tells(&answer, Unavailability::Store) {
+                *away() = Some((Instant::now(), answer.clone()));
             }
-            Ok(self.spoil(&request, answer))
+            Ok(self.spoil(kind, answer))
         }))
     }
 
+    /// Whether something is refused so long after a refusal, whatever the database does.
+    fn stays_away(self, nth: usize, kind: Kind, after: Duration) -> bool {
+        match self {
+            Self::LateReturn => after < Duration::from_secs(10),
+            Self::LostWrites => matches!(kind, Kind::Change | Kind::Delete),
+            Self::LostLists => kind == Kind::List,
+            Self::LostNode => nth == 1,
+            _ => false,
+        }
+    }
+
     /// What becomes of a 503.
-    fn spoil(self, request: &Message, mut answer: Message) -> Message {
-        let body = String::from_utf8_lossy(answer.body()).into_owned();
-        let unknown = body.contains("outcome_unknown");
+    fn spoil(self, kind: Kind, mut answer: Message) -> Message {
+        let unknown = tells(&answer, Unavailability::Outcome);
         match self {
             Self::MaskedOutage => answer.set_first_line("HTTP/1.1 500 Internal Server Error"),
             Self::NoRetryAfter => answer.remove_header("retry-after"),
-            Self::GuessedOutcome if unknown && request.method() == "POST" => {
+            Self::GuessedOutcome if unknown && kind == Kind::Create => {
                 return Message::answer("201 Created", b"{}");
             }
             Self::DeniedOutcome if unknown => {
-                let denied = body.replace("outcome_unknown", "store_unavailable");
-                answer.set_body(denied.into_bytes());
+                let body = String::from_utf8_lossy(answer.body()).into_owned();
+                let [from, to] = [Unavailability::Outcome, Unavailability::Store];
+                answer.set_body(body.replace(from.code(), to.code()).into_bytes());
             }
             Self::LateAnswer => sleep(Duration::from_secs(6)),
             _ => {}
         }
         answer
     }
+}
+
+fn tells(answer: &Message, unavailability: Unavailability) -> bool {
+    String::from_utf8_lossy(answer.body()).contains(unavailability.code())
 }

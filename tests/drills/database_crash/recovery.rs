@@ -5,19 +5,19 @@ use std::{
 };
 
 use super::{creators::Creators, outage::Outage, watch::Watch};
-use crate::drill::{Verdict, figure, hold};
+use crate::drill::{Broken, Verdict, figure, hold};
 
 /// How soon all was well again after each outage.
 #[derive(Default)]
 pub(super) struct Recoveries(BTreeMap<Outage, Vec<Recovery>>);
 
 struct Recovery {
-    /// Until every creator had something created.
+    /// Until every creator had something created, and each node had done something of each kind.
     took: Duration,
     longest_answer: Duration,
 }
 
-const WRITING_WITHIN: Duration = Duration::from_secs(5);
+const WELL_WITHIN: Duration = Duration::from_secs(5);
 /// When waiting is no use any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -29,21 +29,17 @@ impl Recoveries {
         creators: &Creators,
         watch: &Watch,
     ) -> Verdict {
-        let back = Instant::now();
-        while !creators.have_written_since(back) && back.elapsed() < PATIENCE {
-            creators.verdict()?;
-            watch.verdict()?;
-            sleep(Duration::from_millis(1));
-        }
-        let took = back.elapsed();
+        let name = outage.name();
+        let recovered = await_all(creators, watch);
+        let (took, last) =
+            recovered.map_err(|Broken(what)| Broken(format!("after it was {name}: {what}")))?;
         self.0.entry(outage).or_default().push(Recovery {
             took,
             longest_answer: watch.take_longest(),
         });
-        watch.verdict()?;
-        hold(took <= WRITING_WITHIN, || {
-            let (name, took) = (outage.name(), took.as_millis());
-            format!("after it was {name}, a client had nothing created for {took} ms")
+        hold(took <= WELL_WITHIN, || {
+            let took = took.as_millis();
+            format!("after it was {name}, there was no {last} for {took} ms")
         })
     }
 
@@ -57,11 +53,33 @@ impl Recoveries {
             figure(
                 &format!("{name} {times} times"),
                 format!(
-                    "all write again within {} ms, longest answer {} ms",
+                    "all is well again within {} ms, longest answer {} ms",
                     longest(|it| it.took),
                     longest(|it| it.longest_answer)
                 ),
             );
         }
+    }
+}
+
+/// Waits until every creator has something created, and each node has done something of each kind. Tells how long that
+/// took, and what came last.
+pub(super) fn await_all(creators: &Creators, watch: &Watch) -> Result<(Duration, String), Broken> {
+    let since = Instant::now();
+    let mut last = String::new();
+    loop {
+        creators.verdict()?;
+        watch.verdict()?;
+        let took = since.elapsed();
+        let idle = !creators.have_written_since(since);
+        let idle = idle.then(|| "Create by each client".to_owned());
+        let Some(missing) = watch.missing_since(since).or(idle) else {
+            return Ok((took, last));
+        };
+        hold(took < PATIENCE, || {
+            format!("for {} ms, there was no {missing}", took.as_millis())
+        })?;
+        last = missing;
+        sleep(Duration::from_millis(1));
     }
 }
