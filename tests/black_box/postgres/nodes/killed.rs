@@ -74,10 +74,9 @@ fn a_node_that_is_killed_under_load_leaves_the_data_whole_and_the_other_serving(
         }
         until("it has made some", || lives.lock().unwrap().len() > 100);
         for nth in 0..20 {
-            let name = format!("other-{nth}");
-            let outcome = RequestOutcome::of(&other.try_create_once(&name));
-            assert_eq!(outcome, RequestOutcome::Ok, "{name}");
-            journal.lock().unwrap().push((name, outcome));
+            let life = Life::lead(&other, format!("other-{nth}"), nth % 2 == 0);
+            assert!(life.is_known(), "{}", life.name);
+            lives.lock().unwrap().push(life);
             if nth == 10 {
                 pair.nodes[0].kill();
             }
