@@ -82,7 +82,11 @@ impl Authentication {
             return Ok(principal);
         }
         let began = self.cache.begin_load(self.clock.elapsed());
-        let principal = Arc::new(self.load(&token).await?);
+        let loaded = self.load(&token).await;
+        if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
+            self.cache.refuse(token.handle());
+        }
+        let principal = Arc::new(loaded?);
         self.cache.keep(token.handle(), &principal, began);
         Ok(principal)
     }

@@ -15,9 +15,13 @@ use super::Principal;
 /// Those who were let in during the last seconds.
 ///
 /// What is kept belongs to a generation, and every invalidation starts a new one. So a look-up that began before an
-/// invalidation leaves nothing behind that counts after it, whenever it ends.
+/// invalidation leaves nothing behind that counts after it, whenever it ends. Nor does one that began before another one of
+/// the same handle ended in a refusal: who was refused is not let in again by what was read earlier.
 pub(super) struct PrincipalCache {
     kept: Cache<ApiKeyHandle, Kept>,
+    refused: Cache<ApiKeyHandle, u64>,
+    /// Grows with each look-up and each refusal, so that it can be told which came first.
+    turns: AtomicU64,
     generation: AtomicU64,
     epoch: Mutex<Option<AuthEpoch>>,
 }
@@ -32,17 +36,22 @@ struct Kept {
 #[derive(Clone, Copy)]
 pub(super) struct Load {
     generation: u64,
+    turn: u64,
     at: Duration,
 }
 
 /// Nobody is remembered for longer, whatever happens to the store.
 const LIFETIME: Duration = Duration::from_secs(5);
 const CAPACITY: usize = 10_000;
+/// Whoever sends many wrong tokens makes refusals be forgotten. Then only an invalidation helps, a moment later.
+const REFUSALS: usize = 1_000;
 
 impl Default for PrincipalCache {
     fn default() -> Self {
         Self {
             kept: Cache::new(CAPACITY),
+            refused: Cache::new(REFUSALS),
+            turns: AtomicU64::new(0),
             generation: AtomicU64::new(0),
             epoch: Mutex::new(None),
         }
@@ -54,14 +63,23 @@ impl PrincipalCache {
         let kept = self.kept.get(handle)?;
         let fresh = now.saturating_sub(kept.load.at) < LIFETIME;
         let current = kept.load.generation == self.generation.load(Ordering::SeqCst);
-        (fresh && current).then_some(kept.principal)
+        let refused = self.refused.get(handle);
+        let refused_since = refused.is_some_and(|turn| kept.load.turn < turn);
+        (fresh && current && !refused_since).then_some(kept.principal)
     }
 
     pub(super) fn begin_load(&self, now: Duration) -> Load {
         Load {
             generation: self.generation.load(Ordering::SeqCst),
+            turn: self.turns.fetch_add(1, Ordering::SeqCst),
             at: now,
         }
+    }
+
+    /// A look-up of this handle was refused.
+    pub(super) fn refuse(&self, handle: ApiKeyHandle) {
+        let turn = self.turns.fetch_add(1, Ordering::SeqCst);
+        self.refused.insert(handle, turn);
     }
 
     pub(super) fn keep(&self, handle: ApiKeyHandle, principal: &Arc<Principal>, load: Load) {
@@ -80,5 +98,32 @@ impl PrincipalCache {
     pub(super) fn forget_everybody(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
         self.kept.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{a_company, a_signed_key};
+
+    #[test]
+    fn what_was_read_before_a_refusal_lets_nobody_in_after_it() {
+        let cache = PrincipalCache::default();
+        let key = a_signed_key().into_unverified();
+        let handle = *key.handle();
+        let company = a_company();
+        let principal = Arc::new(Principal { key, company });
+        let now = Duration::ZERO;
+
+        let (slow, begun_later) = (cache.begin_load(now), cache.begin_load(now));
+        cache.keep(handle, &principal, begun_later);
+        cache.refuse(handle);
+        assert!(cache.find(&handle, now).is_none());
+        cache.keep(handle, &principal, slow);
+        assert!(cache.find(&handle, now).is_none());
+
+        let after = cache.begin_load(now);
+        cache.keep(handle, &principal, after);
+        assert!(cache.find(&handle, now).is_some());
     }
 }
