@@ -63,7 +63,10 @@ impl Opening {
     pub(crate) async fn within(&self, patience: Duration) -> anyhow::Result<()> {
         let began = Instant::now();
         open_within(began, patience, &*self.store).await?;
-        repeat_within(began, patience, |left| self.reconcile(left)).await
+        // A migration may have taken all of that time, and more.
+        let left = patience.saturating_sub(began.elapsed());
+        let patience = patience.min(left.max(SHORTEST_COMPARISON));
+        repeat_within(Instant::now(), patience, |left| self.reconcile(left)).await
     }
 
     /// Where the store was opened.
@@ -88,6 +91,9 @@ impl Opening {
         })
     }
 }
+
+/// Its connections are made meanwhile.
+const SHORTEST_COMPARISON: Duration = Duration::from_secs(2);
 
 /// Opens a store, unless it is away for longer since then.
 ///
@@ -131,11 +137,14 @@ where
         };
         if began.elapsed() + pause > patience {
             let seconds = patience.as_secs();
-            return Err(error.context(format!("the database was away for {seconds} s")));
+            return Err(error.context(format!("the database could not be used for {seconds} s")));
         }
         if trouble.begins() {
             let error = format!("{error:#}");
-            warn!(error, "the database is away: it is tried again and again");
+            warn!(
+                error,
+                "the database cannot be used for now: it is tried again and again"
+            );
         }
         sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);

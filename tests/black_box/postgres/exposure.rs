@@ -24,7 +24,7 @@ fn warnings(rest_of_url: &str, mode: u32) -> Vec<String> {
     assert!(!log.contains(PASSWORD), "{log}");
     let warned = log.lines().filter(|line| line.contains("\"WARN\""));
     // That it is away is warned of, too.
-    let warned = warned.filter(|line| !line.contains("the database is away"));
+    let warned = warned.filter(|line| !line.contains("the database cannot be used for now"));
     warned.map(str::to_owned).collect()
 }
 

@@ -137,7 +137,7 @@ async fn patience_ends() {
     let refused = opening.within(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!(
         format!("{refused:#}"),
-        "the database was away for 1 s: gone"
+        "the database could not be used for 1 s: gone"
     );
     assert!(began.elapsed() < Duration::from_secs(1));
     assert_eq!(attempts.load(Ordering::SeqCst), 2);
@@ -174,4 +174,26 @@ async fn the_ring_is_compared_in_what_is_left_of_the_time() {
     });
     let (opening, _) = opening(&[|| Ok(())], ring_keys);
     opening.within(Duration::from_secs(3)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_opening_that_took_all_of_the_time_leaves_enough_to_compare_the_ring() {
+    struct Slow;
+
+    #[async_trait]
+    impl Openable for Slow {
+        async fn try_open(&self) -> Result<(), Setback> {
+            sleep(Duration::from_millis(300)).await;
+            Ok(())
+        }
+    }
+
+    let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_known().returning(|| {
+        assert!(!Deadline::current().has_passed());
+        Ok(vec![known(1)])
+    });
+    let (mut opening, _) = opening(&[|| Ok(())], ring_keys);
+    opening.store = Box::new(Slow);
+    opening.within(Duration::from_millis(200)).await.unwrap();
 }
