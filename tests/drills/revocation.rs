@@ -2,8 +2,8 @@
 //!
 //! Holders use fresh keys at every node without a pause, so that each node remembers them. Then the keys are revoked by
 //! the command line, beside two nodes on one PostgreSQL database and beside a node with the embedded store: a second after
-//! the command ended, nobody is let in. And again while nodes cannot find out: with the epoch of keys locked, and with
-//! PostgreSQL hung. Then nobody is let in after 5 seconds. What is let in is told by requests of two kinds, as one of them
+//! the command ended, nobody is let in. And again while nodes cannot find out: with the epoch of keys locked, nobody is let
+//! in after 2 seconds, and with PostgreSQL hung, after 5. What is let in is told by requests of two kinds, as one of them
 //! is answered without the database as long as the node remembers the key.
 //!
 //! Who was refused once is never let in again, and somebody whose key was not revoked is never refused.
@@ -35,6 +35,8 @@ use self::{
 pub(crate) struct Revocation;
 
 const SOON: Duration = Duration::from_secs(1);
+/// Whoever does not learn the epoch in time forgets everybody, and looks each up anew.
+const WITHOUT_EPOCH: Duration = Duration::from_secs(2);
 /// Whatever happens to the database.
 const AT_LAST: Duration = Duration::from_secs(5);
 
@@ -68,7 +70,7 @@ fn on_postgres(run: &Run, bug: Option<Bug>) -> Verdict {
         party.try_out(Situation::TwoNodes, keys, SOON, by_command)?;
     }
     for _ in 0..run.pick(1, 5) {
-        party.try_out(Situation::EpochLocked, 2, AT_LAST, |_, keys| {
+        party.try_out(Situation::EpochLocked, 2, WITHOUT_EPOCH, |_, keys| {
             let stall = database.hold("LOCK TABLE auth_epoch IN ACCESS EXCLUSIVE MODE");
             let at = by_hand(database, keys);
             Revoked { at, stall }

@@ -106,7 +106,7 @@ async fn main() {
 
 /// As many as the callers get done, each one after the other. What they ask for is made before, and dropped after.
 async fn turn(filled: &Filled, work: Work, callers: usize, postmaster: u32) -> Turn {
-    let prepared = Arc::new(Prepared::of(filled, work));
+    let prepared = Arc::new(Prepared::of(filled, work, callers));
     let (stop, done) = (
         Arc::new(AtomicBool::new(false)),
         Arc::new(AtomicU64::new(0)),

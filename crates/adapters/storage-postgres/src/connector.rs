@@ -8,7 +8,10 @@ mod staggered;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use diesel_async::AsyncPgConnection;
 use tokio::{
@@ -35,6 +38,8 @@ struct Target {
     safety: Safety,
     /// Why whoever is connected is to connect anew.
     left: watch::Sender<Fault>,
+    /// Somebody found a server that takes no writes, and nobody found one since that does.
+    is_switching: AtomicBool,
 }
 
 /// A connection that may be used, and what must be driven for it to be.
@@ -60,6 +65,7 @@ impl Connector {
             url: url.clone(),
             safety,
             left: watch::Sender::new(Fault::NotOpen),
+            is_switching: AtomicBool::new(false),
         }))
     }
 
@@ -67,6 +73,16 @@ impl Connector {
     /// may have taken the place of the one that is left, and two must never be taken for one.
     pub(crate) fn leave(&self, fault: Fault) {
         self.0.left.send_replace(fault);
+    }
+
+    /// A server was found to take no writes. Another one may take its place.
+    pub(crate) fn begin_switching(&self) {
+        self.0.is_switching.store(true, Ordering::Relaxed);
+    }
+
+    /// A server was found that takes writes. Whether one was sought: only the first one is told so.
+    pub(crate) fn end_switching(&self) -> bool {
+        self.0.is_switching.swap(false, Ordering::Relaxed)
     }
 
     /// Learns from now on when to connect anew, and why.
@@ -87,11 +103,9 @@ impl Connector {
     pub(crate) async fn open(&self, purpose: Purpose) -> Result<Opened, Fault> {
         let hosts = self.0.url.hosts();
         let attempts: Vec<_> = hosts.map(|host| self.open_host(host, purpose)).collect();
-        first_to_succeed(attempts).await.map_err(|faults| {
-            let temporary = faults.iter().rfind(|fault| fault.is_outage());
-            let told = temporary.or(faults.first());
-            told.copied().unwrap_or(Fault::UnknownHost)
-        })
+        first_to_succeed(attempts)
+            .await
+            .map_err(|faults| told(&faults))
     }
 
     async fn open_host(&self, host: &Host, purpose: Purpose) -> Result<Opened, Fault> {
@@ -135,6 +149,16 @@ impl Connector {
         let taken = AsyncPgConnection::try_from(client).await;
         taken.map_err(|_| Fault::NotTaken)
     }
+}
+
+/// What is told of hosts that cannot be used. One that may become usable by itself counts more than one that will not, but
+/// less if it is a mere standby.
+fn told(faults: &[Fault]) -> Fault {
+    let is_standby = |fault: &Fault| matches!(fault, Fault::InRecovery | Fault::ReadOnly);
+    let absent = faults.iter().rfind(|it| it.is_outage() && !is_standby(it));
+    let lasting = faults.iter().find(|it| !it.is_outage());
+    let told = absent.or(lasting).or(faults.last());
+    told.copied().unwrap_or(Fault::UnknownHost)
 }
 
 async fn in_time<T>(

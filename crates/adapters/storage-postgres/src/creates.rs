@@ -106,16 +106,23 @@ async fn work(link: Link, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
             // Everybody may have left.
             Ok(session) => match queue.next_batch() {
                 batch if batch.is_empty() => {}
-                batch => store(&session, batch, &mut queue).await,
+                batch => store(&link, &session, batch, &mut queue).await,
             },
             Err(fault) => queue.refuse(fault),
         }
     }
 }
 
-async fn store(session: &Session, batch: Vec<Waiting>, queue: &mut Queue) {
+async fn store(link: &Link, session: &Session, batch: Vec<Waiting>, queue: &mut Queue) {
     let rows: Vec<_> = batch.iter().map(|it| &it.new).collect();
-    match insert(&rows, session).await {
+    let inserted = match insert(&rows, session).await {
+        Err(fault) if fault.is_passing() => match link.session().await {
+            Ok(session) => insert(&rows, &session).await,
+            Err(_) => Err(fault),
+        },
+        inserted => inserted,
+    };
+    match inserted {
         Ok(created) => {
             for (waiting, created) in batch.into_iter().zip(created) {
                 queue.answer(waiting, Ok(created));

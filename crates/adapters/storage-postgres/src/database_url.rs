@@ -135,9 +135,10 @@ impl DatabaseUrl {
         &self.trust
     }
 
-    /// Whether a server that takes no writes is passed over, whatever is asked of it.
+    /// Whether a server that takes no writes is passed over, whatever is asked of it. Of several hosts only one can be the
+    /// right one, and what another one knows may be old.
     pub(crate) fn wants_writable(&self) -> bool {
-        self.wants_writable
+        self.wants_writable || self.hosts.len() > 1
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) enum Fault {
     InRecovery,
     #[error("PostgreSQL is read-only")]
     ReadOnly,
-    #[error("another connection found that PostgreSQL is read-only")]
+    #[error("another server may have taken the place of this one")]
     Moved,
     #[error("PostgreSQL refused or ended the connection")]
     NotTaken,
@@ -167,6 +167,11 @@ impl Fault {
                 | Self::Refused
                 | Self::Unsendable
         )
+    }
+
+    /// Whether the same statement may go through if it is asked once more at once. Nothing was written.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(self, Self::Conflict | Self::OutdatedPlan)
     }
 
     /// Whether it tells of the statement, and not of PostgreSQL or the connection to it.

@@ -4,6 +4,7 @@
 //! time. One that is newer than this program is no obstacle by itself: each migration says which program can serve it.
 
 mod program_version;
+mod run;
 mod turn;
 
 use std::collections::BTreeSet;
@@ -17,20 +18,16 @@ use diesel::{
     select,
     sql_types::{Bool, Nullable, Text, Timestamptz},
 };
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use pullkey_domain::timestamp::Timestamp;
 use pullkey_storage::Deadline;
 use tokio::time::timeout_at;
 
 use self::program_version::ProgramVersion;
 use crate::{
-    fault::{Fault, words},
-    link::Link,
-    open_error::OpenError,
-    row::Moment,
-    schema::__diesel_schema_migrations,
-    statement::Statement,
+    connector::unsafe_setting, fault::Fault, link::Link, open_error::OpenError, row::Moment,
+    schema::__diesel_schema_migrations, statement::Statement,
 };
 
 // The path is given, as it would be looked for below `src` first.
@@ -57,9 +54,8 @@ pub(crate) async fn ensure_schema(
     let ran = match begun {
         Ok(false) => Ok(()),
         Ok(true) => {
-            let mut harness = AsyncMigrationHarness::new(connection);
-            let ran = run_pending(&mut harness);
-            connection = harness.into_inner();
+            let ran;
+            (connection, ran) = run::pending(connection).await;
             ran
         }
         Err(error) => Err(error),
@@ -102,8 +98,6 @@ async fn begin(connection: &mut AsyncPgConnection, migrate: Migrate) -> Result<b
     if missing(connection).await?.is_empty() {
         return Ok(false);
     }
-    // Whoever waits for a lock on a table holds up everybody who comes after. No request waits for so long that it fails.
-    connection.batch_execute("SET lock_timeout = '2s'").await?;
     Ok(true)
 }
 
@@ -141,51 +135,27 @@ async fn require_right_to_migrate(connection: &mut AsyncPgConnection) -> Result<
     })
 }
 
-fn run_pending(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> Result<(), OpenError> {
-    let pending = harness.pending_migrations(MIGRATIONS);
-    let pending = pending.map_err(|error| {
-        // The table of migrations is read, and made.
-        if words::is_held_up(&*error) {
-            Fault::Overdue
-        } else {
-            Fault::Refused
-        }
-    })?;
-    for migration in &pending {
-        let version = text(migration);
-        match harness.run_migration(migration) {
-            Ok(_) => tracing::info!(version, "a migration was run"),
-            Err(error) if words::is_held_up(&*error) => {
-                tracing::warn!(
-                    version,
-                    "a migration was held up by others who use its tables"
-                );
-                return Err(OpenError::MigrationHeldUp { version });
-            }
-            // Its words are PostgreSQL's.
-            Err(_) => return Err(OpenError::Migration { version }),
-        }
-    }
-    Ok(())
-}
-
-/// What the schema says when it is asked whether this program can still work with it.
-pub(crate) struct SchemaState {
+/// What is seen of a store that is open.
+pub(crate) struct Sight {
+    /// Whether this program can work with its schema.
     pub(crate) fits: bool,
     /// The time by PostgreSQL's clock.
     pub(crate) clock: Timestamp,
+    /// What makes it acknowledge a commit before it is on its disk.
+    pub(crate) unsafe_setting: Option<Fault>,
 }
 
-/// Looks at the schema of a store that is open.
-pub(crate) async fn look(link: &Link) -> Result<SchemaState, Fault> {
-    let look = link.read(|session| async move { applied_and_clock().load(&mut &*session).await });
+/// Looks at the schema of a store that is open, and at what else may have changed, in one round trip.
+pub(crate) async fn look(link: &Link) -> Result<Sight, Fault> {
+    let look = link.read(|session| async move { applied().load(&mut &*session).await });
     let rows: Vec<Applied> = look.await?;
-    let clock = rows.as_slice().first();
-    let clock = clock.map(|(_, _, clock)| clock.as_millis());
-    let clock = clock.and_then(|millis| Timestamp::from_millis(millis).ok());
-    Ok(SchemaState {
+    let (_, _, clock, fsync, synchronous_commit) =
+        rows.as_slice().first().ok_or(Fault::OtherSchema)?;
+    let clock = Timestamp::from_millis(clock.as_millis());
+    Ok(Sight {
+        clock: clock.map_err(|_| Fault::Undecodable)?,
+        unsafe_setting: unsafe_setting(fsync, synchronous_commit),
         fits: compare(rows).is_ok_and(|missing| missing.is_empty()),
-        clock: clock.ok_or(Fault::Undecodable)?,
     })
 }
 
@@ -197,7 +167,7 @@ async fn missing(connection: &mut AsyncPgConnection) -> Result<Vec<String>, Open
     ));
     match tables.get_result(connection).await? {
         (false, false) => compare(Vec::new()),
-        (_, true) => compare(applied_and_clock().load(connection).await?),
+        (_, true) => compare(applied().load(connection).await?),
         // The table is made before the first migration runs. That failed, or is still under way.
         (true, false) if !is_foreign(connection).await? => compare(Vec::new()),
         (true, false) => Err(OpenError::Foreign),
@@ -222,10 +192,11 @@ fn there(table: &str) -> SqlLiteral<Bool> {
     sql(&format!("to_regclass('{table}') IS NOT NULL"))
 }
 
-/// A migration that was run, the oldest program that can serve it, and what time it is.
-type Applied = (String, Option<String>, Moment);
+/// A migration that was run and the oldest program that can serve it; then what time it is, and how `fsync` and
+/// `synchronous_commit` are set.
+type Applied = (String, Option<String>, Moment, String, String);
 
-fn applied_and_clock() -> Statement<'static, (Text, Nullable<Text>, Timestamptz)> {
+fn applied() -> Statement<'static, (Text, Nullable<Text>, Timestamptz, Text, Text)> {
     Statement::of(include_str!("../sql/applied_migrations.sql"))
 }
 
@@ -233,7 +204,7 @@ fn applied_and_clock() -> Statement<'static, (Text, Nullable<Text>, Timestamptz)
 fn compare(applied: Vec<Applied>) -> Result<Vec<String>, OpenError> {
     let own: Option<ProgramVersion> = env!("CARGO_PKG_VERSION").parse().ok();
     let mut missing = known();
-    for (version, oldest_program, _) in applied {
+    for (version, oldest_program, ..) in applied {
         // A migration that this program knows is one that it can serve.
         if missing.remove(&version) {
             continue;

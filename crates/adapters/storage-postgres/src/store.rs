@@ -111,8 +111,16 @@ impl PostgresStore {
 
     /// Makes a change, and tells whether there was anything to change.
     async fn has_changed(&self, change: Change<'_>) -> Result<bool, StoreError> {
-        let session = self.links()?.changes.session().await?;
-        let rows: Vec<i64> = session.write(change.load(&mut &*session)).await?;
-        Ok(rows.iter().any(|rows| *rows > 0))
+        let changes = &self.links()?.changes;
+        let once = async || {
+            let session = changes.session().await?;
+            let rows: Result<Vec<i64>, Fault> = session.write((&change).load(&mut &*session)).await;
+            rows
+        };
+        let rows = match once().await {
+            Err(fault) if fault.is_passing() => once().await,
+            rows => rows,
+        };
+        Ok(rows?.iter().any(|rows| *rows > 0))
     }
 }

@@ -1,10 +1,10 @@
-use std::{mem, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use diesel_async::SimpleAsyncConnection;
 use pullkey_storage::Deadline;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, interval, sleep},
+    time::{Instant, MissedTickBehavior, interval, sleep},
 };
 
 use super::{
@@ -62,7 +62,6 @@ impl Keeper {
     async fn connect_forever(&self) {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
-        let mut was_read_only = false;
         let room = Arc::new(Semaphore::new(KEPT));
         // Nobody closes it.
         while let Ok(place) = Arc::clone(&room).acquire_owned().await {
@@ -71,7 +70,7 @@ impl Keeper {
             let fault = match self.connector.open(self.purpose).await {
                 Ok(opened) => {
                     log.connected(&opened.host);
-                    if mem::take(&mut was_read_only) && self.purpose.writes() {
+                    if self.purpose.writes() && self.connector.end_switching() {
                         // Whoever only reads may still be connected to what stood in this one's place before.
                         self.connector.leave(Fault::Moved);
                         left.mark_unchanged();
@@ -85,7 +84,9 @@ impl Keeper {
                 }
                 Err(fault) => fault,
             };
-            was_read_only |= matches!(fault, Fault::ReadOnly | Fault::InRecovery);
+            if matches!(fault, Fault::ReadOnly | Fault::InRecovery) {
+                self.connector.begin_switching();
+            }
             self.published.send_replace(State::Absent(Some(fault)));
             log.disconnected(fault);
             sleep(backoff.next()).await;
@@ -103,6 +104,7 @@ impl Keeper {
         let session = Session::of(opened.connection, self.purpose, self.silence);
         let mut condition = session.condition();
         let mut rounds = interval(ROUND);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.published
             .send_replace(State::Connected(session.clone()));
         loop {

@@ -168,6 +168,9 @@ impl Session {
             self.retire(Fault::OutdatedPlan);
             return Err(Fault::OutdatedPlan);
         }
+        if words::is_deadlock(&error) {
+            return Err(Fault::Conflict);
+        }
         match Fault::from(error) {
             // A statement's error, or the end of the connection, which goes to whoever is next to be answered, and says
             // nothing of his statement. The error does not tell; the connection does.

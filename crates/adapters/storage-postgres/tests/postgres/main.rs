@@ -24,6 +24,7 @@ mod opening;
 mod place;
 mod plan;
 mod plans;
+mod readiness;
 mod refusals;
 mod rights;
 mod safety;

@@ -6,7 +6,9 @@ use std::{
 };
 
 use pullkey_domain::company::Company;
-use pullkey_storage::{ApiKeyDirectory, CompanyStore, contract::fixtures::a_company};
+use pullkey_storage::{
+    ApiKeyDirectory, CompanyStore, Deadline, StoreHealth, contract::fixtures::a_company,
+};
 use pullkey_storage_postgres::{Migrate, PostgresStore};
 use pullkey_throwaway_postgres::{Cluster, Options};
 use tokio::{
@@ -56,7 +58,7 @@ async fn whoever_only_reads_follows_an_address_that_moves_to_the_new_server() {
     CompanyStore::list(&store, PAGE).await.unwrap();
 
     make_read_only(&old);
-    sleep(Duration::from_millis(1500)).await;
+    until_not_ready(&store).await;
     address.move_to(&new);
     until_it_is_asked_no_more(&store, &left).await;
 }
@@ -96,6 +98,17 @@ fn make_read_only(cluster: &Cluster) {
     let set = "ALTER SYSTEM SET default_transaction_read_only = on";
     cluster.query("postgres", set);
     cluster.query("postgres", "SELECT pg_reload_conf()");
+}
+
+/// Waits until the store has found out that its server takes no writes.
+async fn until_not_ready(store: &PostgresStore) {
+    let look = async || {
+        let look = Deadline::after(Duration::from_millis(200));
+        look.bounding(store.check()).await
+    };
+    while look().await.is_ok() {
+        sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// The old server has this company, the new one has none. Nobody writes meanwhile.

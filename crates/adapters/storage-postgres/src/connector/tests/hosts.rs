@@ -99,13 +99,16 @@ async fn a_host_that_takes_no_writes_is_passed_over_by_whoever_wants_to_write() 
     );
     let both = url_at(&format!("{},{primary}", standby.address()));
     let read_write = format!("{both}?target_session_attrs=read-write");
+    let alone = url_at(&standby.address().to_string());
     let [of_primary, of_standby] = [primary, standby.address()].map(|it| Ok(it.port().to_string()));
     for (url, purpose, port) in [
         (&both, Purpose::Creates, &of_primary),
         (&both, Purpose::Administration, &of_primary),
-        (&both, Purpose::PointReads, &of_standby),
+        // What another one knows may be old.
+        (&both, Purpose::PointReads, &of_primary),
         (&read_write, Purpose::PointReads, &of_primary),
         (&read_write, Purpose::Changes, &of_primary),
+        (&alone, Purpose::PointReads, &of_standby),
     ] {
         assert_eq!(&port_of(url, purpose).await, port, "{purpose:?}");
     }
@@ -135,5 +138,25 @@ async fn a_host_that_is_not_there_is_told_apart_from_one_that_does_not_answer() 
         let refused = open(&url, Purpose::PointReads).await.err();
         assert_eq!(refused, Some(fault), "{host}");
         assert!(fault.is_outage());
+    }
+}
+
+#[test]
+fn a_mere_standby_hides_nothing_that_is_wrong_with_the_others() {
+    for (faults, expected) in [
+        (vec![Fault::FsyncOff, Fault::InRecovery], Fault::FsyncOff),
+        (vec![Fault::InRecovery, Fault::NotLetIn], Fault::NotLetIn),
+        (
+            vec![Fault::InRecovery, Fault::Unreachable],
+            Fault::Unreachable,
+        ),
+        (
+            vec![Fault::NotLetIn, Fault::Unreachable],
+            Fault::Unreachable,
+        ),
+        (vec![Fault::ReadOnly, Fault::InRecovery], Fault::InRecovery),
+        (vec![], Fault::UnknownHost),
+    ] {
+        assert_eq!(told(&faults), expected, "{faults:?}");
     }
 }
