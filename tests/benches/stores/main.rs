@@ -9,10 +9,12 @@
 //! disk like that of the database to be.
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a measurement that cannot go on has nothing to tell"
 )]
 
+mod create;
 mod filling;
 mod pgbench;
 mod prepared;

@@ -1,9 +1,9 @@
-use std::{fs, path::PathBuf, process::Command};
+use std::{borrow::Cow, fs, path::PathBuf, process::Command};
 
 use pullkey_throwaway_postgres::{Cluster, Database};
 use tempfile::{TempDir, tempdir};
 
-use crate::{TURN, Turn, Work, processor::processor_seconds};
+use crate::{TURN, Turn, Work, create, processor::processor_seconds};
 
 /// PostgreSQL's own benchmark, on the database of the store: each of its clients does one after the other, by prepared
 /// statements.
@@ -19,7 +19,7 @@ impl Pgbench {
         let scripts = tempdir().unwrap();
         for work in [Work::Creates, Work::Gets] {
             let (file, script) = script(work);
-            fs::write(scripts.path().join(file), script).unwrap();
+            fs::write(scripts.path().join(file), &*script).unwrap();
         }
         Self {
             program: cluster.bin("pgbench"),
@@ -60,9 +60,9 @@ impl Pgbench {
     }
 }
 
-fn script(work: Work) -> (&'static str, &'static str) {
+fn script(work: Work) -> (&'static str, Cow<'static, str>) {
     match work {
-        Work::Creates => ("create.sql", include_str!("create.sql")),
-        Work::Gets => ("get.sql", include_str!("get.sql")),
+        Work::Creates => ("create.sql", create::script().into()),
+        Work::Gets => ("get.sql", include_str!("get.sql").into()),
     }
 }
