@@ -30,26 +30,27 @@ fn store(keys: Vec<KnownRingKey>) -> MockRingKeyStore {
     store
 }
 
+/// What the store is asked next, and knows by then.
+fn knows(store: &mut MockRingKeyStore, order: &mut mockall::Sequence, keys: Vec<KnownRingKey>) {
+    store
+        .expect_known()
+        .times(1)
+        .in_sequence(order)
+        .returning(move || Ok(keys.clone()));
+}
+
 #[tokio::test]
 async fn a_primary_is_registered_before_its_first_use() {
     let mut store = MockRingKeyStore::new();
     let mut order = mockall::Sequence::new();
-    store
-        .expect_known()
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(|| Ok(vec![]));
+    knows(&mut store, &mut order, vec![]);
     store
         .expect_register()
         .withf(|keys, others| *keys == [known(ID, [1; 16])] && others.is_empty())
         .times(1)
         .in_sequence(&mut order)
         .returning(|_, _| Ok(Registration::Done));
-    store
-        .expect_known()
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(|| Ok(vec![known(ID, [1; 16])]));
+    knows(&mut store, &mut order, vec![known(ID, [1; 16])]);
     let ledger = RingLedger::new(
         Arc::new(store),
         Arc::new(held(RingKeyState::Active, [1; 16])),
@@ -79,21 +80,13 @@ async fn of_two_rings_at_once_the_one_that_comes_second_is_refused() {
     let other = RingKeyId::new(18);
     let mut store = MockRingKeyStore::new();
     let mut order = mockall::Sequence::new();
-    store
-        .expect_known()
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(|| Ok(vec![]));
+    knows(&mut store, &mut order, vec![]);
     store
         .expect_register()
         .times(1)
         .in_sequence(&mut order)
         .returning(|_, _| Ok(Registration::Outdated));
-    store
-        .expect_known()
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(move || Ok(vec![known(other, [3; 16])]));
+    knows(&mut store, &mut order, vec![known(other, [3; 16])]);
     let census = held(RingKeyState::Active, [1; 16]);
     let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
     let refused = ledger.reconcile().await.unwrap_err();
