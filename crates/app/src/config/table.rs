@@ -1,5 +1,17 @@
 //! The table of settings: the one place where a setting is named, explained and given its default.
 
+mod listeners;
+mod logs;
+mod storage;
+
+pub(super) use self::{
+    listeners::{
+        ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
+    },
+    logs::{LOG, LOG_FORMAT},
+    storage::{ALLOW_UNSAFE_DATABASE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE},
+};
+
 /// One setting.
 pub(super) struct Setting {
     /// What it is called.
@@ -57,192 +69,6 @@ pub(super) static TABLE: [&Setting; 13] = [
     &ALLOW_UNSAFE_DATABASE,
     &MAX_CONNECTIONS,
 ];
-
-pub(super) static LISTEN: Setting = Setting {
-    names: Names {
-        key: "listen",
-        variable: "PULLKEY_LISTEN",
-        flag: "--listen",
-    },
-    file: None,
-    default: "127.0.0.1:8080",
-    why: "Where the API listens; port 0 takes any free one.",
-    right: "IP:PORT such as 127.0.0.1:8080 (host names are not looked up)",
-    placeholder: "IP:PORT",
-    shape: Shape::Text,
-};
-
-pub(super) static ADDRESS_FILE: Setting = Setting {
-    names: Names {
-        key: "address_file",
-        variable: "PULLKEY_ADDRESS_FILE",
-        flag: "--address-file",
-    },
-    file: None,
-    default: "",
-    why: "The address taken is written here, for programs that must find a free port.",
-    right: "the path of a file",
-    placeholder: "FILE",
-    shape: Shape::Text,
-};
-
-pub(super) static METRICS_LISTEN: Setting = Setting {
-    names: Names {
-        key: "metrics_listen",
-        variable: "PULLKEY_METRICS_LISTEN",
-        flag: "--metrics-listen",
-    },
-    file: None,
-    default: "",
-    why: "Moves /metrics to a listener of its own; unset, the main one serves it.",
-    right: "IP:PORT such as 127.0.0.1:9090 (host names are not looked up)",
-    placeholder: "IP:PORT",
-    shape: Shape::Text,
-};
-
-pub(super) static TLS_CERT_FILE: Setting = Setting {
-    names: Names {
-        key: "tls_cert_file",
-        variable: "PULLKEY_TLS_CERT_FILE",
-        flag: "--tls-cert-file",
-    },
-    file: None,
-    default: "",
-    why: "The certificate to serve https with, then its intermediates; unset, every listener speaks plain http.",
-    right: "the path of a PEM file, beside tls_key_file",
-    placeholder: "FILE",
-    shape: Shape::Text,
-};
-
-pub(super) static TLS_KEY_FILE: Setting = Setting {
-    names: Names {
-        key: "tls_key_file",
-        variable: "PULLKEY_TLS_KEY_FILE",
-        flag: "--tls-key-file",
-    },
-    file: None,
-    default: "",
-    why: "The private key of that certificate; others may not read it.",
-    right: "the path of a PEM file, beside tls_cert_file",
-    placeholder: "FILE",
-    shape: Shape::Text,
-};
-
-pub(super) static DATA_DIR: Setting = Setting {
-    names: Names {
-        key: "data_dir",
-        variable: "PULLKEY_DATA_DIR",
-        flag: "--data-dir",
-    },
-    file: None,
-    default: "./data",
-    why: "Holds the embedded database, the key ring and the first API key.",
-    right: "the path of a directory",
-    placeholder: "DIR",
-    shape: Shape::Text,
-};
-
-pub(super) static DATABASE_URL: Setting = Setting {
-    names: Names {
-        key: "database_url",
-        variable: "PULLKEY_DATABASE_URL",
-        flag: "--database-url",
-    },
-    file: Some(Names {
-        key: "database_url_file",
-        variable: "PULLKEY_DATABASE_URL_FILE",
-        flag: "--database-url-file",
-    }),
-    default: "sqlite://<data dir>/pullkey.db",
-    why: "Where the sealed credentials are stored: a SQLite file, or PostgreSQL for any number of nodes.",
-    right: "sqlite://PATH such as sqlite:///var/lib/pullkey/pullkey.db, or postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full",
-    placeholder: "URL",
-    shape: Shape::Text,
-};
-
-pub(super) static KEYRING_FILE: Setting = Setting {
-    names: Names {
-        key: "keyring_file",
-        variable: "PULLKEY_KEYRING_FILE",
-        flag: "--keyring-file",
-    },
-    file: None,
-    default: "<data dir>/keyring.json",
-    why: "Holds the keys that open every stored secret; on another disk, a copy of the database is useless alone.",
-    right: "the path of a file",
-    placeholder: "FILE",
-    shape: Shape::Text,
-};
-
-pub(super) static LOG: Setting = Setting {
-    names: Names {
-        key: "log",
-        variable: "PULLKEY_LOG",
-        flag: "--log",
-    },
-    file: None,
-    default: "info",
-    why: "How much is logged, by everything or by single parts.",
-    right: "off, error, warn, info, debug or trace, or a list such as info,pullkey=debug",
-    placeholder: "LEVEL",
-    shape: Shape::Text,
-};
-
-pub(super) static LOG_FORMAT: Setting = Setting {
-    names: Names {
-        key: "log_format",
-        variable: "PULLKEY_LOG_FORMAT",
-        flag: "--log-format",
-    },
-    file: None,
-    default: "auto",
-    why: "How a log line looks; auto is text at a terminal and json elsewhere.",
-    right: "auto, text or json",
-    placeholder: "FORMAT",
-    shape: Shape::Text,
-};
-
-pub(super) static MIGRATE: Setting = Setting {
-    names: Names {
-        key: "migrate",
-        variable: "PULLKEY_MIGRATE",
-        flag: "--migrate",
-    },
-    file: None,
-    default: "on",
-    why: "Brings the database to this version's schema at start; off leaves that to `pullkey migrate`.",
-    right: "on or off",
-    placeholder: "ON|OFF",
-    shape: Shape::Switch,
-};
-
-pub(super) static ALLOW_UNSAFE_DATABASE: Setting = Setting {
-    names: Names {
-        key: "allow_unsafe_database",
-        variable: "PULLKEY_ALLOW_UNSAFE_DATABASE",
-        flag: "--allow-unsafe-database",
-    },
-    file: None,
-    default: "off",
-    why: "Serves although PostgreSQL's fsync or synchronous_commit is off, so that a crash of it loses what was answered.",
-    right: "on or off",
-    placeholder: "ON|OFF",
-    shape: Shape::Switch,
-};
-
-pub(super) static MAX_CONNECTIONS: Setting = Setting {
-    names: Names {
-        key: "max_connections",
-        variable: "PULLKEY_MAX_CONNECTIONS",
-        flag: "--max-connections",
-    },
-    file: None,
-    default: "10000",
-    why: "Bounds the connections open at once, and so the memory and file descriptors they take.",
-    right: "a whole number from 1 to 1000000",
-    placeholder: "COUNT",
-    shape: Shape::Number,
-};
 
 impl Setting {
     /// A secret's value is never shown, and may come in a file.
