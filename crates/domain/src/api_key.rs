@@ -114,6 +114,12 @@ impl ApiKey {
         self.enabled && self.expires_at.is_none_or(|end| now < end)
     }
 
+    /// Whether it can make other keys of its company at this moment. One that can must remain, or nobody but an operator
+    /// could let anybody in.
+    pub fn manages(&self, now: Timestamp) -> bool {
+        self.is_live(now) && self.capabilities.allow(Permission::ApiKeyCreate, None)
+    }
+
     /// The verifier of its token.
     pub fn verifier(&self) -> &Verifier {
         &self.verifier

@@ -49,6 +49,18 @@ pub enum InvalidCapability {
     None,
 }
 
+impl InvalidCapability {
+    /// The stable code of this rule.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Permission(rule) => rule.code(),
+            Self::Resource(rule) => rule.code(),
+            Self::NotNarrowable => "permission_not_narrowable",
+            Self::None => "capabilities_empty",
+        }
+    }
+}
+
 impl Capability {
     /// This permission, for one credential if `resource` names it.
     ///

@@ -70,10 +70,33 @@ impl ApiKey {
         if !self.capabilities.cover(&other.capabilities) {
             return Err(Escalation::Capabilities);
         }
+        if other.outlives(self) {
+            return Err(Escalation::Lifetime);
+        }
+        Ok(())
+    }
+
+    /// Whether the holder of this key may make `before` into `after`, whose token somebody has already. An end beyond this
+    /// key's own may stay, or come nearer.
+    ///
+    /// # Errors
+    /// [`Escalation`] with what one of them has more.
+    pub fn may_change(&self, before: &Self, after: &Self) -> Result<(), Escalation> {
+        let covers = |other: &Self| self.capabilities.cover(&other.capabilities);
+        if !covers(before) || !covers(after) {
+            return Err(Escalation::Capabilities);
+        }
+        if after.outlives(before) && after.outlives(self) {
+            return Err(Escalation::Lifetime);
+        }
+        Ok(())
+    }
+
+    fn outlives(&self, other: &Self) -> bool {
         match (self.expires_at, other.expires_at) {
-            (Some(own), Some(others)) if others > own => Err(Escalation::Lifetime),
-            (Some(_), None) => Err(Escalation::Lifetime),
-            _ => Ok(()),
+            (Some(own), Some(others)) => own > others,
+            (None, Some(_)) => true,
+            (_, None) => false,
         }
     }
 

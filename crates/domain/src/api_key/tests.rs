@@ -28,6 +28,30 @@ fn a_key_that_is_switched_off_lets_nobody_in() {
 }
 
 #[test]
+fn a_key_manages_while_it_is_live_and_may_make_others() {
+    let managing = |capabilities: &str, expires_at, enabled| {
+        let key = ApiKey {
+            capabilities: capabilities.parse().unwrap(),
+            ..ending(expires_at, enabled)
+        };
+        key.manages(sample::at(sample::NOW))
+    };
+    assert!(managing("API_KEY:CREATE", None, true));
+    assert!(managing(
+        "API_KEY:CREATE,AUDIT:READ",
+        Some(sample::NOW + 1),
+        true
+    ));
+    assert!(!managing("API_KEY:CREATE", Some(sample::NOW), true));
+    assert!(!managing("API_KEY:CREATE", None, false));
+    assert!(!managing(
+        "API_KEY:READ,API_KEY:UPDATE,API_KEY:DELETE",
+        None,
+        true
+    ));
+}
+
+#[test]
 fn the_form_of_the_digested_row_never_changes() {
     let expected = [
         b"\0\x13pullkey/api-key-row".as_slice(),

@@ -96,9 +96,29 @@ impl ApiKeyToken {
 
     /// Makes a token out of randomness: `fill` must fill what it is given with random bytes each time it is called.
     pub fn generate(mut fill: impl FnMut(&mut [u8])) -> Self {
+        let mut handle = String::with_capacity(HANDLE);
+        push_random(&mut handle, HANDLE, &mut fill);
+        Self::with(&handle, fill)
+    }
+
+    /// Makes another token for the key of this handle, with a secret out of randomness as [`generate`](Self::generate) has
+    /// it.
+    ///
+    /// ```
+    /// # use pullkey_domain::api_key::ApiKeyToken;
+    /// let token = ApiKeyToken::generate(|bytes| bytes.fill(7));
+    /// let another = ApiKeyToken::another(token.handle(), |bytes| bytes.fill(8));
+    /// assert_eq!(another.handle(), token.handle());
+    /// assert_ne!(another.expose(), token.expose());
+    /// ```
+    pub fn another(handle: ApiKeyHandle, fill: impl FnMut(&mut [u8])) -> Self {
+        Self::with(handle.as_str(), fill)
+    }
+
+    fn with(handle: &str, mut fill: impl FnMut(&mut [u8])) -> Self {
         let mut text = String::with_capacity(LENGTH);
         text.push_str(PREFIX);
-        push_random(&mut text, HANDLE, &mut fill);
+        text.push_str(handle);
         text.push('_');
         push_random(&mut text, SECRET, &mut fill);
         let checksum = checksum(text.as_bytes());

@@ -1,5 +1,8 @@
 use super::{AuditEvent, EventSignature, UnsignedEvent};
-use crate::api_key::{ApiKey, RowMac, SignedApiKey};
+use crate::{
+    api_key::{ApiKey, RowMac, SignedApiKey},
+    version::RowVersion,
+};
 
 /// A change that an aggregate made, with the event that tells of it. Only an aggregate makes one.
 ///
@@ -79,6 +82,13 @@ impl Change<ApiKey> {
     }
 }
 
+impl Recorded<SignedApiKey> {
+    /// The version of the key that this one takes the place of; `None` if it is new.
+    pub fn replaces(&self) -> Option<RowVersion> {
+        self.event.before().map(|versions| versions.row)
+    }
+}
+
 impl<T> Recorded<T> {
     /// What the thing became.
     pub fn subject(&self) -> &T {
@@ -99,6 +109,8 @@ impl<T> Recorded<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+
     use crate::{ring_key::RingKeyId, sample};
 
     #[test]
@@ -115,6 +127,26 @@ mod tests {
         assert_eq!(signed.event(), &event);
         assert_eq!(signed.subject().unverified(), &key);
         assert_eq!(signed.subject().mac(), &mac);
+    }
+
+    #[test]
+    fn a_changed_key_names_the_version_that_it_replaces_and_a_new_one_none() {
+        let mac = |_: &ApiKey| RowMac {
+            pepper: RingKeyId::new(4),
+            mac: [5; 32],
+        };
+        let issued = sample::new_api_key()
+            .issue(sample::verifier(1), sample::act(sample::NOW))
+            .unwrap();
+        let key = issued.subject().clone();
+        assert_eq!(issued.sign_row(mac).sign(sample::sign).replaces(), None);
+        let rotated = key.rotate(
+            sample::verifier(2),
+            Duration::ZERO,
+            sample::act(sample::NOW),
+        );
+        let rotated = rotated.sign_row(mac).sign(sample::sign);
+        assert_eq!(rotated.replaces(), Some(RowVersion::FIRST));
     }
 
     #[test]

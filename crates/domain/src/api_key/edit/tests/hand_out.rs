@@ -70,3 +70,48 @@ fn a_key_that_ends_may_hand_out_none_that_ends_later_or_never() {
         assert_eq!(ending.may_hand_out(&until(other)), expected, "{other:?}");
     }
 }
+
+#[test]
+fn a_key_may_change_only_what_it_covers_before_and_after() {
+    let own = of("AUDIT:READ,API_KEY:READ");
+    for (before, after, expected) in [
+        ("AUDIT:READ", "API_KEY:READ", Ok(())),
+        (
+            "AUDIT:READ,API_KEY:UPDATE",
+            "AUDIT:READ",
+            Err(Escalation::Capabilities),
+        ),
+        (
+            "AUDIT:READ",
+            "AUDIT:READ,API_KEY:UPDATE",
+            Err(Escalation::Capabilities),
+        ),
+    ] {
+        assert_eq!(
+            own.may_change(&of(before), &of(after)),
+            expected,
+            "{before} {after}"
+        );
+    }
+}
+
+#[test]
+fn a_key_that_ends_prolongs_none_beyond_its_own_end() {
+    let own = until(Some(sample::NOW));
+    let at = |offset: i64| Some(sample::NOW + offset);
+    for (before, after, expected) in [
+        (at(-2), at(-1), Ok(())),
+        (at(-2), at(0), Ok(())),
+        (at(-2), at(1), Err(Escalation::Lifetime)),
+        (at(1), at(2), Err(Escalation::Lifetime)),
+        (at(1), None, Err(Escalation::Lifetime)),
+        // What lies beyond it already may stay there, or come nearer.
+        (at(2), at(2), Ok(())),
+        (at(2), at(1), Ok(())),
+        (None, None, Ok(())),
+        (None, at(9), Ok(())),
+    ] {
+        let changed = own.may_change(&until(before), &until(after));
+        assert_eq!(changed, expected, "{before:?} {after:?}");
+    }
+}
