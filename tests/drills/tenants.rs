@@ -1,9 +1,9 @@
 //! `tenants`: no company sees, changes or learns of what is another's, and no key does more than it may.
 //!
-//! Two companies and their credentials. Keys of the second one, and callers without a good key, try every operation of
-//! the OpenAPI document on its own credentials, on the other company's and on ids that nobody has. The table in
-//! `tenants/operations.rs` says of each operation what it needs; an operation without its line there is broken, and so is
-//! a line without its operation. Then every path is asked with every method that it does not have.
+//! Two companies with credentials and API keys. Keys of the second one, and callers without a good key, try every
+//! operation of the OpenAPI document on what is its own, on what is the other company's and on ids that nobody has. The
+//! table in `tenants/operations.rs` says of each operation what it needs; an operation without its line there is broken,
+//! and so is a line without its operation. Then every path is asked with every method that it does not have.
 //!
 //! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
 //! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
@@ -16,14 +16,16 @@ use crate::drill::{Broken, Drill, Run, Verdict, figure, hold};
 mod bugs;
 mod callers;
 mod cell;
+mod document;
 mod matrix;
 mod methods;
 mod operations;
 mod party;
 mod probes;
+mod tally;
 
 pub(crate) use self::bugs::Bug;
-use self::{callers::Callers, matrix::Matrix, operations::Document, party::Party};
+use self::{callers::Callers, document::Document, matrix::Matrix, party::Party};
 
 /// See the module.
 pub(crate) struct Tenants;

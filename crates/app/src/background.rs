@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use pullkey_storage::Deadline;
-use pullkey_use_cases::{Authentication, Upkeep};
+use pullkey_use_cases::{Authentication, Swept, Upkeep};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{info, warn};
 
@@ -12,6 +12,9 @@ use crate::{readiness::Readiness, telemetry::Metrics, trouble::Trouble};
 /// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then. As it is asked each
 /// 500 ms, a change that it tells of late or not at all counts within a second.
 const EPOCH_PATIENCE: Duration = Duration::from_millis(500);
+
+/// Everybody waits for a process that stops.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Follows changes of keys and companies that others make.
 pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
@@ -29,6 +32,29 @@ pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
     .await;
 }
 
+/// Tells the store when API keys were used. What is left of a minute is told by [`tell_last_uses`].
+pub(crate) async fn tell_uses(authentication: Arc<Authentication>) {
+    let trouble = Trouble::default();
+    each(Duration::from_mins(1), async || {
+        match authentication.tell_uses().await {
+            Ok(()) if trouble.ends() => info!("uses of API keys are stored again"),
+            Err(error) if trouble.begins() => {
+                warn!(%error, "uses of API keys are not stored for now");
+            }
+            _ => {}
+        }
+    })
+    .await;
+}
+
+/// Tells it the rest, at the end. A store that is away holds up no stop.
+pub(crate) async fn tell_last_uses(authentication: &Authentication) {
+    let told = Deadline::after(LAST_PATIENCE).bounding(authentication.tell_uses());
+    if let Err(error) = told.await {
+        warn!(%error, "the last uses of API keys were not stored");
+    }
+}
+
 /// Keeps the readiness report up to date.
 pub(crate) async fn observe(readiness: Arc<Readiness>) {
     each(Duration::from_secs(1), async || readiness.observe().await).await;
@@ -38,10 +64,13 @@ pub(crate) async fn observe(readiness: Arc<Readiness>) {
 /// its own: the usual one.
 pub(crate) async fn sweep(upkeep: Arc<Upkeep>) {
     each(Duration::from_mins(10), async || {
-        match upkeep.sweep_idempotency_records().await {
-            Ok(0) => {}
-            Ok(records) => info!(records, "ended idempotency records were removed"),
-            Err(error) => warn!(%error, "ended idempotency records stay for now"),
+        match upkeep.sweep().await {
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(Swept { records, leavings }) => info!(
+                records,
+                leavings, "ended idempotency records and what deleted companies left were removed"
+            ),
+            Err(error) => warn!(%error, "what is to be removed stays for now"),
         }
     })
     .await;

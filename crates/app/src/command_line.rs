@@ -1,7 +1,6 @@
 //! The command line: one file per command.
 
 mod api_key;
-mod api_key_body;
 mod backup;
 mod company;
 mod completions;
@@ -26,7 +25,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use nix::unistd::{User, geteuid};
-use pullkey_domain::audit::{Actor, SystemUser};
+use pullkey_domain::{
+    audit::{Actor, SystemUser},
+    id::CompanyId,
+};
 use pullkey_use_cases::{By, Page, PageRequest, StoreError};
 
 use self::output::Output;
@@ -134,6 +136,11 @@ fn ended(done: anyhow::Result<()>) -> ExitCode {
 }
 
 const USAGE: u8 = 2;
+
+/// What to say of a company that is not there.
+fn no_company(id: CompanyId) -> anyhow::Error {
+    anyhow::anyhow!("there is no company {id}; 'pullkey company list' shows all")
+}
 
 /// Whoever would read it may have gone away, which `eprintln!` takes for a reason to panic.
 fn complain(text: &str) {

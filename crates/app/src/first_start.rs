@@ -14,7 +14,7 @@ use pullkey_domain::{
     audit::Actor,
     company::{Company, CompanyName},
 };
-use pullkey_use_cases::{By, CreateApiKey, CreateCompany, PageRequest, Pullkey};
+use pullkey_use_cases::{Authority, By, CreateApiKey, CreateCompany, PageRequest, Pullkey};
 
 /// Where the first key is put, and nowhere else.
 pub(crate) fn key_file(data_dir: &Path) -> PathBuf {
@@ -44,7 +44,13 @@ pub(crate) async fn prepare(pullkey: &Pullkey, data_dir: &Path) -> anyhow::Resul
     };
     pullkey
         .api_keys
-        .issue(company.id(), By::actor(Actor::System), &token, command)
+        .issue(
+            company.id(),
+            Authority::Operator(by_itself()),
+            &token,
+            command,
+            None,
+        )
         .await
         .context("cannot make the first API key")?;
     Ok(())
@@ -95,8 +101,12 @@ async fn begun(pullkey: &Pullkey) -> anyhow::Result<Begun> {
 async fn create_company(pullkey: &Pullkey) -> anyhow::Result<Company> {
     let name = CompanyName::parse("First company").context("the first company's name")?;
     let command = CreateCompany { id: None, name };
-    let created = pullkey.companies.create(By::actor(Actor::System), command);
+    let created = pullkey.companies.create(by_itself(), command);
     created.await.context("cannot make the first company")
+}
+
+fn by_itself() -> By {
+    By::actor(Actor::System)
 }
 
 fn write_key(path: &Path, token: &ApiKeyToken) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! The HTTP surface: routes, what they take and what they answer. Handlers parse, call one use case, and answer.
 
 mod accept;
+mod api_keys;
 mod app;
 mod attempt;
 mod authorized;
@@ -25,6 +26,7 @@ mod request_id;
 mod routes;
 mod trace_context;
 
+pub(crate) use self::api_keys::ApiKeyBody;
 pub use self::{
     app::{Parts, Surface, app, openapi_document},
     problem::refusal,

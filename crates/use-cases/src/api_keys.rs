@@ -1,39 +1,58 @@
+mod authority;
+mod change;
 mod create;
+mod edit;
 mod list;
 mod revoke;
+mod rotate;
 
 use std::sync::Arc;
 
-use pullkey_cipher::{ApiKeyAuthority, AuditSigner};
+use pullkey_cipher::{ApiKeyAuthority, AuditSigner, PayloadFingerprinter};
 use pullkey_storage::ApiKeyStore;
 
 pub use self::{
+    authority::Authority,
+    change::{ChangeApiKeyError, ChangedApiKey},
     create::{CreateApiKey, CreateApiKeyError, IssuedApiKey},
     list::ListedApiKey,
-    revoke::RevokeApiKeyError,
+    rotate::{RotateApiKey, RotateApiKeyError},
 };
-use crate::Surroundings;
+use crate::{Authentication, RingLedger, Surroundings, attempts::Attempts};
 
 /// The API keys of companies.
 pub struct ApiKeys {
-    store: Arc<dyn ApiKeyStore>,
-    authority: Arc<dyn ApiKeyAuthority>,
-    signer: Arc<dyn AuditSigner>,
-    surroundings: Surroundings,
+    pub(crate) store: Arc<dyn ApiKeyStore>,
+    pub(crate) authority: Arc<dyn ApiKeyAuthority>,
+    pub(crate) signer: Arc<dyn AuditSigner>,
+    pub(crate) attempts: Attempts,
+    pub(crate) ring_ledger: Arc<RingLedger>,
+    pub(crate) authentication: Arc<Authentication>,
+    pub(crate) surroundings: Surroundings,
 }
 
 impl ApiKeys {
-    /// Puts the parts together.
-    pub fn new(
+    /// Puts the parts together. Whoever was let in by this `authentication` is forgotten whenever a key changes.
+    pub fn new<C>(
         store: Arc<dyn ApiKeyStore>,
-        authority: Arc<dyn ApiKeyAuthority>,
-        signer: Arc<dyn AuditSigner>,
+        cipher: Arc<C>,
+        ring_ledger: Arc<RingLedger>,
+        authentication: Arc<Authentication>,
         surroundings: Surroundings,
-    ) -> Self {
+    ) -> Self
+    where
+        C: ApiKeyAuthority + AuditSigner + PayloadFingerprinter + 'static,
+    {
         Self {
             store,
-            authority,
-            signer,
+            authority: cipher.clone(),
+            signer: cipher.clone(),
+            attempts: Attempts {
+                fingerprints: cipher,
+                ring_ledger: ring_ledger.clone(),
+            },
+            ring_ledger,
+            authentication,
             surroundings,
         }
     }

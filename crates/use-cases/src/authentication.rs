@@ -1,6 +1,7 @@
 //! Letting the holders of API keys in, and remembering them for a moment.
 
 mod cache;
+mod key_uses;
 
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use pullkey_domain::{
     id::ApiKeyId,
     ring_key::RingKeyKind,
 };
-use pullkey_storage::{ApiKeyDirectory, StoreError};
+use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, StoreError};
 
-use self::cache::PrincipalCache;
+use self::{cache::PrincipalCache, key_uses::KeyUses};
 use crate::{Clock, RingLedger, UnusableKey, ring_ledger::NotReconciled};
 
 /// Lets the holders of API keys in.
@@ -23,6 +24,7 @@ pub struct Authentication {
     ring_ledger: Arc<RingLedger>,
     clock: Arc<dyn Clock>,
     cache: PrincipalCache,
+    uses: KeyUses,
 }
 
 /// Who was let in: a trusted, live key and the company that it lets in to.
@@ -51,6 +53,9 @@ pub enum AuthenticationError {
     Store(#[from] StoreError),
 }
 
+/// So many uses are told at once.
+const BATCH: usize = 500;
+
 impl Authentication {
     /// Puts the parts together.
     pub fn new(
@@ -65,6 +70,7 @@ impl Authentication {
             ring_ledger,
             clock,
             cache: PrincipalCache::default(),
+            uses: KeyUses::default(),
         }
     }
 
@@ -78,11 +84,39 @@ impl Authentication {
         if !self.ring_ledger.is_reconciled() {
             return Err(StoreError::Unavailable(NotReconciled.into()).into());
         }
-        if let Some(principal) = self.remembered(&token) {
-            return Ok(principal);
+        let principal = match self.remembered(&token) {
+            Some(principal) => principal,
+            None => self.look_up(&token).await?,
+        };
+        self.uses.note(ApiKeyUse {
+            company: principal.company.id(),
+            key: principal.key.id(),
+            at: self.clock.now(),
+        });
+        Ok(principal)
+    }
+
+    /// Tells the store when keys were used since it was told last. Call it each minute, and at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store fails. It is told the next time, then.
+    pub async fn tell_uses(&self) -> Result<(), StoreError> {
+        let uses = self.uses.take();
+        for batch in uses.chunks(BATCH) {
+            if let Err(error) = self.directory.record_uses(batch.to_vec()).await {
+                // To tell of one twice makes no difference.
+                for used in uses {
+                    self.uses.note(used);
+                }
+                return Err(error);
+            }
         }
+        Ok(())
+    }
+
+    async fn look_up(&self, token: &ApiKeyToken) -> Result<Arc<Principal>, AuthenticationError> {
         let began = self.cache.begin_load(self.clock.elapsed());
-        let loaded = self.load(&token).await;
+        let loaded = self.load(token).await;
         if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
             self.cache.refuse(token.handle());
         }

@@ -20,14 +20,14 @@ pub use self::{
     list::{CredentialSort, ListCredentials, ListCredentialsError, ListStart, ListedCredentials},
     open::OpenCredentialError,
 };
-use crate::{RingLedger, Surroundings};
+use crate::{RingLedger, Surroundings, attempts::Attempts};
 
 /// The registry credentials of companies.
 pub struct Credentials {
     pub(crate) store: Arc<dyn CredentialStore>,
     pub(crate) cipher: Arc<dyn SecretCipher>,
     pub(crate) signer: Arc<dyn AuditSigner>,
-    pub(crate) fingerprints: Arc<dyn PayloadFingerprinter>,
+    pub(crate) attempts: Attempts,
     pub(crate) cursors: Arc<dyn CursorSigner>,
     pub(crate) ring_ledger: Arc<RingLedger>,
     pub(crate) surroundings: Surroundings,
@@ -48,7 +48,10 @@ impl Credentials {
             store,
             cipher: cipher.clone(),
             signer: cipher.clone(),
-            fingerprints: cipher.clone(),
+            attempts: Attempts {
+                fingerprints: cipher.clone(),
+                ring_ledger: ring_ledger.clone(),
+            },
             cursors: cipher,
             ring_ledger,
             surroundings,

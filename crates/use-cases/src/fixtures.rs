@@ -1,5 +1,6 @@
 //! What the tests of the use cases start from.
 
+mod key_parts;
 mod parts;
 
 use std::{
@@ -11,7 +12,9 @@ use std::{
 };
 
 use pullkey_domain::{
-    api_key::{ApiKeyHandle, ApiKeyName, Capabilities, NewApiKey, RowMac, SignedApiKey, Verifier},
+    api_key::{
+        ApiKey, ApiKeyHandle, ApiKeyName, Capabilities, NewApiKey, RowMac, SignedApiKey, Verifier,
+    },
     audit::{Act, Actor, EventSignature},
     company::{Company, CompanyName, CompanySalt},
     credential::{
@@ -21,10 +24,14 @@ use pullkey_domain::{
     ring_key::RingKeyId,
     timestamp::Timestamp,
 };
+use pullkey_storage::KeyWithUse;
 use uuid::Uuid;
 
-pub(crate) use self::parts::{LACKING, Parts};
-use crate::{By, Clock, Entropy, IdSource, Surroundings};
+pub(crate) use self::{
+    key_parts::{KeyParts, an_authentication},
+    parts::{LACKING, Parts},
+};
+use crate::{Authority, By, Clock, Entropy, IdSource, Surroundings};
 
 pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
@@ -36,6 +43,43 @@ pub(crate) fn surroundings() -> Surroundings {
 
 pub(crate) fn by_an_operator() -> By {
     By::actor(Actor::Operator)
+}
+
+/// Bound by nothing.
+pub(crate) fn operator() -> Authority<'static> {
+    Authority::Operator(by_an_operator())
+}
+
+/// Bound by this key.
+pub(crate) fn holder(key: &ApiKey) -> Authority<'_> {
+    Authority::Holder(key, By::actor(Actor::ApiKey(key.id())))
+}
+
+/// The fixtures' key, as it is stored.
+pub(crate) fn a_stored_key() -> KeyWithUse {
+    KeyWithUse {
+        key: a_signed_key(),
+        last_used_at: None,
+    }
+}
+
+/// One that can be read back.
+fn api_key_id(number: u64) -> ApiKeyId {
+    ApiKeyId::from_uuid(Uuid::from_u64_pair(0x8000, 0x8000_0000_0000_0000 | number))
+}
+
+/// Another key of the same company, that may do this until then.
+pub(crate) fn another_key(capabilities: &str, expires_at: Option<Timestamp>) -> ApiKey {
+    let new = NewApiKey {
+        id: api_key_id(103),
+        company: a_company().id(),
+        handle: ApiKeyHandle::parse("FEDCBA9876543210").unwrap(),
+        name: ApiKeyName::parse("administration").unwrap(),
+        capabilities: capabilities.parse().unwrap(),
+        expires_at,
+    };
+    let verifier = Verifier::current(RingKeyId::new(4), [8; 32]);
+    new.issue(verifier, an_act()).unwrap().subject().clone()
 }
 
 pub(crate) fn signature() -> EventSignature {
@@ -90,7 +134,7 @@ pub(crate) fn a_signed_key() -> SignedApiKey {
 
 pub(crate) fn a_signed_key_until(expires_at: Option<Timestamp>) -> SignedApiKey {
     let new = NewApiKey {
-        id: ApiKeyId::from_uuid(Uuid::from_u128(3)),
+        id: api_key_id(3),
         company: a_company().id(),
         handle: ApiKeyHandle::parse("0123456789ABCDEF").unwrap(),
         name: ApiKeyName::parse("deployments").unwrap(),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_keys;
+mod attempts;
 mod authentication;
 mod companies;
 mod credentials;
@@ -14,10 +15,12 @@ mod fixtures;
 
 pub use self::{
     api_keys::{
-        ApiKeys, CreateApiKey, CreateApiKeyError, IssuedApiKey, ListedApiKey, RevokeApiKeyError,
+        ApiKeys, Authority, ChangeApiKeyError, ChangedApiKey, CreateApiKey, CreateApiKeyError,
+        IssuedApiKey, ListedApiKey, RotateApiKey, RotateApiKeyError,
     },
+    attempts::RepeatError,
     authentication::{Authentication, AuthenticationError, Principal},
-    companies::{Companies, CreateCompany},
+    companies::{Companies, CreateCompany, DeleteCompanyError},
     credentials::{
         Attempt, ChangeCredentialError, CreateCredential, CreateCredentialError, CreatedCredential,
         CredentialSort, Credentials, EditCredential, EditCredentialError, FindCredentialError,
@@ -27,7 +30,7 @@ pub use self::{
     pullkey::Pullkey,
     ring_ledger::{ReconcileError, RingLedger, RingMismatch, UnusableKey},
     surroundings::{By, Clock, Entropy, IdSource, Surroundings},
-    upkeep::Upkeep,
+    upkeep::{Swept, Upkeep},
 };
 
 // What the signatures above name, so that a caller needs no port of its own.

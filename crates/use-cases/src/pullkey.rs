@@ -42,21 +42,22 @@ impl Pullkey {
             + 'static,
     {
         let signer: Arc<dyn AuditSigner> = cipher.clone();
-        let authority: Arc<dyn ApiKeyAuthority> = cipher.clone();
         let outside = || surroundings.clone();
         let ring_ledger = Arc::new(RingLedger::new(store.clone(), cipher.clone()));
-        let credentials = Credentials::new(store.clone(), cipher, ring_ledger.clone(), outside());
-        let companies = Companies::new(store.clone(), signer.clone(), outside());
-        let api_keys = ApiKeys::new(store.clone(), authority.clone(), signer, outside());
         let clock = surroundings.clock.clone();
         let upkeep = Upkeep::new(store.clone(), clock.clone());
-        let authentication =
-            Authentication::new(store.clone(), authority, ring_ledger.clone(), clock);
+        let ring = || ring_ledger.clone();
+        let authentication = Authentication::new(store.clone(), cipher.clone(), ring(), clock);
+        let authentication = Arc::new(authentication);
+        let companies = Companies::new(store.clone(), signer, authentication.clone(), outside());
+        let let_in = authentication.clone();
+        let api_keys = ApiKeys::new(store.clone(), cipher.clone(), ring(), let_in, outside());
+        let credentials = Credentials::new(store.clone(), cipher, ring(), outside());
         Self {
             credentials: Arc::new(credentials),
             companies: Arc::new(companies),
             api_keys: Arc::new(api_keys),
-            authentication: Arc::new(authentication),
+            authentication,
             ring_ledger,
             upkeep: Arc::new(upkeep),
             audit_log: store.clone(),

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use pullkey_domain::id::CompanyId;
 use pullkey_storage::{Maintenance, StoreError};
 
 use crate::Clock;
@@ -8,6 +9,15 @@ use crate::Clock;
 pub struct Upkeep {
     store: Arc<dyn Maintenance>,
     clock: Arc<dyn Clock>,
+}
+
+/// How much was removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Idempotency records that had ended.
+    pub records: u64,
+    /// Rows of deleted companies.
+    pub leavings: u64,
 }
 
 /// Companies are walked by so many.
@@ -21,14 +31,13 @@ impl Upkeep {
         Self { store, clock }
     }
 
-    /// Removes the idempotency records that count no more, company by company, and says how many there were. It may run
-    /// at any number of nodes at once, and be cut off anywhere.
+    /// Removes, company by company, the idempotency records that count no more, and all that deleted companies left but
+    /// their events. It may run at any number of nodes at once, and be cut off anywhere.
     ///
     /// # Errors
     /// [`StoreError`] if the store fails. What was removed by then stays removed.
-    pub async fn sweep_idempotency_records(&self) -> Result<u64, StoreError> {
-        let mut swept = 0;
-        let mut after = None;
+    pub async fn sweep(&self) -> Result<Swept, StoreError> {
+        let (mut swept, mut after) = (Swept::default(), None);
         loop {
             let companies = self.store.company_ids(after, COMPANIES).await?;
             let Some(last) = companies.last() else {
@@ -36,16 +45,33 @@ impl Upkeep {
             };
             after = Some(*last);
             for company in companies {
-                loop {
-                    let now = self.clock.now();
-                    let batch = self.store.sweep_idempotency_records(company, now, BATCH);
-                    let removed = batch.await?;
-                    swept += u64::from(removed);
-                    if removed < BATCH {
-                        break;
-                    }
-                }
+                swept.records += self.sweep_records(company).await?;
+                swept.leavings += self.sweep_leavings(company).await?;
             }
+        }
+    }
+
+    async fn sweep_records(&self, company: CompanyId) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        loop {
+            let now = self.clock.now();
+            let batch = self.store.sweep_idempotency_records(company, now, BATCH);
+            let removed = batch.await?;
+            swept += u64::from(removed);
+            if removed < BATCH {
+                return Ok(swept);
+            }
+        }
+    }
+
+    async fn sweep_leavings(&self, company: CompanyId) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        loop {
+            let removed = self.store.sweep_deleted_company(company, BATCH).await?;
+            if removed == 0 {
+                return Ok(swept);
+            }
+            swept += u64::from(removed);
         }
     }
 }
@@ -63,7 +89,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_company_is_swept_until_less_than_a_batch_is_left() {
+    async fn every_company_is_swept_until_nothing_is_left() {
         let (one, two) = (a_company().id(), another_company().id());
         let mut store = MockMaintenance::new();
         store
@@ -87,8 +113,20 @@ mod tests {
             .withf(move |company, _, _| *company == two)
             .times(1)
             .returning(|_, _, _| Ok(0));
-        let swept = upkeep(store).sweep_idempotency_records().await.unwrap();
-        assert_eq!(swept, u64::from(2 * BATCH + 7));
+        let mut left = vec![BATCH, 7, 0];
+        store
+            .expect_sweep_deleted_company()
+            .withf(move |company, limit| *company == two && *limit == BATCH)
+            .times(3)
+            .returning(move |_, _| Ok(left.remove(0)));
+        store
+            .expect_sweep_deleted_company()
+            .withf(move |company, _| *company == one)
+            .times(1)
+            .returning(|_, _| Ok(0));
+        let swept = upkeep(store).sweep().await.unwrap();
+        let (records, leavings) = (u64::from(2 * BATCH + 7), u64::from(BATCH + 7));
+        assert_eq!(swept, Swept { records, leavings });
     }
 
     #[tokio::test]
@@ -97,7 +135,7 @@ mod tests {
         store
             .expect_company_ids()
             .returning(|_, _| Err(StoreError::Unavailable("down".into())));
-        let swept = upkeep(store).sweep_idempotency_records().await;
+        let swept = upkeep(store).sweep().await;
         assert!(matches!(swept, Err(StoreError::Unavailable(_))));
     }
 }

@@ -76,7 +76,7 @@ impl Bug {
             bug: self,
             own_key: keyed(own),
             other_key: keyed(other),
-            others: other.credentials.clone(),
+            others: other.ids(),
             holders: callers.authorizations(|caller| caller.known),
             narrowed: callers.authorizations(Caller::is_narrowed),
             rng: Mutex::new(rng),
@@ -96,7 +96,7 @@ struct Planted {
     bug: Bug,
     own_key: String,
     other_key: String,
-    /// The other company's credentials.
+    /// The ids of the other company and of what it has.
     others: Vec<String>,
     holders: Vec<String>,
     narrowed: Vec<String>,

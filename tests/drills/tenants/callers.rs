@@ -1,5 +1,5 @@
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Node, make_key, revoke_key};
+use pullkey_tests::{IssuedKey, Node, make_key, revoke_key};
 
 use super::party::Party;
 
@@ -11,6 +11,8 @@ pub(super) struct Caller {
     rights: Vec<(Permission, Reach)>,
     /// Whether they are known at all.
     pub(super) known: bool,
+    /// The id of their key, if they have one of their own.
+    pub(super) key: String,
 }
 
 /// How far a permission reaches.
@@ -33,12 +35,13 @@ impl Caller {
     }
 
     /// Somebody with a key of their own.
-    fn holder(name: String, token: &str, rights: Vec<(Permission, Reach)>) -> Self {
+    fn holder(name: String, key: &IssuedKey, rights: Vec<(Permission, Reach)>) -> Self {
         Self {
             name,
-            authorization: vec![format!("Bearer {token}")],
+            authorization: vec![format!("Bearer {}", key.token)],
             rights,
             known: true,
+            key: key.id.clone(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Caller {
             authorization: authorization.to_vec(),
             rights: Vec::new(),
             known: false,
+            key: String::new(),
         }
     }
 }
@@ -67,13 +71,13 @@ impl Callers {
         let master = &party.master.token;
         let mut lasting = vec![Caller::holder(
             "all permissions".to_owned(),
-            master,
+            &party.master,
             every.into(),
         )];
         for permission in Permission::ALL {
             let key = make(permission.as_str());
             let rights = vec![(permission, Reach::All)];
-            lasting.push(Caller::holder(permission.to_string(), &key.token, rights));
+            lasting.push(Caller::holder(permission.to_string(), &key, rights));
         }
         let revoked = make(Permission::CredentialRead.as_str());
         revoke_key(node.folder(), &party.company, &revoked);
@@ -114,7 +118,7 @@ impl Callers {
                 let key = make_key(node.folder(), &party.company, &[&capability]);
                 let rights = vec![(permission, Reach::Only(only.clone()))];
                 let name = format!("narrowed {permission}");
-                Caller::holder(name, &key.token, rights)
+                Caller::holder(name, &key, rights)
             })
             .collect();
     }

@@ -1,9 +1,11 @@
 use fastrand::Rng;
+use pullkey_domain::api_key::Permission;
 
 use super::{
     callers::{Caller, Reach},
-    operations::{About, Effect, Operation},
-    party::Party,
+    document::Operation,
+    operations::{About, Effect, Hands, Line, Needs},
+    party::{LITTLE, MORE, Party},
 };
 
 /// One field of the matrix.
@@ -18,60 +20,124 @@ pub(super) struct Cell<'a> {
     pub(super) head: bool,
 }
 
-/// Whose credential is asked for.
+/// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// The operation takes none.
     None,
-    /// The caller's company's, and what narrowed keys are narrowed to.
+    /// The caller's company's first one, which narrowed keys are narrowed to. Of API keys, one that may do little.
     Own,
-    /// The caller's company's other one.
+    /// The caller's company's other one. Of API keys, one that may do more.
     Sibling,
-    /// The other company's.
+    /// An API key that may do little, or a new one; it is to do more.
+    Widened,
+    /// Something of the caller's company, but of another kind.
+    Stray,
+    /// Anything of the other company.
     Others,
     /// Nobody's.
     Random,
 }
 
 /// What must come of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Fate {
     Done,
     Unknown,
     Denied,
+    Escalation,
     Missing,
 }
 
 impl Target {
-    pub(super) fn all(about: About) -> &'static [Self] {
-        match about {
-            About::Credential => &[Self::Own, Self::Sibling, Self::Others, Self::Random],
-            About::Service | About::Company => &[Self::None],
+    pub(super) fn all(line: &Line) -> Vec<Self> {
+        let mut targets = match line.about {
+            About::One(_) => vec![
+                Self::Own,
+                Self::Sibling,
+                Self::Stray,
+                Self::Others,
+                Self::Random,
+            ],
+            About::Service | About::KeyInUse | About::All(_) => vec![Self::None],
+        };
+        targets.extend((line.hands == Hands::Capabilities).then_some(Self::Widened));
+        targets
+    }
+}
+
+impl Fate {
+    /// The status and code of an answer.
+    pub(super) fn refusal(self) -> Option<(u16, &'static [&'static str])> {
+        match self {
+            Self::Done => None,
+            Self::Unknown => Some((401, &["unauthorized"])),
+            Self::Denied => Some((403, &["permission_denied"])),
+            Self::Escalation => Some((403, &["escalation_denied"])),
+            Self::Missing => Some((404, &["credential_not_found", "api_key_not_found"])),
         }
     }
 }
 
 impl Cell<'_> {
     pub(super) fn fate(&self, own: &Party) -> Fate {
-        let Some(permission) = self.operation.line.permission else {
-            return Fate::Done;
+        let permission = match self.operation.line.needs {
+            Needs::Nothing => return Fate::Done,
+            _ if !self.caller.known => return Fate::Unknown,
+            Needs::AnyKey => return Fate::Done,
+            Needs::Permission(permission) => permission,
         };
-        if !self.caller.known {
-            return Fate::Unknown;
+        let reached = match self.caller.reach(permission) {
+            None => false,
+            Some(Reach::All) => true,
+            Some(Reach::Only(only)) => match self.target {
+                Target::None => true,
+                Target::Own => *only == own.credentials[0],
+                _ => false,
+            },
+        };
+        match self.target {
+            _ if !reached => Fate::Denied,
+            Target::Stray | Target::Others | Target::Random => Fate::Missing,
+            _ if self.escalates() => Fate::Escalation,
+            _ => Fate::Done,
         }
-        match (self.caller.reach(permission), self.target) {
-            (None, _) => Fate::Denied,
-            (Some(Reach::Only(only)), Target::Own) if *only == own.credentials[0] => Fate::Done,
-            (_, Target::None) | (Some(Reach::All), Target::Own | Target::Sibling) => Fate::Done,
-            (Some(Reach::Only(_)), _) => Fate::Denied,
-            (Some(Reach::All), Target::Others | Target::Random) => Fate::Missing,
+    }
+
+    /// Whether it would bring about, or hand out, a key that may do more than the caller's.
+    fn escalates(&self) -> bool {
+        let has = |it: &Permission| self.caller.reach(*it) == Some(&Reach::All);
+        let before: &[_] = match (self.operation.line.effect, self.target) {
+            (Effect::Changes, Target::Own | Target::Widened) => LITTLE,
+            (Effect::Changes, Target::Sibling) => MORE,
+            _ => &[],
+        };
+        let after = self.capabilities().unwrap_or_default();
+        self.operation.line.hands != Hands::Nothing && !before.iter().chain(after).all(has)
+    }
+
+    /// The capabilities that a key shall be given.
+    pub(super) fn capabilities(&self) -> Option<&'static [Permission]> {
+        let line = self.operation.line;
+        match (line.hands, line.effect, self.target) {
+            (Hands::Capabilities, _, Target::Widened) => Some(MORE),
+            (Hands::Capabilities, Effect::Creates, _) => Some(&[Permission::ApiKeyCreate]),
+            _ => None,
         }
+    }
+
+    /// Whether it leaves nothing of the kind that others ask for, so that it needs one of its own.
+    pub(super) fn spoils(&self, own: &Party) -> bool {
+        let spoils =
+            self.operation.line.effect == Effect::Removes || self.target == Target::Widened;
+        spoils && self.fate(own) == Fate::Done && !self.must_be_last(own)
     }
 
     /// Whether it takes away the one credential that others are narrowed to.
     pub(super) fn must_be_last(&self, own: &Party) -> bool {
         let line = self.operation.line;
-        let narrowed = line.permission.and_then(|it| self.caller.reach(it)) != Some(&Reach::All);
+        let permission = line.needs.permission();
+        let narrowed = permission.and_then(|it| self.caller.reach(it)) != Some(&Reach::All);
         line.effect == Effect::Removes && self.fate(own) == Fate::Done && narrowed
     }
 

@@ -1,15 +1,16 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Call, Client, Database, Node, Reply, blob};
+use pullkey_tests::{Call, Client, Database, Node, Reply};
 use serde_json::Value;
 
 use super::{
     callers::{Callers, Reach},
     cell::{Cell, Fate, Target, nobodys},
-    operations::{About, Document, Effect},
-    party::{Party, unique},
+    document::Document,
+    operations::{About, Effect},
+    party::{Party, capabilities, unique},
+    tally::Tally,
 };
 use crate::drill::{Broken, Verdict, hold};
 
@@ -23,16 +24,8 @@ pub(super) struct Matrix<'a> {
     pub(super) node: &'a Node,
 }
 
-/// The first refusal of each operation and status, and who got it: all others must be the same.
-type Refusals = HashMap<(usize, bool, u16), (Reply, String)>;
-
-/// What the callers' company has in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Tally {
-    credentials: i64,
-    versions: i64,
-    events: i64,
-}
+/// The first refusal of each operation and kind, and who got it: all others must be the same.
+type Refusals = HashMap<(usize, bool, Fate), (Reply, String)>;
 
 impl<'a> Matrix<'a> {
     /// Tries them all, in some order. Tells how many there were.
@@ -53,13 +46,13 @@ impl<'a> Matrix<'a> {
     fn cells(&self) -> Vec<Cell<'a>> {
         let mut cells = Vec::new();
         for (number, operation) in self.document.operations.iter().enumerate() {
-            for target in Target::all(operation.line.about) {
+            for target in Target::all(operation.line) {
                 for caller in self.callers.all() {
                     let cell = Cell {
                         number,
                         operation,
                         caller,
-                        target: *target,
+                        target,
                         head: false,
                     };
                     cells.push(cell);
@@ -79,34 +72,11 @@ impl<'a> Matrix<'a> {
         refusals: &mut Refusals,
         database: &mut Database,
     ) -> Verdict {
-        let line = cell.operation.line;
         let fate = cell.fate(self.own);
-        let id = match cell.target {
-            Target::None => String::new(),
-            // Others still need the first one.
-            Target::Own | Target::Sibling
-                if fate == Fate::Done
-                    && line.effect == Effect::Removes
-                    && !cell.must_be_last(self.own) =>
-            {
-                self.own.create(self.node, &unique("own", rng))
-            }
-            Target::Own => self.own.credentials[0].clone(),
-            Target::Sibling => self.own.credentials[1].clone(),
-            Target::Others => rng
-                .choice(&self.other.credentials)
-                .cloned()
-                .unwrap_or_default(),
-            Target::Random => nobodys(rng),
-        };
-        let before = self.tally(database);
+        let id = self.id(cell, rng);
+        let before = Tally::of(database, &self.own.company);
         let reply = self.ask(cell, &id, rng)?;
-        let status = match fate {
-            Fate::Done => line.answer,
-            Fate::Unknown => 401,
-            Fate::Denied => 403,
-            Fate::Missing => 404,
-        };
+        let (status, codes) = fate.refusal().unwrap_or((cell.operation.line.answer, &[]));
         hold(reply.status == status, || {
             format!("answered {}, not {status}", reply.status)
         })?;
@@ -114,29 +84,45 @@ impl<'a> Matrix<'a> {
             "HEAD was answered with a body".to_owned()
         })?;
         holds_none(&reply, &self.other.canaries, "the other company")?;
-        let after = self.tally(database);
-        let effect = if fate == Fate::Done {
-            line.effect
-        } else {
-            Effect::None
-        };
-        before.check(effect, after)?;
+        let after = Tally::of(database, &self.own.company);
+        before.check(cell.operation.line, fate, after)?;
         if fate == Fate::Done {
             return if cell.head {
                 Ok(())
             } else {
-                self.shows(cell, &id, &reply.json(), after)
+                self.shows(cell, &id, &reply, after)
             };
         }
+        let code = reply.json()["code"].as_str().unwrap_or_default().to_owned();
+        hold(cell.head || codes.contains(&code.as_str()), || {
+            format!("refused as {code}, not as {codes:?}")
+        })?;
         holds_none(&reply, &self.own.canaries, "the company")?;
         let without_date = without_date(reply);
-        let place = (cell.number, cell.head, status);
         let (first, whose) = refusals
-            .entry(place)
+            .entry((cell.number, cell.head, fate))
             .or_insert_with(|| (without_date.clone(), cell.name()));
         hold(*first == without_date, || {
             format!("refused in other bytes than {whose}")
         })
+    }
+
+    /// The id that is asked for.
+    fn id(&self, cell: &Cell<'_>, rng: &mut Rng) -> String {
+        let About::One(kind) = cell.operation.line.about else {
+            return String::new();
+        };
+        let nth = usize::from(cell.target == Target::Sibling);
+        match cell.target {
+            Target::None => String::new(),
+            Target::Own | Target::Sibling | Target::Widened if cell.spoils(self.own) => {
+                self.own.create(self.node, kind, nth, &unique("own", rng))
+            }
+            Target::Own | Target::Sibling | Target::Widened => self.own.things(kind)[nth].clone(),
+            Target::Stray => self.own.things(kind.other())[0].clone(),
+            Target::Others => rng.choice(self.other.ids()).unwrap_or_default(),
+            Target::Random => nobodys(rng),
+        }
     }
 
     fn ask(&self, cell: &Cell<'_>, id: &str, rng: &mut Rng) -> Result<Reply, Broken> {
@@ -147,28 +133,42 @@ impl<'a> Matrix<'a> {
             request = request.header("authorization", value);
         }
         if let Some(body) = cell.operation.line.body {
-            request = request.json(&body(rng));
+            let mut body = body(rng);
+            if let Some(permissions) = cell.capabilities() {
+                body["capabilities"] = capabilities(permissions);
+            }
+            request = request.json(&body);
         }
         let lost = |lost| Broken(format!("not answered: {lost:?}"));
         self.client.send(&request).map_err(lost)
     }
 
     /// Whether a good answer shows what it should of the caller's own.
-    fn shows(&self, cell: &Cell<'_>, id: &str, shown: &Value, tally: Tally) -> Verdict {
+    fn shows(&self, cell: &Cell<'_>, id: &str, reply: &Reply, tally: Tally) -> Verdict {
+        let shown = &reply.json();
         let of_own = |object: &Value| object["company_id"] == self.own.company.as_str();
         let line = cell.operation.line;
+        let token = line.about != About::Service && holds_token(reply);
+        hold(token == line.tells_token, || {
+            format!("the answer's token: {token}, not {}", line.tells_token)
+        })?;
         match (line.about, line.effect) {
-            (About::Company, Effect::Creates) => {
+            (About::All(_), Effect::Creates) => {
                 hold(of_own(shown), || "made for another company".to_owned())
             }
-            (About::Credential, Effect::None | Effect::Changes) => {
+            (About::One(_), Effect::None | Effect::Changes) => {
                 hold(of_own(shown) && shown["id"] == id, || {
                     "shows something else".to_owned()
                 })
             }
-            (About::Company, Effect::None) => {
+            (About::KeyInUse, _) => {
+                let own = shown["id"] == cell.caller.key.as_str();
+                hold(of_own(shown) && own, || "shows another key".to_owned())
+            }
+            (About::All(kind), _) => {
                 let listed: Vec<_> = shown["data"].as_array().into_iter().flatten().collect();
-                let total = match cell.caller.reach(Permission::CredentialRead) {
+                let permission = line.needs.permission();
+                let total = match permission.and_then(|it| cell.caller.reach(it)) {
                     Some(Reach::Only(only)) => {
                         let right = listed.iter().all(|it| it["id"] == only.as_str());
                         hold(right, || {
@@ -176,7 +176,7 @@ impl<'a> Matrix<'a> {
                         })?;
                         1
                     }
-                    _ => tally.credentials,
+                    _ => tally.count(kind),
                 };
                 let right = shown["total"] == total && listed.iter().all(|it| of_own(it));
                 hold(right, || "lists or counts something else".to_owned())
@@ -184,40 +184,11 @@ impl<'a> Matrix<'a> {
             _ => Ok(()),
         }
     }
-
-    fn tally(&self, database: &mut Database) -> Tally {
-        let company = blob(&self.own.company);
-        let query = format!(
-            "SELECT json_array(count(*), coalesce(sum(version), 0), (
-                SELECT count(*) FROM audit_events
-                WHERE company_id = {company} AND target_kind = 'credential'
-            )) AS line FROM credentials WHERE company_id = {company}"
-        );
-        let row = &database.rows(&query)[0];
-        let number = |place: usize| row[place].as_i64().unwrap_or_default();
-        Tally {
-            credentials: number(0),
-            versions: number(1),
-            events: number(2),
-        }
-    }
 }
 
-impl Tally {
-    /// Whether exactly this was done between two of them.
-    fn check(self, effect: Effect, after: Self) -> Verdict {
-        let credentials = after.credentials - self.credentials;
-        let (versions, events) = (after.versions - self.versions, after.events - self.events);
-        let right = match effect {
-            Effect::None => after == self,
-            Effect::Creates => (credentials, versions, events) == (1, 1, 1),
-            Effect::Changes => (credentials, versions, events) == (0, 1, 1),
-            Effect::Removes => (credentials, events) == (-1, 1),
-        };
-        hold(right, || {
-            format!("{credentials:+} credentials, {versions:+} versions, {events:+} events")
-        })
-    }
+/// Whether some token of a key is in an answer.
+fn holds_token(reply: &Reply) -> bool {
+    String::from_utf8_lossy(&reply.body).contains("plk_")
 }
 
 pub(super) fn holds_none(reply: &Reply, canaries: &[String], whose: &str) -> Verdict {

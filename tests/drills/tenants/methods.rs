@@ -6,7 +6,7 @@ use pullkey_tests::{Call, Client};
 
 use super::{
     cell::nobodys,
-    operations::{Document, fill},
+    document::{Document, fill},
     party::Party,
 };
 use crate::drill::{Broken, hold};

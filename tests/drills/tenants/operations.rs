@@ -1,41 +1,59 @@
 //! What each operation of the OpenAPI document needs, and what it does.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use fastrand::Rng;
 use pullkey_domain::api_key::Permission;
 use serde_json::{Value, json};
 
 use super::party::unique;
-use crate::drill::{Broken, hold};
 
 /// What there is to know of an operation.
 pub(super) struct Line {
     /// Its `operationId`.
     pub(super) operation: &'static str,
-    /// What a key must be allowed; without it, no key is needed.
-    pub(super) permission: Option<Permission>,
+    pub(super) needs: Needs,
     pub(super) about: About,
     pub(super) effect: Effect,
+    pub(super) hands: Hands,
     /// A body that is accepted.
     pub(super) body: Option<fn(&mut Rng) -> Value>,
     /// The status of its good answer.
     pub(super) answer: u16,
+    /// Whether that has the token of a key.
+    pub(super) tells_token: bool,
+}
+
+/// What somebody needs to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    Nothing,
+    /// A key of a company, whatever it may do.
+    AnyKey,
+    /// A key that may do this.
+    Permission(Permission),
 }
 
 /// What an operation is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// The service itself.
     Service,
-    /// The company of the key, and all that it has.
-    Company,
-    /// The credential in its path.
-    Credential,
+    /// The key in use.
+    KeyInUse,
+    /// All things of this kind that the company of the key has.
+    All(Kind),
+    /// The one in its path.
+    One(Kind),
 }
 
-/// What it does to the credentials of a company.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a company has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Credential,
+    ApiKey,
+}
+
+/// What it does to the things of a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     None,
     Creates,
@@ -43,33 +61,82 @@ pub(super) enum Effect {
     Removes,
 }
 
-const LINES: &[Line] = &[
+/// What it could hand to somebody who has less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hands {
+    Nothing,
+    /// A key that is switched on or given a name: it can do no more than the key in use.
+    Key,
+    /// A key that is given capabilities.
+    Capabilities,
+}
+
+pub(super) const LINES: &[Line] = &[
     Line {
-        operation: "createDockerRegistry",
-        permission: Some(Permission::CredentialCreate),
-        about: About::Company,
         effect: Effect::Creates,
         body: Some(
             |rng| json!({ "name": unique("own", rng), "username": "u", "secret": "12345678" }),
         ),
         answer: 201,
+        ..needs(
+            Permission::CredentialCreate,
+            "createDockerRegistry",
+            About::All(Kind::Credential),
+        )
     },
     Line {
-        operation: "updateDockerRegistry",
-        permission: Some(Permission::CredentialUpdate),
-        about: About::Credential,
         effect: Effect::Changes,
         body: Some(|rng| json!({ "name": unique("own", rng) })),
-        answer: 200,
+        ..needs(
+            Permission::CredentialUpdate,
+            "updateDockerRegistry",
+            About::One(Kind::Credential),
+        )
     },
     Line {
-        operation: "deleteDockerRegistry",
-        permission: Some(Permission::CredentialDelete),
         effect: Effect::Removes,
-        ..reads("", About::Credential)
+        ..needs(
+            Permission::CredentialDelete,
+            "deleteDockerRegistry",
+            About::One(Kind::Credential),
+        )
     },
-    reads("listDockerRegistries", About::Company),
-    reads("getDockerRegistry", About::Credential),
+    reads("listDockerRegistries", About::All(Kind::Credential)),
+    reads("getDockerRegistry", About::One(Kind::Credential)),
+    Line {
+        effect: Effect::Creates,
+        hands: Hands::Capabilities,
+        body: Some(|rng| json!({ "name": unique("own", rng) })),
+        answer: 201,
+        tells_token: true,
+        ..needs(
+            Permission::ApiKeyCreate,
+            "createApiKey",
+            About::All(Kind::ApiKey),
+        )
+    },
+    Line {
+        hands: Hands::Capabilities,
+        body: Some(|rng| json!({ "name": unique("own", rng) })),
+        ..changes_key("updateApiKey")
+    },
+    changes_key("toggleApiKey"),
+    Line {
+        tells_token: true,
+        ..changes_key("rotateApiKey")
+    },
+    Line {
+        effect: Effect::Removes,
+        ..needs(
+            Permission::ApiKeyDelete,
+            "deleteApiKey",
+            About::One(Kind::ApiKey),
+        )
+    },
+    reads("listApiKeys", About::All(Kind::ApiKey)),
+    reads("getApiKey", About::One(Kind::ApiKey)),
+    with_any_key("getOwnApiKey"),
+    with_any_key("validateApiKey"),
     public("getDocs"),
     public("getLiveness"),
     public("getReadiness"),
@@ -78,144 +145,93 @@ const LINES: &[Line] = &[
     public("getProblemPage"),
 ];
 
-const fn reads(operation: &'static str, about: About) -> Line {
+const fn needs(permission: Permission, operation: &'static str, about: About) -> Line {
     Line {
         operation,
-        permission: Some(Permission::CredentialRead),
+        needs: Needs::Permission(permission),
         about,
         effect: Effect::None,
+        hands: Hands::Nothing,
         body: None,
         answer: 200,
+        tells_token: false,
     }
 }
 
-const fn public(operation: &'static str) -> Line {
+pub(super) const fn reads(operation: &'static str, about: About) -> Line {
+    let permission = match about {
+        About::All(Kind::ApiKey) | About::One(Kind::ApiKey) => Permission::ApiKeyRead,
+        _ => Permission::CredentialRead,
+    };
+    needs(permission, operation, about)
+}
+
+const fn changes_key(operation: &'static str) -> Line {
     Line {
-        permission: None,
+        effect: Effect::Changes,
+        hands: Hands::Key,
+        ..needs(
+            Permission::ApiKeyUpdate,
+            operation,
+            About::One(Kind::ApiKey),
+        )
+    }
+}
+
+const fn with_any_key(operation: &'static str) -> Line {
+    Line {
+        needs: Needs::AnyKey,
+        ..reads(operation, About::KeyInUse)
+    }
+}
+
+pub(super) const fn public(operation: &'static str) -> Line {
+    Line {
+        needs: Needs::Nothing,
         ..reads(operation, About::Service)
     }
 }
 
-/// An operation of the document with its line.
-pub(super) struct Operation {
-    pub(super) line: &'static Line,
-    pub(super) method: String,
-    path: String,
-}
-
-impl Operation {
-    /// Its path, for this credential if it is about one.
-    pub(super) fn path(&self, credential: &str) -> String {
-        fill(&self.path, credential)
-    }
-}
-
-/// A path without its parameters.
-pub(super) fn fill(path: &str, credential: &str) -> String {
-    path.replace("{id}", credential)
-        .replace("{code}", "validation_failed")
-}
-
-/// What the OpenAPI document has.
-pub(super) struct Document {
-    pub(super) operations: Vec<Operation>,
-    /// The methods of each path, in upper case.
-    pub(super) paths: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Document {
-    /// Holds the document against the lines.
-    pub(super) fn read(document: &Value) -> Result<Self, Broken> {
-        Self::against(LINES, document)
-    }
-
-    fn against(lines: &'static [Line], document: &Value) -> Result<Self, Broken> {
-        let mut operations = Vec::new();
-        let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, item) in members(&document["paths"]) {
-            hold(!fill(path, "").contains('{'), || {
-                format!("the drill cannot fill {path}")
-            })?;
-            for (method, operation) in members(item).filter(|(name, _)| METHODS.contains(name)) {
-                let id = operation["operationId"].as_str().unwrap_or_default();
-                let line = lines.iter().find(|line| line.operation == id);
-                let line = line.ok_or_else(|| {
-                    Broken(format!(
-                        "the operation {id:?} has no line in the drill ({method} {path})"
-                    ))
-                })?;
-                let locked = operation["security"]
-                    .as_array()
-                    .is_some_and(|it| !it.is_empty());
-                hold(locked == line.permission.is_some(), || {
-                    format!("the document is wrong about whether {id} needs a key")
-                })?;
-                let method = method.to_uppercase();
-                paths
-                    .entry(path.to_owned())
-                    .or_default()
-                    .insert(method.clone());
-                let path = path.to_owned();
-                operations.push(Operation { line, method, path });
-            }
+impl Needs {
+    /// What the OpenAPI document calls the key.
+    pub(super) fn lock(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::AnyKey | Self::Permission(_) => Some("api_key"),
         }
-        let named: BTreeSet<_> = operations.iter().map(|it| it.line.operation).collect();
-        for line in lines {
-            hold(named.contains(line.operation), || {
-                format!("the document has no operation {}", line.operation)
-            })?;
+    }
+
+    /// The permission, if it is one.
+    pub(super) fn permission(self) -> Option<Permission> {
+        match self {
+            Self::Permission(permission) => Some(permission),
+            Self::Nothing | Self::AnyKey => None,
         }
-        Ok(Self { operations, paths })
     }
 }
 
-/// What OpenAPI calls operations among the members of a path.
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-fn members(object: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let members = object.as_object().into_iter().flatten();
-    members.map(|(name, value)| (name.as_str(), value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SAMPLE: &[Line] = &[public("getLiveness"), reads("getThing", About::Credential)];
-
-    fn document() -> Value {
-        json!({ "paths": {
-            "/livez": { "get": { "operationId": "getLiveness" } },
-            "/things/{id}": {
-                "parameters": [],
-                "get": { "operationId": "getThing", "security": [{ "api_key": [] }] },
-            },
-        } })
+impl Kind {
+    /// The other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Credential => Self::ApiKey,
+            Self::ApiKey => Self::Credential,
+        }
     }
 
-    #[test]
-    fn a_document_that_fits_the_lines_is_read() {
-        let read = Document::against(SAMPLE, &document()).unwrap();
-        assert_eq!(read.operations.len(), 2);
-        assert_eq!(read.operations[1].path("1"), "/things/1");
-        assert_eq!(read.paths["/livez"], ["GET".to_owned()].into());
+    /// Its table in the store.
+    pub(super) const fn table(self) -> &'static str {
+        match self {
+            Self::Credential => "credentials",
+            Self::ApiKey => "api_keys",
+        }
     }
 
-    #[test]
-    fn an_operation_without_its_line_is_broken_and_a_line_without_its_operation_too() {
-        let alter: [fn(&mut Value); 5] = [
-            |it| it["paths"]["/livez"]["post"] = json!({ "operationId": "postLiveness" }),
-            |it| it["paths"]["/livez"]["post"] = json!({}),
-            |it| it["paths"]["/livez"] = json!({}),
-            |it| it["paths"]["/things/{id}"]["get"]["security"] = json!([]),
-            |it| it["paths"]["/others/{other}"] = json!({}),
-        ];
-        for alter in alter {
-            let mut altered = document();
-            alter(&mut altered);
-            assert!(Document::against(SAMPLE, &altered).is_err(), "{altered}");
+    /// What audit events call it.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Credential => "credential",
+            Self::ApiKey => "api_key",
         }
     }
 }

@@ -12,8 +12,13 @@ use pullkey_domain::stored::InconsistentRow;
 use pullkey_storage::StoreError;
 
 pub(crate) use self::{
-    api_key::ApiKeyRow, audit_event::AuditEventRow, company::CompanyRow, credential::CredentialRow,
-    idempotency_record::IdempotencyRecordRow, moment::Moment, ring_key::RingKeyRow,
+    api_key::{ApiKeyRow, KeyWithUseRow},
+    audit_event::AuditEventRow,
+    company::CompanyRow,
+    credential::CredentialRow,
+    idempotency_record::IdempotencyRecordRow,
+    moment::Moment,
+    ring_key::RingKeyRow,
 };
 
 /// A row that was read.

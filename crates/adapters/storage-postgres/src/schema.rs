@@ -29,6 +29,15 @@ table! {
 }
 
 table! {
+    credential_counts (company_id, provider, shard) {
+        company_id -> Uuid,
+        provider -> Text,
+        shard -> SmallInt,
+        count -> BigInt,
+    }
+}
+
+table! {
     idempotency_records (company_id, key) {
         company_id -> Uuid,
         key -> Text,
@@ -60,6 +69,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 

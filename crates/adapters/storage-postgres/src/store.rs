@@ -6,6 +6,7 @@ mod audit_log;
 mod company_store;
 mod credential_list;
 mod credential_store;
+mod idempotency;
 mod listing;
 mod maintenance;
 mod ring_key_store;

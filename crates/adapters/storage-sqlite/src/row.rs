@@ -16,7 +16,7 @@ use pullkey_domain::stored::InconsistentRow;
 use pullkey_storage::StoreError;
 
 pub(crate) use self::{
-    api_key::ApiKeyRow,
+    api_key::{ApiKeyRow, KeyWithUseRow},
     audit_event::AuditEventRow,
     company::CompanyRow,
     credential::CredentialRow,

@@ -69,6 +69,7 @@ table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 

@@ -6,12 +6,13 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_use_cases::{
-    CreateApiKey, CreateApiKeyError, InsertError, IssuedApiKey, ListedApiKey, Pullkey, RowMacError,
+    Authority, ChangeApiKeyError, CreateApiKey, CreateApiKeyError, InsertError, IssuedApiKey,
+    ListedApiKey, Pullkey, RowMacError,
 };
 use serde::Serialize;
 
-use super::{all_pages, api_key_body::ApiKeyBody, by_this_user, output::Output};
-use crate::{config::Config, wiring};
+use super::{all_pages, by_this_user, no_company, output::Output};
+use crate::{config::Config, http::ApiKeyBody, wiring};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -52,8 +53,6 @@ const CAPABILITY_HELP: &str = "What it may do, such as DOCKER_REGISTRY:READ, or 
 struct IssuedBody<'a> {
     #[serde(flatten)]
     key: ApiKeyBody,
-    // It was not used yet.
-    last_used_at: Option<Timestamp>,
     token: &'a str,
 }
 
@@ -90,7 +89,8 @@ pub(super) async fn run(command: Command, config: &Config, output: &Output) -> a
         }
         Command::List { company } => list(&pullkey, company, output).await,
         Command::Revoke { company, id } => {
-            pullkey.api_keys.revoke(company, id, by_this_user()).await?;
+            let revoked = pullkey.api_keys.revoke(company, of_this_user(), id).await;
+            revoked.map_err(|error| refused(error, company, id))?;
             output.one(&RevokedBody { id }, &format!("Revoked API key {id}."))
         }
     }
@@ -104,16 +104,15 @@ async fn create(
 ) -> anyhow::Result<()> {
     let created = pullkey
         .api_keys
-        .create(company, by_this_user(), command)
+        .create(company, of_this_user(), command, None)
         .await;
-    let IssuedApiKey { key, token } = created.map_err(|error| match error {
+    let IssuedApiKey { key, token, .. } = created.map_err(|error| match error {
         CreateApiKeyError::ExpiryInPast(rule) => anyhow!("--expires-at {rule}"),
         CreateApiKeyError::Insert(InsertError::CompanyGone) => no_company(company),
-        CreateApiKeyError::Insert(InsertError::Store(error)) => error.into(),
+        error => error.into(),
     })?;
     let body = IssuedBody {
-        key: ApiKeyBody::from(&key),
-        last_used_at: None,
+        key: ApiKeyBody::of(&key, None),
         token: token.expose(),
     };
     let words = format!(
@@ -124,8 +123,18 @@ async fn create(
     output.one(&body, &words)
 }
 
-fn no_company(id: CompanyId) -> anyhow::Error {
-    anyhow!("there is no company {id}; 'pullkey company list' shows all")
+/// Whoever has the key ring and the database is bound by nothing.
+fn of_this_user() -> Authority<'static> {
+    Authority::Operator(by_this_user())
+}
+
+fn refused(error: ChangeApiKeyError, company: CompanyId, id: ApiKeyId) -> anyhow::Error {
+    match error {
+        ChangeApiKeyError::NotFound => anyhow!(
+            "company {company} has no API key {id}; 'pullkey api-key list --company {company}' shows all"
+        ),
+        error => error.into(),
+    }
 }
 
 async fn list(pullkey: &Pullkey, company: CompanyId, output: &Output) -> anyhow::Result<()> {
@@ -135,7 +144,7 @@ async fn list(pullkey: &Pullkey, company: CompanyId, output: &Output) -> anyhow:
     let listed = all_pages(|page| pullkey.api_keys.list(company, page)).await?;
     let now = pullkey.surroundings.clock.now();
     let bodies: Vec<_> = listed.iter().map(|it| ListedBody::at(now, it)).collect();
-    let columns = ["id", "name", "state", "ends", "capabilities"];
+    let columns = ["id", "name", "state", "ends", "last used", "capabilities"];
     output.many(
         &bodies,
         &columns,
@@ -144,12 +153,13 @@ async fn list(pullkey: &Pullkey, company: CompanyId, output: &Output) -> anyhow:
              state,
              capabilities,
          }| {
-            let end = key.expired_at.map_or("never".into(), |end| end.to_string());
+            let or_never = |at: Option<Timestamp>| at.map_or("never".into(), |at| at.to_string());
             vec![
                 key.id.to_string(),
                 key.name.to_string(),
                 (*state).to_owned(),
-                end,
+                or_never(key.expired_at),
+                or_never(key.last_used_at),
                 capabilities.clone(),
             ]
         },
@@ -160,7 +170,7 @@ impl ListedBody {
     fn at(now: Timestamp, listed: &ListedApiKey) -> Self {
         let key = &listed.key;
         Self {
-            key: ApiKeyBody::from(key),
+            key: ApiKeyBody::from(listed),
             state: match listed.row_mac_error {
                 Some(RowMacError::Forged) => "altered",
                 Some(RowMacError::MissingKey(_)) => "pepper missing",

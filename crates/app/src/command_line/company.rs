@@ -4,10 +4,10 @@ use pullkey_domain::{
     id::CompanyId,
     timestamp::Timestamp,
 };
-use pullkey_use_cases::{CreateCompany, InsertCompanyError};
+use pullkey_use_cases::{CreateCompany, DeleteCompanyError, InsertCompanyError};
 use serde::Serialize;
 
-use super::{all_pages, by_this_user, output::Output};
+use super::{all_pages, by_this_user, no_company, output::Output};
 use crate::{config::Config, wiring};
 
 #[derive(Subcommand)]
@@ -23,6 +23,19 @@ pub(super) enum Command {
     },
     /// Lists the companies.
     List,
+    /// Deletes a company for good. Its secrets are lost at once, and its API keys count no more within a second, wherever the
+    /// service runs.
+    ///
+    /// What else it had goes by and by, while a service runs. Its audit events stay, and its id is never given again.
+    Delete {
+        /// The company.
+        id: CompanyId,
+    },
+}
+
+#[derive(Serialize)]
+struct DeletedBody {
+    id: CompanyId,
 }
 
 #[derive(Serialize)]
@@ -55,6 +68,14 @@ pub(super) async fn run(command: Command, config: &Config, output: &Output) -> a
                 name: company.name().clone(),
             };
             output.one(&body, &format!("Made company {}.", company.id()))
+        }
+        Command::Delete { id } => {
+            let deleted = pullkey.companies.delete(by_this_user(), id).await;
+            deleted.map_err(|error| match error {
+                DeleteCompanyError::NotFound => no_company(id),
+                DeleteCompanyError::Store(error) => error.into(),
+            })?;
+            output.one(&DeletedBody { id }, &format!("Deleted company {id}."))
         }
         Command::List => {
             let companies = all_pages(|page| pullkey.companies.list(page)).await?;

@@ -80,6 +80,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         () = background::observe(parts.readiness.clone().into_inner()) => {}
         () = background::run_upkeep(parts.metrics.into_inner()) => {}
     }
+    background::tell_last_uses(&pullkey.authentication).await;
     info!("stopped");
     Ok(())
 }
@@ -103,6 +104,7 @@ async fn tend(
     // Changes are followed from the start: somebody may be let in already.
     tokio::join!(
         background::follow_changes(pullkey.authentication.clone()),
+        background::tell_uses(pullkey.authentication.clone()),
         background::sweep(pullkey.upkeep.clone()),
         greeting,
     );

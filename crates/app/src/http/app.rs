@@ -7,7 +7,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Bytes, Data},
 };
-use pullkey_use_cases::{Authentication, Credentials, Pullkey};
+use pullkey_use_cases::{ApiKeys, Authentication, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{fallback, openapi::Document, request_context, routes};
@@ -18,6 +18,8 @@ use crate::{readiness::Readiness, telemetry::Metrics};
 pub struct Parts {
     /// The registry credentials of companies.
     pub credentials: Data<Credentials>,
+    /// The API keys of companies.
+    pub api_keys: Data<ApiKeys>,
     /// Lets the holders of API keys in.
     pub authentication: Data<Authentication>,
     /// Whether this node should get requests.
@@ -38,6 +40,7 @@ impl Parts {
         );
         Self {
             credentials: Data::from(pullkey.credentials.clone()),
+            api_keys: Data::from(pullkey.api_keys.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
@@ -80,6 +83,7 @@ pub fn app(
     };
     App::new()
         .app_data(parts.credentials.clone())
+        .app_data(parts.api_keys.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())

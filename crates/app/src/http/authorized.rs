@@ -13,7 +13,7 @@ use pullkey_domain::{
     audit::{Actor, RequestId},
     company::Company,
 };
-use pullkey_use_cases::{Authentication, By, Principal};
+use pullkey_use_cases::{Authentication, Authority, By, Principal};
 
 use super::{accept, input::Input, problem::Problem};
 
@@ -52,6 +52,11 @@ impl Caller {
         &self.reach
     }
 
+    /// On whose authority keys are changed: that of the key in use.
+    pub(crate) fn authority(&self) -> Authority<'_> {
+        Authority::Holder(&self.principal.key, self.by())
+    }
+
     /// Who the audit event will name, and in which request.
     pub(crate) fn by(&self) -> By {
         By {
@@ -83,6 +88,33 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
                 },
                 input: I::read(&request, payload).await?,
                 permission: PhantomData,
+            })
+        })
+    }
+}
+
+/// A call by the holder of any valid key.
+pub(crate) struct Authenticated<I> {
+    /// Who calls.
+    pub(crate) principal: Arc<Principal>,
+    input: PhantomData<I>,
+}
+
+impl<I: Input + 'static> FromRequest for Authenticated<I> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = Payload::from_request(&request, payload).into_inner();
+        Box::pin(async move {
+            let principal = authenticate(&request).await?;
+            accept::check(&request)?;
+            let payload = payload.map_err(|_| Problem::internal("the request has no payload"))?;
+            I::read(&request, payload).await?;
+            Ok(Self {
+                principal,
+                input: PhantomData,
             })
         })
     }

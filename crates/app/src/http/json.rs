@@ -1,18 +1,22 @@
 //! JSON bodies: read within bounds, then member by member, so that nothing stops at the first broken rule.
 
 mod anything;
+mod broken;
 mod duplicate;
 mod member;
 mod object;
 mod payload;
 mod preconditions;
+mod value;
 
 use actix_web::{HttpRequest, web::Payload};
 use validator::Validate;
 
 pub(crate) use self::{
-    member::{Broken, Optional, Required, TextValue},
+    broken::Broken,
+    member::{Optional, Required},
     object::{Members, Object, members},
+    value::{Items, MemberValue, Nullable, Read, TextValue, text_values},
 };
 use super::{
     input::Input,
@@ -30,7 +34,25 @@ impl<M: Members + Validate> Input for Json<M> {
         let bytes = payload::read(request, payload).await?;
         let object: Object<M> =
             serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
-        object.into_valid().map(Self)
+        let valid = object.into_valid().map_err(|broken| {
+            let errors = broken.into_iter().map(Broken::in_body);
+            Problem::of_fields(Code::ValidationFailed, errors.collect())
+        })?;
+        Ok(Self(valid))
+    }
+}
+
+/// The same, or no body at all, which stands for an object without members.
+pub(crate) struct OptionalJson<M>(pub(crate) M);
+
+impl<M: Members + Validate> Input for OptionalJson<M> {
+    async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
+        if preconditions::has_body(request) {
+            let Json(members) = Json::read(request, payload).await?;
+            return Ok(Self(members));
+        }
+        Query::of(request).finish()?;
+        Ok(Self(M::default()))
     }
 }
 

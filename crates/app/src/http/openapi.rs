@@ -90,6 +90,7 @@ fn methods_of(item: &PathItem) -> String {
     ),
     tags(
         (name = "Docker registries", description = "Credentials of private Docker registries"),
+        (name = "API keys", description = "What lets internal services in, and how far"),
         (name = "Service", description = "The service itself; no key needed"),
     ),
     components(schemas(ProblemBody, ProblemData, FieldError)),

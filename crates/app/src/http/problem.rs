@@ -26,8 +26,8 @@ pub(crate) use self::{
     code::Code,
     field_error::FieldError,
     responses::{
-        ATTEMPT, BODY, CALL, CONDITION, CURSOR, LOOK_UP, PAGE, REQUEST, RequestProblems, WRITE,
-        problems, responses_of, text,
+        ATTEMPT, BODY, CALL, CONDITION, CURSOR, HANDING_OUT, ISSUE, KEY_CHANGE, KEY_LOOK_UP,
+        LOOK_UP, OWN, PAGE, REQUEST, RequestProblems, WRITE, problems, responses_of, text,
     },
 };
 

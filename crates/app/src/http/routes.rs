@@ -1,8 +1,9 @@
 //! Every route of the service on one screen.
 
+use actix_web::web;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use super::{docker_registries, docs, metrics, openapi, probes, problem_pages};
+use super::{api_keys, docker_registries, docs, fallback, metrics, openapi, probes, problem_pages};
 
 /// All routes; the metrics are left out where a listener of their own serves them.
 pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
@@ -13,7 +14,18 @@ pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
                 .service(docker_registries::list_credentials)
                 .service(docker_registries::find_credential)
                 .service(docker_registries::update_credential)
-                .service(docker_registries::delete_credential),
+                .service(docker_registries::delete_credential)
+                .service(api_keys::create_key)
+                .service(api_keys::list_keys)
+                // Before what takes any word for an id.
+                .service(api_keys::own_key)
+                .service(api_keys::validate_key)
+                .route("/api-keys/{own:me|validate}", web::to(fallback::answer))
+                .service(api_keys::find_key)
+                .service(api_keys::update_key)
+                .service(api_keys::delete_key)
+                .service(api_keys::toggle_key)
+                .service(api_keys::rotate_key),
         )
         .service(probes::livez)
         .service(probes::readyz)

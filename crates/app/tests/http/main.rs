@@ -5,6 +5,7 @@
     reason = "a test that cannot get its service going fails here"
 )]
 
+mod api_keys;
 mod authentication;
 mod bodies;
 mod create;

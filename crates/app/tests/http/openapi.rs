@@ -41,6 +41,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
     let wanted = [
+        "DELETE /v3/api-keys/{id}",
         "DELETE /v3/docker-registries/{id}",
         "GET /docs",
         "GET /livez",
@@ -48,9 +49,17 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         "GET /openapi.json",
         "GET /problems/{code}",
         "GET /readyz",
+        "GET /v3/api-keys",
+        "GET /v3/api-keys/me",
+        "GET /v3/api-keys/validate",
+        "GET /v3/api-keys/{id}",
         "GET /v3/docker-registries",
         "GET /v3/docker-registries/{id}",
+        "PATCH /v3/api-keys/{id}",
         "PATCH /v3/docker-registries/{id}",
+        "POST /v3/api-keys",
+        "POST /v3/api-keys/{id}/rotate",
+        "POST /v3/api-keys/{id}/toggle",
         "POST /v3/docker-registries",
     ];
     assert_eq!(listed, wanted.map(str::to_owned).into());

@@ -20,7 +20,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::{MemoryStore, MockCredentialStore, Store};
 use pullkey_use_cases::{
-    By, CreateApiKey, CreateCompany, Credentials, IssuedApiKey, PageRequest, Pullkey,
+    Authority, By, CreateApiKey, CreateCompany, Credentials, IssuedApiKey, PageRequest, Pullkey,
 };
 use serde_json::Value;
 
@@ -238,7 +238,7 @@ pub(crate) async fn issued(
     };
     pullkey
         .api_keys
-        .create(company, operator(), command)
+        .create(company, Authority::Operator(operator()), command, None)
         .await
         .unwrap()
 }
@@ -248,7 +248,7 @@ pub(crate) async fn revoke(service: &Service, id: ApiKeyId) {
     service
         .pullkey
         .api_keys
-        .revoke(company, id, operator())
+        .revoke(company, Authority::Operator(operator()), id)
         .await
         .unwrap();
 }

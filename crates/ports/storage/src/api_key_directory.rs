@@ -2,11 +2,13 @@ use async_trait::async_trait;
 use pullkey_domain::{
     api_key::{ApiKeyHandle, SignedApiKey},
     company::Company,
+    id::{ApiKeyId, CompanyId},
+    timestamp::Timestamp,
 };
 
 use crate::StoreError;
 
-/// Finds API keys before a company is known: what authentication needs, and nothing else.
+/// Finds API keys before a company is known, and takes note of their use: what authentication needs, and nothing else.
 #[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait ApiKeyDirectory: Send + Sync {
@@ -19,6 +21,10 @@ pub trait ApiKeyDirectory: Send + Sync {
 
     /// Reads the epoch of keys and companies. It MUST have grown since every change of one that was committed before.
     async fn epoch(&self) -> Result<AuthEpoch, StoreError>;
+
+    /// Takes note of when keys were used: of each at most once, the latest moment counts. It raises no epoch and changes no
+    /// version. Keys that are gone are passed over.
+    async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError>;
 }
 
 /// A key and its company, as stored.
@@ -33,3 +39,14 @@ pub struct KeyWithCompany {
 /// Grows with every change of a key or company, so that what was read earlier can be known as outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AuthEpoch(pub i64);
+
+/// That somebody was let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ApiKeyUse {
+    /// The company that the key lets in to.
+    pub company: CompanyId,
+    /// The key.
+    pub key: ApiKeyId,
+    /// When.
+    pub at: Timestamp,
+}

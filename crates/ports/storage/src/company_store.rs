@@ -1,7 +1,11 @@
 use async_trait::async_trait;
-use pullkey_domain::{audit::Recorded, company::Company, id::CompanyId};
+use pullkey_domain::{
+    audit::Recorded,
+    company::{Company, DeletedCompany},
+    id::CompanyId,
+};
 
-use crate::{Page, PageRequest, StoreError};
+use crate::{ChangeError, Page, PageRequest, StoreError};
 
 /// Keeps the companies themselves.
 #[cfg_attr(feature = "mock", mockall::automock)]
@@ -18,6 +22,14 @@ pub trait CompanyStore: Send + Sync {
 
     /// Lists the companies that exist, oldest first: by `created_at`, ties by id.
     async fn list(&self, page: PageRequest) -> Result<Page<Company>, StoreError>;
+
+    /// Wipes the company's salt, removes its API keys, stores the event that tells of it, and raises the epoch: all of it,
+    /// or nothing. From then on it takes nothing any more, and its id is never given again. What else belongs to it is
+    /// [swept](crate::Maintenance::sweep_deleted_company) afterwards; its events stay.
+    ///
+    /// # Errors
+    /// MUST return [`ChangeError::Stale`], and change nothing, if the company does not exist or was deleted.
+    async fn delete(&self, deleted: &Recorded<DeletedCompany>) -> Result<(), ChangeError>;
 }
 
 /// Why a company was not inserted.

@@ -20,8 +20,8 @@ pub mod contract;
 mod memory;
 
 pub use self::{
-    api_key_directory::{ApiKeyDirectory, AuthEpoch, KeyWithCompany},
-    api_key_store::ApiKeyStore,
+    api_key_directory::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany},
+    api_key_store::{ApiKeyStore, ChangeKeyError, KeyWithUse, Managers},
     audit_log::AuditLog,
     company_store::{CompanyStore, InsertCompanyError},
     credential_query::{

@@ -23,4 +23,13 @@ pub trait Maintenance: Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> Result<u32, StoreError>;
+
+    /// Removes what a deleted company left behind, but for its events: credentials, idempotency records and whatever is kept
+    /// about them, about `limit` rows at a time. Says how many went; none are left once it answers zero, as the company
+    /// takes nothing any more. Of a company that exists it MUST remove nothing.
+    async fn sweep_deleted_company(
+        &self,
+        company: CompanyId,
+        limit: u32,
+    ) -> Result<u32, StoreError>;
 }

@@ -9,22 +9,22 @@ mod maintenance;
 mod ring_keys;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use pullkey_domain::{
-    api_key::SignedApiKey,
     audit::AuditEvent,
     company::Company,
     credential::Credential,
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
     ring_key::{RingKeyId, RingKeyKind},
+    timestamp::Timestamp,
 };
 
-use crate::{Deadline, Heartbeat, Page, PageRequest, StoreError, StoreHealth};
+use crate::{Deadline, Heartbeat, KeyWithUse, Page, PageRequest, StoreError, StoreHealth};
 
 /// A store in memory. It forgets everything when it is dropped: for tests, and as the contract in executable form.
 #[derive(Debug, Default)]
@@ -33,9 +33,10 @@ pub struct MemoryStore(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     companies: BTreeMap<CompanyId, Company>,
+    deleted_companies: BTreeSet<CompanyId>,
     credentials: BTreeMap<(CompanyId, CredentialId), Credential>,
     idempotency_records: BTreeMap<(CompanyId, IdempotencyKey), IdempotencyRecord>,
-    api_keys: BTreeMap<(CompanyId, ApiKeyId), SignedApiKey>,
+    api_keys: BTreeMap<(CompanyId, ApiKeyId), KeyWithUse>,
     events: BTreeMap<(CompanyId, AuditEventId), AuditEvent>,
     ring_keys: BTreeMap<(RingKeyKind, RingKeyId), [u8; 16]>,
     epoch: i64,
@@ -62,6 +63,24 @@ impl MemoryStore {
 }
 
 impl State {
+    /// The record by which a repeat of this claim at this moment is answered.
+    fn live_record(
+        &self,
+        company: CompanyId,
+        claim: Option<&IdempotencyRecord>,
+        now: Timestamp,
+    ) -> Option<IdempotencyRecord> {
+        let record = self
+            .idempotency_records
+            .get(&(company, claim?.key().clone()))?;
+        record.is_live(now).then(|| record.clone())
+    }
+
+    fn remember(&mut self, company: CompanyId, claim: Option<IdempotencyRecord>) {
+        let record = claim.map(|claim| ((company, claim.key().clone()), claim));
+        self.idempotency_records.extend(record);
+    }
+
     /// Appends an event. To be called before anything else is written, as it may refuse.
     fn append_event(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
         let place = (event.company(), event.id());

@@ -1,12 +1,14 @@
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyName, ApiKeyToken, Capabilities, ExpiryInPast, NewApiKey},
+    api_key::{ApiKey, ApiKeyName, ApiKeyToken, Capabilities, Escalation, ExpiryInPast, NewApiKey},
+    encoding::Parts,
     id::{ApiKeyId, CompanyId},
+    idempotency::{IdempotencyKey, KeptAnswer},
     timestamp::Timestamp,
 };
-use pullkey_storage::InsertError;
+use pullkey_storage::{InsertError, Inserted, StoreError};
 
-use super::ApiKeys;
-use crate::By;
+use super::{ApiKeys, Authority};
+use crate::RepeatError;
 
 /// Let a service in.
 #[derive(Debug)]
@@ -19,12 +21,14 @@ pub struct CreateApiKey {
     pub expires_at: Option<Timestamp>,
 }
 
-/// A new key with its token, which is shown this once.
+/// A key with its new token, which is shown this once.
 pub struct IssuedApiKey {
     /// The key.
     pub key: ApiKey,
     /// The token.
     pub token: ApiKeyToken,
+    /// When somebody was last let in by the key, about a minute exact.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// Why a key was not made.
@@ -33,6 +37,15 @@ pub enum CreateApiKeyError {
     /// It would have ended already.
     #[error(transparent)]
     ExpiryInPast(#[from] ExpiryInPast),
+    /// Whoever asks may not hand out such a key.
+    #[error(transparent)]
+    Escalation(#[from] Escalation),
+    /// An attempt of this name made this key, and gave its token out.
+    #[error("the token of API key {0} was given out before")]
+    AlreadyIssued(ApiKeyId),
+    /// An attempt of this name was made before, and this is no repeat of it.
+    #[error(transparent)]
+    Repeat(#[from] RepeatError),
     /// It was not stored, or may not have been.
     #[error(transparent)]
     Insert(#[from] InsertError),
@@ -46,12 +59,17 @@ impl ApiKeys {
     pub async fn create(
         &self,
         company: CompanyId,
-        by: By,
+        authority: Authority<'_>,
         command: CreateApiKey,
+        attempt: Option<IdempotencyKey>,
     ) -> Result<IssuedApiKey, CreateApiKeyError> {
         let token = self.draw_token();
-        let key = self.issue(company, by, &token, command).await?;
-        Ok(IssuedApiKey { key, token })
+        let key = self.issue(company, authority, &token, command, attempt);
+        Ok(IssuedApiKey {
+            key: key.await?,
+            token,
+            last_used_at: None,
+        })
     }
 
     /// Makes a token that no key has yet: for callers that must put it away before the key exists.
@@ -62,14 +80,16 @@ impl ApiKeys {
     /// Makes a key that this token opens.
     ///
     /// # Errors
-    /// [`CreateApiKeyError`] if its end is past, the company does not exist, or the store fails.
+    /// [`CreateApiKeyError`] if it was not made, or may not have been.
     pub async fn issue(
         &self,
         company: CompanyId,
-        by: By,
+        authority: Authority<'_>,
         token: &ApiKeyToken,
         command: CreateApiKey,
+        attempt: Option<IdempotencyKey>,
     ) -> Result<ApiKey, CreateApiKeyError> {
+        let payload = command.payload(company);
         let new = NewApiKey {
             id: ApiKeyId::from_uuid(self.surroundings.ids.next()),
             company,
@@ -78,96 +98,53 @@ impl ApiKeys {
             capabilities: command.capabilities,
             expires_at: command.expires_at,
         };
-        let created = new
-            .issue(self.authority.verifier(token), self.surroundings.act(by))?
-            .sign_row(|key| self.authority.row_mac(key))
-            .sign(|event| self.signer.sign(event));
-        self.store.insert(&created).await?;
-        Ok(created.into_subject().into_unverified())
+        let act = self.surroundings.act(authority.by());
+        let issued = new.issue(self.authority.verifier(token), act)?;
+        authority.may_hand_out(issued.subject())?;
+        let id = issued.subject().id();
+        let created = self.record(issued);
+        let now = created.event().at();
+        let claim = attempt.map(|key| self.attempts.claim(key, &payload, kept(id), now));
+        match self.store.insert(&created, claim).await? {
+            Inserted::Stored => Ok(created.into_subject().into_unverified()),
+            Inserted::Remembered(earlier) => {
+                let answer = self.attempts.replay(earlier, &payload).await?;
+                let id = already_issued(&answer).map_err(InsertError::from)?;
+                Err(CreateApiKeyError::AlreadyIssued(id))
+            }
+        }
+    }
+}
+
+/// What is remembered of an attempt: the key, but not its token.
+pub(super) fn kept(id: ApiKeyId) -> KeptAnswer {
+    KeptAnswer {
+        status: STATUS,
+        body: id.to_string().into_bytes(),
+    }
+}
+
+/// The key of an earlier attempt.
+pub(super) fn already_issued(answer: &KeptAnswer) -> Result<ApiKeyId, StoreError> {
+    let id = str::from_utf8(&answer.body).ok();
+    let id = id.and_then(|id| ApiKeyId::parse(id).ok());
+    id.ok_or_else(|| StoreError::Unexpected("an idempotency record was altered".into()))
+}
+
+/// That the token was given out before is a conflict.
+const STATUS: u16 = 409;
+
+impl CreateApiKey {
+    /// What was asked, by which a repeat is known.
+    fn payload(&self, company: CompanyId) -> Vec<u8> {
+        Parts::of("pullkey/create-api-key")
+            .part(company.as_bytes())
+            .part(self.name.as_str())
+            .part(self.capabilities.to_string())
+            .optional(self.expires_at.map(|end| end.as_millis().to_be_bytes()))
+            .finish()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use pullkey_cipher::{MockApiKeyAuthority, MockAuditSigner};
-    use pullkey_domain::{api_key::Verifier, audit::Action, ring_key::RingKeyId};
-    use pullkey_storage::MockApiKeyStore;
-
-    use super::*;
-    use crate::fixtures::{a_company, a_row_mac, by_an_operator, signature, surroundings};
-
-    fn api_keys(store: MockApiKeyStore) -> ApiKeys {
-        let mut authority = MockApiKeyAuthority::new();
-        authority
-            .expect_verifier()
-            .returning(|_| Verifier::current(RingKeyId::new(4), [8; 32]));
-        authority.expect_row_mac().returning(|_| a_row_mac());
-        let mut signer = MockAuditSigner::new();
-        signer.expect_sign().returning(|_| signature());
-        ApiKeys::new(
-            Arc::new(store),
-            Arc::new(authority),
-            Arc::new(signer),
-            surroundings(),
-        )
-    }
-
-    fn command(expires_at: Option<Timestamp>) -> CreateApiKey {
-        CreateApiKey {
-            name: ApiKeyName::parse("deployments").unwrap(),
-            capabilities: Capabilities::all(),
-            expires_at,
-        }
-    }
-
-    #[tokio::test]
-    async fn the_stored_key_has_a_verifier_and_a_row_mac_but_no_token() {
-        let mut store = MockApiKeyStore::new();
-        store
-            .expect_insert()
-            .withf(|created| {
-                let sealed = created.subject();
-                sealed.mac() == &a_row_mac()
-                    && sealed.unverified().verifier().mac() == &[8; 32]
-                    && created.event().action() == Action::ApiKeyCreate
-            })
-            .times(1)
-            .returning(|_| Ok(()));
-
-        let issued = api_keys(store)
-            .create(a_company().id(), by_an_operator(), command(None))
-            .await
-            .unwrap();
-
-        assert_eq!(issued.key.handle(), &issued.token.handle());
-    }
-
-    #[tokio::test]
-    async fn a_key_that_would_have_ended_is_refused_before_the_store_is_asked() {
-        let refused = api_keys(MockApiKeyStore::new())
-            .create(
-                a_company().id(),
-                by_an_operator(),
-                command(Some(surroundings().clock.now())),
-            )
-            .await;
-        assert!(matches!(refused, Err(CreateApiKeyError::ExpiryInPast(_))));
-    }
-
-    #[tokio::test]
-    async fn a_company_that_is_gone_is_told() {
-        let mut store = MockApiKeyStore::new();
-        store
-            .expect_insert()
-            .returning(|_| Err(InsertError::CompanyGone));
-        let refused = api_keys(store)
-            .create(a_company().id(), by_an_operator(), command(None))
-            .await;
-        assert!(matches!(
-            refused,
-            Err(CreateApiKeyError::Insert(InsertError::CompanyGone))
-        ));
-    }
-}
+mod tests;

@@ -1,6 +1,10 @@
 use pullkey_cipher::RowMacError;
-use pullkey_domain::{api_key::ApiKey, id::CompanyId};
-use pullkey_storage::{Page, PageRequest, StoreError};
+use pullkey_domain::{
+    api_key::ApiKey,
+    id::{ApiKeyId, CompanyId},
+    timestamp::Timestamp,
+};
+use pullkey_storage::{KeyWithUse, Page, PageRequest, StoreError};
 
 use super::ApiKeys;
 
@@ -9,6 +13,8 @@ use super::ApiKeys;
 pub struct ListedApiKey {
     /// The key. Show it; do not act on it if its row could not be verified.
     pub key: ApiKey,
+    /// When somebody was last let in by it, about a minute exact.
+    pub last_used_at: Option<Timestamp>,
     /// Why its row could not be verified, if so.
     pub row_mac_error: Option<RowMacError>,
 }
@@ -24,53 +30,65 @@ impl ApiKeys {
         page: PageRequest,
     ) -> Result<Page<ListedApiKey>, StoreError> {
         let Page { items, total } = self.store.list(company, page).await?;
-        let items = items.into_iter().map(|sealed| ListedApiKey {
-            key: sealed.unverified().clone(),
-            row_mac_error: self.authority.verify_row(sealed).err(),
-        });
         Ok(Page {
-            items: items.collect(),
+            items: items.into_iter().map(|found| self.listed(found)).collect(),
             total,
         })
+    }
+
+    /// Finds a key of a company, though it was tampered with.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store fails.
+    pub async fn find(
+        &self,
+        company: CompanyId,
+        id: ApiKeyId,
+    ) -> Result<Option<ListedApiKey>, StoreError> {
+        let found = self.store.find(company, id).await?;
+        Ok(found.map(|found| self.listed(found)))
+    }
+
+    fn listed(&self, KeyWithUse { key, last_used_at }: KeyWithUse) -> ListedApiKey {
+        ListedApiKey {
+            key: key.unverified().clone(),
+            last_used_at,
+            row_mac_error: self.authority.verify_row(key).err(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use pullkey_cipher::{MockApiKeyAuthority, MockAuditSigner};
     use pullkey_storage::MockApiKeyStore;
 
     use super::*;
-    use crate::fixtures::{a_company, a_signed_key, surroundings};
+    use crate::fixtures::{KeyParts, a_company, a_stored_key};
 
     #[tokio::test]
-    async fn a_forged_key_is_listed_as_such() {
+    async fn a_forged_key_is_listed_and_found_as_such() {
         let mut store = MockApiKeyStore::new();
         store.expect_list().returning(|_, _| {
             Ok(Page {
-                items: vec![a_signed_key()],
+                items: vec![a_stored_key()],
                 total: 1,
             })
         });
-        let mut authority = MockApiKeyAuthority::new();
-        authority
-            .expect_verify_row()
-            .returning(|_| Err(RowMacError::Forged));
-        let api_keys = ApiKeys::new(
-            Arc::new(store),
-            Arc::new(authority),
-            Arc::new(MockAuditSigner::new()),
-            surroundings(),
-        );
+        store
+            .expect_find()
+            .returning(|_, _| Ok(Some(a_stored_key())));
+        let parts = KeyParts::on(store).refusing(RowMacError::Forged);
+        let api_keys = parts.api_keys().await;
 
         let page = PageRequest {
             limit: 10,
             offset: 0,
         };
         let listed = api_keys.list(a_company().id(), page).await.unwrap();
+        let id = listed.items[0].key.id();
+        let found = api_keys.find(a_company().id(), id).await.unwrap();
 
         assert_eq!(listed.items[0].row_mac_error, Some(RowMacError::Forged));
+        assert_eq!(found.as_ref(), listed.items.first());
     }
 }

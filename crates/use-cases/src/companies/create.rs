@@ -45,12 +45,13 @@ mod tests {
     use pullkey_storage::MockCompanyStore;
 
     use super::*;
-    use crate::fixtures::{a_company, by_an_operator, signature, surroundings};
+    use crate::fixtures::{a_company, an_authentication, by_an_operator, signature, surroundings};
 
     fn companies(store: MockCompanyStore) -> Companies {
         let mut signer = MockAuditSigner::new();
         signer.expect_sign().returning(|_| signature());
-        Companies::new(Arc::new(store), Arc::new(signer), surroundings())
+        let let_in = an_authentication();
+        Companies::new(Arc::new(store), Arc::new(signer), let_in, surroundings())
     }
 
     fn accepting() -> MockCompanyStore {

@@ -8,14 +8,13 @@ use pullkey_domain::{
     },
     encoding::secret_parts,
     id::{CompanyId, CredentialId},
-    idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer},
-    ring_key::RingKeyKind,
+    idempotency::{IdempotencyKey, KeptAnswer},
 };
 use pullkey_storage::{InsertError, Inserted, StoreError};
 use zeroize::Zeroizing;
 
 use super::Credentials;
-use crate::{By, UnusableKey};
+use crate::{By, RepeatError};
 
 /// Keep this login for a company.
 pub struct CreateCredential {
@@ -49,12 +48,9 @@ pub enum CreatedCredential {
 /// Why a credential was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateCredentialError {
-    /// An attempt of this name was made with another payload.
-    #[error("this idempotency key was used with another payload")]
-    KeyReused,
-    /// Whether the payload is the same cannot be told: its fingerprint names a pepper that cannot be used.
-    #[error("the pepper of a fingerprint cannot be used")]
-    Pepper(#[from] UnusableKey),
+    /// An attempt of this name was made before, and this is no repeat of it.
+    #[error(transparent)]
+    Repeat(#[from] RepeatError),
     /// It was not stored, or may not have been.
     #[error(transparent)]
     Insert(#[from] InsertError),
@@ -93,30 +89,13 @@ impl Credentials {
                 Inserted::Remembered(_) => Err(unclaimed().into()),
             };
         };
-        let claim = IdempotencyRecord::new(
-            attempt.key,
-            self.fingerprints.fingerprint(&payload),
-            (attempt.answer)(created.subject()),
-            created.event().at(),
-        );
+        let (answer, now) = ((attempt.answer)(created.subject()), created.event().at());
+        let claim = self.attempts.claim(attempt.key, &payload, answer, now);
         match self.store.insert(&created, Some(claim)).await? {
             Inserted::Stored => Ok(CreatedCredential::New(created.into_subject())),
-            Inserted::Remembered(earlier) => self.replay(earlier, &payload).await,
-        }
-    }
-
-    /// The answer of an earlier attempt, if it is the same.
-    async fn replay(
-        &self,
-        earlier: IdempotencyRecord,
-        payload: &[u8],
-    ) -> Result<CreatedCredential, CreateCredentialError> {
-        match self.fingerprints.is_of(earlier.fingerprint(), payload) {
-            Ok(true) => Ok(CreatedCredential::Replayed(earlier.into_answer())),
-            Ok(false) => Err(CreateCredentialError::KeyReused),
-            Err(missing) => {
-                let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
-                Err(judged.await.into())
+            Inserted::Remembered(earlier) => {
+                let answer = self.attempts.replay(earlier, &payload).await?;
+                Ok(CreatedCredential::Replayed(answer))
             }
         }
     }

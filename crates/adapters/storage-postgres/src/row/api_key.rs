@@ -8,13 +8,15 @@ use diesel::{
 use pullkey_domain::{
     api_key::{SignedApiKey, StoredApiKey, StoredVerifier, Verifier},
     stored::InconsistentRow,
+    timestamp::Timestamp,
 };
+use pullkey_storage::KeyWithUse;
 use uuid::Uuid;
 
 use super::{Moment, Row};
 use crate::{schema::api_keys, statement::Statement};
 
-/// A row of `api_keys`.
+/// A row of `api_keys`, but for its use. Written as a whole, whatever changed.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = api_keys, check_for_backend(Pg))]
 pub(crate) struct ApiKeyRow<'a> {
@@ -36,6 +38,15 @@ pub(crate) struct ApiKeyRow<'a> {
     version: i64,
     created_at: Moment,
     updated_at: Moment,
+}
+
+/// A row of `api_keys`.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = api_keys, check_for_backend(Pg))]
+pub(crate) struct KeyWithUseRow<'a> {
+    #[diesel(embed)]
+    key: ApiKeyRow<'a>,
+    last_used_at: Option<Moment>,
 }
 
 impl<'a> ApiKeyRow<'a> {
@@ -128,6 +139,20 @@ impl Row for ApiKeyRow<'_> {
             version: self.version,
             created_at: self.created_at.as_millis(),
             updated_at: self.updated_at.as_millis(),
+        })
+    }
+}
+
+impl Row for KeyWithUseRow<'_> {
+    type Entity = KeyWithUse;
+    const TABLE: &'static str = ApiKeyRow::TABLE;
+
+    fn restore(self) -> Result<KeyWithUse, InconsistentRow> {
+        let last_used_at = self.last_used_at.map(Moment::as_millis);
+        let last_used_at = last_used_at.map(Timestamp::from_millis).transpose();
+        Ok(KeyWithUse {
+            key: self.key.restore()?,
+            last_used_at: last_used_at.map_err(|_| InconsistentRow::at("last_used_at"))?,
         })
     }
 }

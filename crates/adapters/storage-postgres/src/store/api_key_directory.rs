@@ -2,15 +2,17 @@ use async_trait::async_trait;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
     SelectableHelper,
+    sql_types::{Array, BigInt, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
 use pullkey_domain::api_key::ApiKeyHandle;
-use pullkey_storage::{ApiKeyDirectory, AuthEpoch, KeyWithCompany, StoreError};
+use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError};
 
 use super::PostgresStore;
 use crate::{
-    row::{ApiKeyRow, CompanyRow, Row},
+    row::{ApiKeyRow, CompanyRow, Moment, Row},
     schema::{api_key_handles, api_keys, auth_epoch, companies},
+    statement::Statement,
 };
 
 #[async_trait]
@@ -48,5 +50,17 @@ impl ApiKeyDirectory for PostgresStore {
         });
         // Whoever raises it makes its row.
         Ok(AuthEpoch(epoch.await?.unwrap_or_default()))
+    }
+
+    async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError> {
+        let companies: Vec<_> = uses.iter().map(|it| it.company.as_uuid()).collect();
+        let ids: Vec<_> = uses.iter().map(|it| it.key.as_uuid()).collect();
+        let moments: Vec<_> = uses.iter().map(|it| Moment::from(it.at)).collect();
+        let record = Statement::<BigInt>::of(include_str!("../../sql/record_uses.sql"))
+            .with::<Array<Uuid>, _>("company_ids", companies)
+            .with::<Array<Uuid>, _>("ids", ids)
+            .with::<Array<Timestamptz>, _>("moments", moments);
+        // Keys that are gone have nothing to change.
+        self.has_changed(record).await.map(drop)
     }
 }

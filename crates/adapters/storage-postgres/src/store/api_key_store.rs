@@ -1,47 +1,73 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper,
-    sql_types::{BigInt, Uuid},
+    ExpressionMethods, OptionalExtension, QueryDsl, Selectable, SelectableHelper,
+    pg::Pg,
+    sql_types::{BigInt, Bool, Nullable, Uuid},
 };
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
     api_key::{DeletedApiKey, SignedApiKey},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
+    idempotency::IdempotencyRecord,
+    version::RowVersion,
 };
-use pullkey_storage::{ApiKeyStore, ChangeError, InsertError, Page, PageRequest, StoreError};
+use pullkey_storage::{
+    ApiKeyStore, ChangeError, ChangeKeyError, CompanyStore, InsertError, Inserted, KeyWithUse,
+    Managers, Page, PageRequest, StoreError,
+};
 
 use super::{
     PostgresStore,
+    idempotency::{self, ATTEMPTS},
     listing::{Listing, into_page},
 };
 use crate::{
     change::change,
-    row::{ApiKeyRow, Row},
+    fault::Fault,
+    row::{ApiKeyRow, KeyWithUseRow, Row},
     schema::api_keys,
 };
 
 #[async_trait]
 impl ApiKeyStore for PostgresStore {
-    async fn insert(&self, created: &Recorded<SignedApiKey>) -> Result<(), InsertError> {
-        let insert = change!("insert_api_key.sql", "raise_epoch.sql" => created.event());
-        let insert = ApiKeyRow::from(created.subject()).bind(insert);
-        if self.has_changed(insert).await? {
-            Ok(())
-        } else {
-            Err(InsertError::CompanyGone)
+    async fn insert(
+        &self,
+        created: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
+        let (company, claim) = (created.subject().unverified().company(), claim.as_ref());
+        for _ in 0..ATTEMPTS {
+            let insert = change!(
+                "admit_company.sql", "claim.sql", "insert_api_key.sql", "raise_epoch.sql"
+                    => created.event()
+            );
+            let insert = idempotency::bind(claim, ApiKeyRow::from(created.subject()).bind(insert));
+            if self.has_changed(insert).await? {
+                return Ok(Inserted::Stored);
+            }
+            if let Some(record) = self
+                .live_record(company, claim, created.event().at())
+                .await?
+            {
+                return Ok(Inserted::Remembered(record));
+            }
+            if claim.is_none() || CompanyStore::find(self, company).await?.is_none() {
+                return Err(InsertError::CompanyGone);
+            }
         }
+        Err(StoreError::from(Fault::Contended).into())
     }
 
     async fn find(
         &self,
         company: CompanyId,
         id: ApiKeyId,
-    ) -> Result<Option<SignedApiKey>, StoreError> {
+    ) -> Result<Option<KeyWithUse>, StoreError> {
         let row = self.links()?.points.read(|session| async move {
             let key = api_keys::table
                 .find((company.as_uuid(), id.as_uuid()))
-                .select(ApiKeyRow::as_select());
+                .select(KeyWithUseRow::as_select());
             key.first(&mut &*session).await.optional()
         });
         row.await?.map(Row::into_entity).transpose()
@@ -51,26 +77,122 @@ impl ApiKeyStore for PostgresStore {
         &self,
         company: CompanyId,
         page: PageRequest,
-    ) -> Result<Page<SignedApiKey>, StoreError> {
+    ) -> Result<Page<KeyWithUse>, StoreError> {
         let listed = self.links()?.pages.read(|session| async move {
             let own = api_keys::table.filter(api_keys::company_id.eq(company.as_uuid()));
-            let rows = own.select(api_keys::all_columns);
+            let rows = own.select(<KeyWithUseRow<'_> as Selectable<Pg>>::construct_selection());
             let newest_first = Listing::of(rows, own.count(), "created_at DESC, id DESC", page);
             newest_first.load(&mut &*session).await
         });
-        into_page::<ApiKeyRow<'_>>(listed.await?)
+        into_page::<KeyWithUseRow<'_>>(listed.await?)
     }
 
-    async fn delete(&self, deleted: &Recorded<DeletedApiKey>) -> Result<(), ChangeError> {
+    async fn update(
+        &self,
+        changed: &Recorded<SignedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
+        let after = changed.subject().unverified();
+        let is_guarded =
+            managers == Managers::OneMustRemain && !after.manages(changed.event().at());
+        let update = change!(
+            "keep_manager.sql", "replace_api_key.sql", "raise_epoch.sql" => changed.event()
+        );
+        let update = ApiKeyRow::from(changed.subject())
+            .bind(update)
+            .with::<Nullable<BigInt>, _>("replaces", changed.replaces().map(RowVersion::as_i64))
+            .with::<Bool, _>("is_guarded", is_guarded);
+        if self.has_changed(update).await? {
+            return Ok(());
+        }
+        let place = (after.company(), after.id());
+        Err(self.refusal(place, changed.replaces(), is_guarded).await?)
+    }
+
+    async fn rotate(
+        &self,
+        rotated: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, ChangeError> {
+        let (key, claim) = (rotated.subject().unverified(), claim.as_ref());
+        let replaces = rotated.replaces();
+        for _ in 0..ATTEMPTS {
+            let rotate = change!(
+                "admit_api_key.sql", "claim.sql", "replace_api_key.sql", "raise_epoch.sql"
+                    => rotated.event()
+            );
+            let rotate = ApiKeyRow::from(rotated.subject())
+                .bind(rotate)
+                .with::<Nullable<BigInt>, _>("replaces", replaces.map(RowVersion::as_i64));
+            if self.has_changed(idempotency::bind(claim, rotate)).await? {
+                return Ok(Inserted::Stored);
+            }
+            if claim.is_none() || !self.is_there((key.company(), key.id()), replaces).await? {
+                return Err(ChangeError::Stale);
+            }
+            let record = self.live_record(key.company(), claim, rotated.event().at());
+            if let Some(record) = record.await? {
+                return Ok(Inserted::Remembered(record));
+            }
+        }
+        Err(StoreError::from(Fault::Contended).into())
+    }
+
+    async fn delete(
+        &self,
+        deleted: &Recorded<DeletedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
         let key = deleted.subject();
-        let delete = change!("delete_api_key.sql", "raise_epoch.sql" => deleted.event())
+        let is_guarded = managers == Managers::OneMustRemain;
+        let delete = change!(
+            "keep_manager.sql", "delete_api_key.sql", "raise_epoch.sql" => deleted.event()
+        );
+        let delete = delete
             .with::<Uuid, _>("company_id", key.company.as_uuid())
             .with::<Uuid, _>("id", key.id.as_uuid())
-            .with::<BigInt, _>("version", key.version.as_i64());
+            .with::<BigInt, _>("version", key.version.as_i64())
+            .with::<Bool, _>("is_guarded", is_guarded);
         if self.has_changed(delete).await? {
-            Ok(())
-        } else {
-            Err(ChangeError::Stale)
+            return Ok(());
         }
+        let place = (key.company, key.id);
+        Err(self.refusal(place, Some(key.version), is_guarded).await?)
+    }
+}
+
+/// The place of a key in its table.
+type Place = (CompanyId, ApiKeyId);
+
+impl PostgresStore {
+    /// Why nothing was changed.
+    async fn refusal(
+        &self,
+        place: Place,
+        version: Option<RowVersion>,
+        was_guarded: bool,
+    ) -> Result<ChangeKeyError, StoreError> {
+        // One that is there was kept for what it may do.
+        let was_kept = was_guarded && self.is_there(place, version).await?;
+        Ok(if was_kept {
+            ChangeKeyError::LastManagingKey
+        } else {
+            ChangeKeyError::Stale
+        })
+    }
+
+    /// Whether the key is there in that version.
+    async fn is_there(
+        &self,
+        (company, id): Place,
+        version: Option<RowVersion>,
+    ) -> Result<bool, StoreError> {
+        let stored = self.links()?.points.read(|session| async move {
+            let key = api_keys::table.find((company.as_uuid(), id.as_uuid()));
+            let version = key.select(api_keys::version);
+            version.first::<i64>(&mut &*session).await.optional()
+        });
+        let stored = stored.await?;
+        Ok(stored.is_some() && stored == version.map(RowVersion::as_i64))
     }
 }

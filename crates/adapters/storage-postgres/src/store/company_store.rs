@@ -4,8 +4,14 @@ use diesel::{
     sql_types::{Binary, Text, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
-use pullkey_domain::{audit::Recorded, company::Company, id::CompanyId};
-use pullkey_storage::{CompanyStore, InsertCompanyError, Page, PageRequest, StoreError};
+use pullkey_domain::{
+    audit::Recorded,
+    company::{Company, DeletedCompany},
+    id::CompanyId,
+};
+use pullkey_storage::{
+    ChangeError, CompanyStore, InsertCompanyError, Page, PageRequest, StoreError,
+};
 
 use super::{
     PostgresStore,
@@ -57,5 +63,17 @@ impl CompanyStore for PostgresStore {
             oldest_first.load(&mut &*session).await
         });
         into_page::<CompanyRow>(listed.await?)
+    }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCompany>) -> Result<(), ChangeError> {
+        let company = deleted.subject();
+        let delete = change!("delete_company.sql", "raise_epoch.sql" => deleted.event())
+            .with::<Uuid, _>("company_id", company.id.as_uuid())
+            .with::<Timestamptz, _>("deleted_at", Moment::from(company.deleted_at));
+        if self.has_changed(delete).await? {
+            Ok(())
+        } else {
+            Err(ChangeError::Stale)
+        }
     }
 }

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper,
+    OptionalExtension, QueryDsl, SelectableHelper,
     sql_types::{BigInt, Binary, Text, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
@@ -19,17 +19,15 @@ use pullkey_storage::{
 use super::{
     PostgresStore,
     credential_list::{CredentialList, into_page},
+    idempotency::ATTEMPTS,
 };
 use crate::{
     change::change,
     creates::{Created, NewCredential},
     fault::Fault,
-    row::{CredentialRow, IdempotencyRecordRow, Moment, Row},
-    schema::{credentials, idempotency_records},
+    row::{CredentialRow, Moment, Row},
+    schema::credentials,
 };
-
-/// How often a key is claimed that others claim and give up.
-const ATTEMPTS: usize = 3;
 
 #[async_trait]
 impl CredentialStore for PostgresStore {
@@ -49,7 +47,8 @@ impl CredentialStore for PostgresStore {
                 Created::CompanyGone => return Err(InsertError::CompanyGone),
                 Created::ClaimedBefore => (),
             }
-            if let Some(record) = self.live_record(&new).await? {
+            let (company, now) = (created.subject().company(), created.event().at());
+            if let Some(record) = self.live_record(company, new.claim.as_ref(), now).await? {
                 return Ok(Inserted::Remembered(record));
             }
         }
@@ -145,26 +144,5 @@ impl CredentialStore for PostgresStore {
 impl PostgresStore {
     async fn create(&self, new: NewCredential) -> Result<Created, StoreError> {
         Ok(self.links()?.creates.create(new).await?)
-    }
-
-    /// The record that its key has, if it counts at the moment of the create.
-    async fn live_record(
-        &self,
-        new: &NewCredential,
-    ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        let Some(claim) = &new.claim else {
-            return Ok(None);
-        };
-        let key = claim.key().as_str();
-        let company = new.created.subject().company().as_uuid();
-        let now = Moment::from(new.created.event().at());
-        let row = self.links()?.points.read(|session| async move {
-            let record = idempotency_records::table
-                .find((company, key))
-                .filter(idempotency_records::ends_at.gt(now))
-                .select(IdempotencyRecordRow::as_select());
-            record.first(&mut &*session).await.optional()
-        });
-        row.await?.map(Row::into_entity).transpose()
     }
 }

@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
+    dsl::exists,
+    select,
     sql_types::{BigInt, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
@@ -10,7 +12,7 @@ use pullkey_storage::{Maintenance, StoreError};
 use super::PostgresStore;
 use crate::{
     row::Moment,
-    schema::{companies, idempotency_records},
+    schema::{api_keys, companies, credential_counts, idempotency_records},
     statement::Statement,
 };
 
@@ -64,5 +66,38 @@ impl Maintenance for PostgresStore {
         let swept: Vec<i64> = session.write(sweep.load(&mut &*session)).await?;
         // No more than the limit, which is one.
         Ok(u32::try_from(swept.iter().sum::<i64>()).unwrap_or(limit))
+    }
+
+    async fn sweep_deleted_company(
+        &self,
+        company: CompanyId,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        let links = self.links()?;
+        // Asked of a reader first, as nearly all companies exist or were swept.
+        let is_left = links.pages.read(|session| async move {
+            let company = company.as_uuid();
+            let deleted = companies::table
+                .find(company)
+                .filter(companies::deleted_at.is_not_null());
+            let credentials =
+                credential_counts::table.filter(credential_counts::company_id.eq(company));
+            let records =
+                idempotency_records::table.filter(idempotency_records::company_id.eq(company));
+            let keys = api_keys::table.filter(api_keys::company_id.eq(company));
+            let anything = exists(credentials).or(exists(records)).or(exists(keys));
+            select(exists(deleted).and(anything))
+                .get_result(&mut &*session)
+                .await
+        });
+        if !is_left.await? {
+            return Ok(0);
+        }
+        let sweep = Statement::<BigInt>::of(include_str!("../../sql/sweep_deleted_company.sql"))
+            .with::<Uuid, _>("company_id", company.as_uuid())
+            .with::<BigInt, _>("limit", i64::from(limit));
+        let session = links.changes.session().await?;
+        let swept: Vec<i64> = session.write(sweep.load(&mut &*session)).await?;
+        Ok(u32::try_from(swept.iter().sum::<i64>()).unwrap_or(u32::MAX))
     }
 }

@@ -210,7 +210,7 @@ impl Rows {
             .await
             .unwrap();
         let key = an_api_key().of(&company).rotated();
-        ApiKeyStore::insert(&store, &key).await.unwrap();
+        ApiKeyStore::insert(&store, &key, None).await.unwrap();
         store.register(vec![a_ring_key()], vec![]).await.unwrap();
         place.tamper("DELETE FROM audit_events WHERE action <> 'credential.create'");
         Self {

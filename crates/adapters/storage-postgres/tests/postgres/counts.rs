@@ -87,7 +87,7 @@ async fn changed(store: &PostgresStore, companies: &[Company; 2], steps: u32, se
                 };
                 let edited = edit_of(&rows[at], edit, act());
                 let old = std::mem::replace(&mut rows[at], edited.subject().credential().clone());
-                store.update(&edited).await.unwrap();
+                CredentialStore::update(store, &edited).await.unwrap();
                 // What was edited is not there any more as it was.
                 let again = store.delete(&removal_of(&old, act())).await;
                 refused += u32::from(matches!(again, Err(ChangeError::Stale)));

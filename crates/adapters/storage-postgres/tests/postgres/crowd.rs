@@ -97,7 +97,7 @@ async fn one_of_each(store: &PostgresStore) -> One {
     let inserted = CredentialStore::insert(store, &credential, claim);
     inserted.await.unwrap();
     let key = an_api_key().of(&company).recorded();
-    ApiKeyStore::insert(store, &key).await.unwrap();
+    ApiKeyStore::insert(store, &key, None).await.unwrap();
     One {
         company,
         credential: credential.into_subject(),

@@ -27,7 +27,7 @@ async fn a_deleted_company_takes_nothing() {
     let refused = store.record_use(&used).await;
     assert!(matches!(refused, Err(InsertError::CompanyGone)));
     let key = an_api_key().of(&company).recorded();
-    let refused = ApiKeyStore::insert(&store, &key).await;
+    let refused = ApiKeyStore::insert(&store, &key, None).await;
     assert!(matches!(refused, Err(InsertError::CompanyGone)));
 }
 
@@ -37,7 +37,7 @@ async fn a_deleted_company_is_not_found_nor_listed_nor_let_in() {
     let store = place.open().await;
     let company = a_stored_company(&store).await;
     let key = an_api_key().of(&company).recorded();
-    ApiKeyStore::insert(&store, &key).await.unwrap();
+    ApiKeyStore::insert(&store, &key, None).await.unwrap();
     place.query(DELETE);
     assert_eq!(
         CompanyStore::find(&store, company.id()).await.unwrap(),

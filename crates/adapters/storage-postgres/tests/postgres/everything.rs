@@ -7,12 +7,12 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialOrder, CredentialQuery,
-    CredentialStore, Direction, Inserted, Maintenance, PageRequest, Registration, RingKeyStore,
-    StoreHealth,
+    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditLog, ChangeKeyError, CompanyStore,
+    CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted, Maintenance, Managers,
+    PageRequest, Registration, RingKeyStore, StoreHealth,
     contract::fixtures::{
-        a_claim, a_credential, a_moment, a_query, a_ring_key, an_act, an_api_key, deletion_of,
-        edit_of, failed_opening_of, removal_of,
+        a_claim, a_credential, a_moment, a_query, a_ring_key, a_signature, an_act, an_api_key,
+        deletion_of, edit_of, failed_opening_of, removal_of, rotation_of, switch_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;
@@ -40,24 +40,52 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     for after in [None, Some(company.id())] {
         store.company_ids(after, 10).await.unwrap();
     }
-    for swept in [1, 0] {
+    for swept in [2, 0] {
         let sweep = store.sweep_idempotency_records(company.id(), Timestamp::MAX, 10);
         assert_eq!(sweep.await.unwrap(), swept);
     }
     store.check().await.unwrap();
+    let later = an_act(a_moment());
+    let deleted = company.clone().delete(later).sign(a_signature);
+    CompanyStore::delete(store, &deleted).await.unwrap();
+    while store.sweep_deleted_company(company.id(), 10).await.unwrap() > 0 {}
 }
 
 async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
     let key = an_api_key().of(company).recorded();
-    ApiKeyStore::insert(store, &key).await.unwrap();
-    let key = key.into_subject();
+    ApiKeyStore::insert(store, &key, None).await.unwrap();
+    let record = a_claim().record();
+    let another = an_api_key().of(company).recorded();
+    let inserted = ApiKeyStore::insert(store, &another, Some(record.clone())).await;
+    assert_eq!(inserted.unwrap(), Inserted::Stored);
+    let act = || an_act(a_moment());
+    let off = switch_of(key.subject(), false, act());
+    let stale = ApiKeyStore::update(store, &another, Managers::OneMustRemain).await;
+    assert!(matches!(stale, Err(ChangeKeyError::Stale)));
+    let updated = ApiKeyStore::update(store, &off, Managers::OneMustRemain);
+    updated.await.unwrap();
+    let rotated = rotation_of(off.subject(), act());
+    for (claim, expected) in [
+        (Some(record.clone()), Inserted::Remembered(record)),
+        (None, Inserted::Stored),
+    ] {
+        let answer = store.rotate(&rotated, claim).await;
+        assert_eq!(answer.unwrap(), expected);
+    }
+    let key = rotated.into_subject();
+    let used = ApiKeyUse {
+        company: company.id(),
+        key: key.unverified().id(),
+        at: a_moment(),
+    };
+    store.record_uses(vec![used]).await.unwrap();
     let id = key.unverified().id();
     let found = ApiKeyStore::find(store, company.id(), id).await;
     assert!(found.unwrap().is_some());
     let found = store.find_by_handle(*key.unverified().handle()).await;
     assert!(found.unwrap().is_some());
     ApiKeyStore::list(store, company.id(), PAGE).await.unwrap();
-    ApiKeyStore::delete(store, &deletion_of(&key))
+    ApiKeyStore::delete(store, &deletion_of(&key), Managers::NoneNeedRemain)
         .await
         .unwrap();
     store.epoch().await.unwrap();
@@ -90,7 +118,7 @@ async fn ask_about_credentials(store: &PostgresStore, company: &Company) {
         ..CredentialEdit::default()
     };
     let edited = edit_of(&credential, edit, act());
-    store.update(&edited).await.unwrap();
+    CredentialStore::update(store, &edited).await.unwrap();
     let edited = edited.subject().credential();
     let found = CredentialStore::find(store, company.id(), edited.id()).await;
     assert_eq!(found.unwrap().as_ref(), Some(edited));

@@ -108,6 +108,6 @@ async fn moved(store: &PostgresStore, credential: Credential, to: RegistryProvid
         ..CredentialEdit::default()
     };
     let edited = edit_of(&credential, edit, an_act(a_moment()));
-    store.update(&edited).await.unwrap();
+    CredentialStore::update(store, &edited).await.unwrap();
     edited.into_subject().into_credential()
 }

@@ -19,6 +19,7 @@ mod held;
 mod journal;
 mod locks;
 mod log;
+mod managers;
 mod migrations;
 mod opening;
 mod place;

@@ -10,7 +10,10 @@ use crate::{
     place::{Place, a_stored_company, store_at},
 };
 
-pub(crate) const DOWN: &str = include_str!("../../migrations/0001_first_tables/down.sql");
+pub(crate) const DOWN: &str = concat!(
+    include_str!("../../migrations/0002_key_uses/down.sql"),
+    include_str!("../../migrations/0001_first_tables/down.sql"),
+);
 
 pub(crate) const TABLES: &str =
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
@@ -19,7 +22,10 @@ pub(crate) const TABLES: &str =
 async fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_for() {
     let place = Place::empty();
     let refused = place.store().open(Migrate::No).await.unwrap_err();
-    assert_eq!(refused.to_string(), "the schema lacks migrations: 0001");
+    assert_eq!(
+        refused.to_string(),
+        "the schema lacks migrations: 0001, 0002"
+    );
     assert!(!refused.is_outage());
     assert_eq!(place.query(TABLES), "");
     place.store().open(Migrate::Yes).await.unwrap();

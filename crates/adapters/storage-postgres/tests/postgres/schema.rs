@@ -57,7 +57,7 @@ const COLUMNS: [(&str, &str); 7] = [
     ),
     (
         "timestamp with time zone",
-        "api_keys.created_at api_keys.expires_at api_keys.previous_verifier_ends_at api_keys.updated_at \
+        "api_keys.created_at api_keys.expires_at api_keys.last_used_at api_keys.previous_verifier_ends_at api_keys.updated_at \
          api_keys.verifier_ends_at audit_events.at companies.created_at companies.deleted_at credentials.created_at \
          credentials.updated_at idempotency_records.claimed_at idempotency_records.ends_at",
     ),

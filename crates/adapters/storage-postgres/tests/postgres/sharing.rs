@@ -174,5 +174,5 @@ fn rename(
     let later = a_moment().after(Duration::from_secs(5));
     let edited = edit_of(credential, edit, an_act(later));
     let store = store.clone();
-    tokio::spawn(async move { store.update(&edited).await })
+    tokio::spawn(async move { CredentialStore::update(&*store, &edited).await })
 }

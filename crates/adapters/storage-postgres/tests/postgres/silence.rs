@@ -77,14 +77,14 @@ async fn errors_of_changes(store: &PostgresStore, company: &Company) -> Vec<Stri
 
     let handle = ApiKeyHandle::parse(CANARY).unwrap();
     let key = an_api_key().of(company).with_handle(handle).named(CANARY);
-    let key = ApiKeyStore::insert(store, &key.recorded()).await;
+    let key = ApiKeyStore::insert(store, &key.recorded(), None).await;
 
     let edit = CredentialEdit {
         name: CredentialName::parse("canary and more").ok(),
         ..CredentialEdit::default()
     };
     let edited = edit_of(created.subject(), edit, an_act(a_moment()));
-    let updated = store.update(&edited).await;
+    let updated = CredentialStore::update(store, &edited).await;
     [told(inserted), told(key), told(updated)]
         .into_iter()
         .flatten()

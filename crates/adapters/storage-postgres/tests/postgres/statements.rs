@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How a statement says which company it is about.
-const COMPANIES: [&str; 7] = [
+const COMPANIES: [&str; 8] = [
     "company_id = $",
     "\"company_id\" = $",
     "companies.id = $",
@@ -27,6 +27,8 @@ const COMPANIES: [&str; 7] = [
     "\"companies\".\"id\" = $",
     // Creates of any number of companies, each row with its own.
     "companies.id = input.company_id",
+    // Uses of any number of keys, each with its own.
+    "api_keys.company_id = input.company_id",
     "INSERT INTO companies (id, name, salt, created_at) VALUES ($1",
 ];
 

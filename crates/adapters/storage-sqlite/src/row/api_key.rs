@@ -1,18 +1,20 @@
 use std::borrow::Cow;
 
-use diesel::{Insertable, Queryable, Selectable, sqlite::Sqlite};
+use diesel::{AsChangeset, Insertable, Queryable, Selectable, sqlite::Sqlite};
 use pullkey_domain::{
     api_key::{SignedApiKey, StoredApiKey, StoredVerifier, Verifier},
     stored::InconsistentRow,
     timestamp::Timestamp,
 };
+use pullkey_storage::KeyWithUse;
 
 use super::{Id, Row, Text, from_id, to_id};
 use crate::schema::api_keys;
 
-/// A row of `api_keys`.
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = api_keys, check_for_backend(Sqlite), treat_none_as_default_value = false)]
+/// A row of `api_keys`, but for its use. Written as a whole, whatever changed.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = api_keys, check_for_backend(Sqlite), primary_key(company_id, id))]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct ApiKeyRow<'a> {
     company_id: Id<'a>,
     id: Id<'a>,
@@ -32,6 +34,15 @@ pub(crate) struct ApiKeyRow<'a> {
     version: i64,
     created_at: i64,
     updated_at: i64,
+}
+
+/// A row of `api_keys`.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = api_keys, check_for_backend(Sqlite))]
+pub(crate) struct KeyWithUseRow<'a> {
+    #[diesel(embed)]
+    key: ApiKeyRow<'a>,
+    last_used_at: Option<i64>,
 }
 
 impl<'a> From<&'a SignedApiKey> for ApiKeyRow<'a> {
@@ -97,6 +108,19 @@ impl Row for ApiKeyRow<'_> {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
+        })
+    }
+}
+
+impl Row for KeyWithUseRow<'_> {
+    type Entity = KeyWithUse;
+    const TABLE: &'static str = ApiKeyRow::TABLE;
+
+    fn restore(self) -> Result<KeyWithUse, InconsistentRow> {
+        let last_used_at = self.last_used_at.map(Timestamp::from_millis).transpose();
+        Ok(KeyWithUse {
+            key: self.key.restore()?,
+            last_used_at: last_used_at.map_err(|_| InconsistentRow::at("last_used_at"))?,
         })
     }
 }

@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, RunQueryDsl,
-    SelectableHelper, SqliteConnection, update,
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult,
+    RunQueryDsl, SelectableHelper, SqliteConnection, update,
 };
 use pullkey_domain::api_key::ApiKeyHandle;
-use pullkey_storage::{ApiKeyDirectory, AuthEpoch, KeyWithCompany, StoreError};
+use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError};
 
 use super::SqliteStore;
 use crate::{
@@ -50,6 +50,16 @@ impl ApiKeyDirectory for SqliteStore {
         });
         epoch.map(AuthEpoch)
     }
+
+    async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError> {
+        let write = self.writer.write(move |connection| {
+            for used in &uses {
+                record_use(used, connection)?;
+            }
+            Ok(())
+        });
+        write.await
+    }
 }
 
 /// Lets everybody know that what they read of keys and companies may be outdated: to be called in the transaction of
@@ -59,4 +69,17 @@ pub(super) fn raise_epoch(connection: &mut SqliteConnection) -> Result<(), Fault
         .set(auth_epoch::epoch.eq(auth_epoch::epoch + 1))
         .execute(connection)?;
     (raised == 1).then_some(()).ok_or(Fault::NoEpoch)
+}
+
+/// The latest moment counts.
+fn record_use(used: &ApiKeyUse, connection: &mut SqliteConnection) -> QueryResult<()> {
+    let at = used.at.as_millis();
+    let key = api_keys::table.find((&used.company.as_bytes()[..], &used.key.as_bytes()[..]));
+    let earlier = api_keys::last_used_at
+        .is_null()
+        .or(api_keys::last_used_at.lt(at));
+    update(key.filter(earlier))
+        .set(api_keys::last_used_at.eq(at))
+        .execute(connection)
+        .map(drop)
 }

@@ -1,33 +1,49 @@
 use async_trait::async_trait;
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
-    SqliteConnection, delete, insert_into,
+    SqliteConnection, delete, dsl::exists, insert_into, select, update,
 };
 use pullkey_domain::{
     api_key::{DeletedApiKey, SignedApiKey},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
+    idempotency::IdempotencyRecord,
+    timestamp::Timestamp,
+    version::RowVersion,
 };
-use pullkey_storage::{ApiKeyStore, ChangeError, InsertError, Page, PageRequest, StoreError};
+use pullkey_storage::{
+    ApiKeyStore, ChangeError, ChangeKeyError, InsertError, Inserted, KeyWithUse, Managers, Page,
+    PageRequest, StoreError,
+};
 
-use super::{SqliteStore, api_key_directory, audit_log, company_store};
+use super::{SqliteStore, api_key_directory, audit_log, company_store, idempotency};
 use crate::{
     readers::Walk,
-    row::{ApiKeyRow, PageRows, Row},
+    row::{ApiKeyRow, KeyWithUseRow, PageRows, Row},
     schema::{api_key_handles, api_keys},
     writer::Rollback,
 };
 
 #[async_trait]
 impl ApiKeyStore for SqliteStore {
-    async fn insert(&self, created: &Recorded<SignedApiKey>) -> Result<(), InsertError> {
+    async fn insert(
+        &self,
+        created: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
         let created = created.clone();
         let write = self.writer.write(move |connection| {
             let company = created.subject().unverified().company();
             company_store::require_exists(company, connection)?;
+            let (claim, now) = (claim.as_ref(), created.event().at());
+            if let Some(record) = idempotency::live_record(company, claim, now, connection)? {
+                return Ok(Inserted::Remembered(record));
+            }
             insert(created.subject(), connection)?;
+            idempotency::remember(company, claim, connection)?;
             api_key_directory::raise_epoch(connection)?;
-            Ok(audit_log::append_event(created.event(), connection)?)
+            audit_log::append_event(created.event(), connection)?;
+            Ok(Inserted::Stored)
         });
         write.await
     }
@@ -36,11 +52,11 @@ impl ApiKeyStore for SqliteStore {
         &self,
         company: CompanyId,
         id: ApiKeyId,
-    ) -> Result<Option<SignedApiKey>, StoreError> {
+    ) -> Result<Option<KeyWithUse>, StoreError> {
         let row = self.readers.read_inline(|connection| {
             api_keys::table
                 .find((&company.as_bytes()[..], &id.as_bytes()[..]))
-                .select(ApiKeyRow::as_select())
+                .select(KeyWithUseRow::as_select())
                 .first(connection)
                 .optional()
         })?;
@@ -51,23 +67,80 @@ impl ApiKeyStore for SqliteStore {
         &self,
         company: CompanyId,
         page: PageRequest,
-    ) -> Result<Page<SignedApiKey>, StoreError> {
+    ) -> Result<Page<KeyWithUse>, StoreError> {
         let rows = self.readers.read_blocking(Walk::Page, move |connection| {
             let own = api_keys::table.filter(api_keys::company_id.eq(&company.as_bytes()[..]));
             let newest_first = own
                 .order((api_keys::created_at.desc(), api_keys::id.desc()))
-                .select(ApiKeyRow::as_select());
-            PageRows::<ApiKeyRow<'_>>::load(newest_first, own.count(), page, connection)
+                .select(KeyWithUseRow::as_select());
+            PageRows::<KeyWithUseRow<'_>>::load(newest_first, own.count(), page, connection)
         });
         rows.await?.into_page()
     }
 
-    async fn delete(&self, deleted: &Recorded<DeletedApiKey>) -> Result<(), ChangeError> {
-        let deleted = deleted.clone();
+    async fn update(
+        &self,
+        changed: &Recorded<SignedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
+        let changed = changed.clone();
         let write = self.writer.write(move |connection| {
-            if !remove(deleted.subject(), connection)? {
+            let (after, now) = (changed.subject().unverified(), changed.event().at());
+            let place = (after.company(), after.id());
+            if !is_there(place, changed.replaces(), connection)? {
+                return Err(Rollback::Refused(ChangeKeyError::Stale));
+            }
+            if managers == Managers::OneMustRemain && !after.manages(now) {
+                require_another_manager(place, now, connection)?;
+            }
+            replace(changed.subject(), connection)?;
+            api_key_directory::raise_epoch(connection)?;
+            Ok(audit_log::append_event(changed.event(), connection)?)
+        });
+        write.await
+    }
+
+    async fn rotate(
+        &self,
+        rotated: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, ChangeError> {
+        let rotated = rotated.clone();
+        let write = self.writer.write(move |connection| {
+            let key = rotated.subject().unverified();
+            let company = key.company();
+            if !is_there((company, key.id()), rotated.replaces(), connection)? {
                 return Err(Rollback::Refused(ChangeError::Stale));
             }
+            let (claim, now) = (claim.as_ref(), rotated.event().at());
+            if let Some(record) = idempotency::live_record(company, claim, now, connection)? {
+                return Ok(Inserted::Remembered(record));
+            }
+            replace(rotated.subject(), connection)?;
+            idempotency::remember(company, claim, connection)?;
+            api_key_directory::raise_epoch(connection)?;
+            audit_log::append_event(rotated.event(), connection)?;
+            Ok(Inserted::Stored)
+        });
+        write.await
+    }
+
+    async fn delete(
+        &self,
+        deleted: &Recorded<DeletedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
+        let deleted = deleted.clone();
+        let write = self.writer.write(move |connection| {
+            let (key, now) = (deleted.subject(), deleted.event().at());
+            let place = (key.company, key.id);
+            if !is_there(place, Some(key.version), connection)? {
+                return Err(Rollback::Refused(ChangeKeyError::Stale));
+            }
+            if managers == Managers::OneMustRemain {
+                require_another_manager(place, now, connection)?;
+            }
+            remove(place, connection)?;
             api_key_directory::raise_epoch(connection)?;
             Ok(audit_log::append_event(deleted.event(), connection)?)
         });
@@ -90,12 +163,56 @@ fn insert(key: &SignedApiKey, connection: &mut SqliteConnection) -> QueryResult<
         .map(drop)
 }
 
-/// Whether it was there, in that version. Its handle goes with it.
-fn remove(key: &DeletedApiKey, connection: &mut SqliteConnection) -> QueryResult<bool> {
-    let place = (&key.company.as_bytes()[..], &key.id.as_bytes()[..]);
-    let decided_upon = api_keys::table
-        .find(place)
-        .filter(api_keys::version.eq(key.version.as_i64()));
-    let removed = delete(decided_upon).execute(connection)?;
-    Ok(removed == 1)
+/// The place of a key in its table.
+type Place = (CompanyId, ApiKeyId);
+
+/// Whether the key is there in that version.
+fn is_there(
+    (company, id): Place,
+    version: Option<RowVersion>,
+    connection: &mut SqliteConnection,
+) -> QueryResult<bool> {
+    let Some(version) = version else {
+        return Ok(false);
+    };
+    let key = api_keys::table
+        .find((&company.as_bytes()[..], &id.as_bytes()[..]))
+        .filter(api_keys::version.eq(version.as_i64()));
+    select(exists(key)).get_result(connection)
+}
+
+/// Refuses to go on if this is the company's only key that can make others at this moment.
+fn require_another_manager(
+    (company, id): Place,
+    now: Timestamp,
+    connection: &mut SqliteConnection,
+) -> Result<(), Rollback<ChangeKeyError>> {
+    let enabled: Vec<ApiKeyRow<'_>> = api_keys::table
+        .filter(api_keys::company_id.eq(&company.as_bytes()[..]))
+        .filter(api_keys::enabled)
+        .select(ApiKeyRow::as_select())
+        .load(connection)?;
+    // A row that breaks a rule lets nobody in.
+    let keys = enabled.into_iter().filter_map(|row| row.restore().ok());
+    let managing = keys.filter(|key| key.unverified().manages(now));
+    let managing: Vec<_> = managing.map(|key| key.unverified().id()).collect();
+    if managing == [id] {
+        return Err(Rollback::Refused(ChangeKeyError::LastManagingKey));
+    }
+    Ok(())
+}
+
+fn replace(key: &SignedApiKey, connection: &mut SqliteConnection) -> QueryResult<()> {
+    let (company, id) = (key.unverified().company(), key.unverified().id());
+    update(api_keys::table.find((&company.as_bytes()[..], &id.as_bytes()[..])))
+        .set(ApiKeyRow::from(key))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Its handle goes with it.
+fn remove((company, id): Place, connection: &mut SqliteConnection) -> QueryResult<()> {
+    delete(api_keys::table.find((&company.as_bytes()[..], &id.as_bytes()[..])))
+        .execute(connection)
+        .map(drop)
 }

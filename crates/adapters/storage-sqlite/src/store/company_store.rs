@@ -1,18 +1,22 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, SelectableHelper,
-    SqliteConnection, dsl::exists, insert_into, select,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
+    SqliteConnection, delete, dsl::exists, insert_into, select, update,
 };
-use pullkey_domain::{audit::Recorded, company::Company, id::CompanyId};
+use pullkey_domain::{
+    audit::Recorded,
+    company::{Company, DeletedCompany},
+    id::CompanyId,
+};
 use pullkey_storage::{
-    CompanyStore, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
+    ChangeError, CompanyStore, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
 };
 
 use super::{SqliteStore, api_key_directory, audit_log};
 use crate::{
     readers::Walk,
     row::{CompanyRow, PageRows, Row},
-    schema::companies,
+    schema::{api_keys, companies},
     writer::Rollback,
 };
 
@@ -56,6 +60,36 @@ impl CompanyStore for SqliteStore {
         });
         rows.await?.into_page()
     }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCompany>) -> Result<(), ChangeError> {
+        let deleted = deleted.clone();
+        let write = self.writer.write(move |connection| {
+            if !wipe(deleted.subject(), connection)? {
+                return Err(Rollback::Refused(ChangeError::Stale));
+            }
+            let id = deleted.subject().id;
+            // Their handles go with them.
+            let keys = api_keys::table.filter(api_keys::company_id.eq(&id.as_bytes()[..]));
+            delete(keys).execute(connection)?;
+            api_key_directory::raise_epoch(connection)?;
+            Ok(audit_log::append_event(deleted.event(), connection)?)
+        });
+        write.await
+    }
+}
+
+/// Whether it existed. What its secrets were sealed with goes, the row stays.
+fn wipe(company: &DeletedCompany, connection: &mut SqliteConnection) -> QueryResult<bool> {
+    let existing = companies::table
+        .find(&company.id.as_bytes()[..])
+        .filter(companies::deleted_at.is_null());
+    let rows = update(existing)
+        .set((
+            companies::salt.eq(None::<Vec<u8>>),
+            companies::deleted_at.eq(company.deleted_at.as_millis()),
+        ))
+        .execute(connection)?;
+    Ok(rows == 1)
 }
 
 /// Refuses to go on unless the company exists: to be called in the transaction that writes something of its own.

@@ -34,18 +34,14 @@ impl CredentialStore for SqliteStore {
         let write = self.writer.write(move |connection| {
             let (company, now) = (created.subject().company(), created.event().at());
             company_store::require_exists(company, connection)?;
-            if let Some(claim) = &claim
-                && let Some(record) =
-                    idempotency::live_record(company, claim.key(), now, connection)?
-            {
+            let claim = claim.as_ref();
+            if let Some(record) = idempotency::live_record(company, claim, now, connection)? {
                 return Ok(Inserted::Remembered(record));
             }
             insert_into(credentials::table)
                 .values(CredentialRow::from(created.subject()))
                 .execute(connection)?;
-            if let Some(claim) = &claim {
-                idempotency::remember(company, claim, connection)?;
-            }
+            idempotency::remember(company, claim, connection)?;
             audit_log::append_event(created.event(), connection)?;
             Ok(Inserted::Stored)
         });

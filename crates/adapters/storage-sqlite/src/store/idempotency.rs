@@ -4,12 +4,8 @@ use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
     SqliteConnection, replace_into,
 };
-use pullkey_domain::{
-    id::CompanyId,
-    idempotency::{IdempotencyKey, IdempotencyRecord},
-    timestamp::Timestamp,
-};
-use pullkey_storage::InsertError;
+use pullkey_domain::{id::CompanyId, idempotency::IdempotencyRecord, timestamp::Timestamp};
+use pullkey_storage::StoreError;
 
 use crate::{
     row::{IdempotencyRecordRow, Row},
@@ -17,15 +13,18 @@ use crate::{
     writer::Rollback,
 };
 
-/// The company's record of this key, if it counts at this moment.
-pub(super) fn live_record(
+/// The record that the company has of this claim's key, if it counts at this moment.
+pub(super) fn live_record<R: From<StoreError>>(
     company: CompanyId,
-    key: &IdempotencyKey,
+    claim: Option<&IdempotencyRecord>,
     now: Timestamp,
     connection: &mut SqliteConnection,
-) -> Result<Option<IdempotencyRecord>, Rollback<InsertError>> {
+) -> Result<Option<IdempotencyRecord>, Rollback<R>> {
+    let Some(claim) = claim else {
+        return Ok(None);
+    };
     let row: Option<IdempotencyRecordRow<'_>> = idempotency_records::table
-        .find((&company.as_bytes()[..], key.as_str()))
+        .find((&company.as_bytes()[..], claim.key().as_str()))
         .filter(idempotency_records::ends_at.gt(now.as_millis()))
         .select(IdempotencyRecordRow::as_select())
         .first(connection)
@@ -34,12 +33,15 @@ pub(super) fn live_record(
     record.map_err(|error| Rollback::Refused(error.into()))
 }
 
-/// Remembers it, in the place of one that counts no more.
+/// Remembers the claim, if there is one, in the place of one that counts no more.
 pub(super) fn remember(
     company: CompanyId,
-    record: &IdempotencyRecord,
+    claim: Option<&IdempotencyRecord>,
     connection: &mut SqliteConnection,
 ) -> QueryResult<()> {
+    let Some(record) = claim else {
+        return Ok(());
+    };
     replace_into(idempotency_records::table)
         .values(IdempotencyRecordRow::of(company, record))
         .execute(connection)

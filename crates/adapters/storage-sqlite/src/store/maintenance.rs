@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, SqliteConnection, alias, delete,
-    dsl::exists, select,
+    BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, SqliteConnection,
+    alias, delete, dsl::exists, select,
 };
 use pullkey_domain::{id::CompanyId, timestamp::Timestamp};
 use pullkey_storage::{Maintenance, StoreError};
@@ -10,7 +10,7 @@ use super::SqliteStore;
 use crate::{
     readers::Walk,
     row::from_id,
-    schema::{companies, idempotency_records},
+    schema::{companies, credential_counts, credentials, idempotency_records},
 };
 
 #[async_trait]
@@ -59,6 +59,68 @@ impl Maintenance for SqliteStore {
             .write(move |connection| Ok(sweep(company, now, limit, connection)?));
         write.await
     }
+
+    async fn sweep_deleted_company(
+        &self,
+        company: CompanyId,
+        limit: u32,
+    ) -> Result<u32, StoreError> {
+        // Asked of a reader first, as nearly all companies exist or were swept.
+        let any = self
+            .readers
+            .read_blocking(Walk::Page, move |connection| is_left(company, connection));
+        if !any.await? {
+            return Ok(0);
+        }
+        let write = self
+            .writer
+            .write(move |connection| Ok(sweep_deleted(company, limit, connection)?));
+        write.await
+    }
+}
+
+/// Whether a deleted company has something yet.
+fn is_left(company: CompanyId, connection: &mut SqliteConnection) -> QueryResult<bool> {
+    let company = &company.as_bytes()[..];
+    let deleted = companies::table
+        .find(company)
+        .filter(companies::deleted_at.is_not_null());
+    let counts = credential_counts::table.filter(credential_counts::company_id.eq(company));
+    let records = idempotency_records::table.filter(idempotency_records::company_id.eq(company));
+    let anything = exists(counts).or(exists(records));
+    select(exists(deleted).and(anything)).get_result(connection)
+}
+
+/// Credentials first, then what is left of their counts, and records. The company was found to be deleted, which is for
+/// good.
+fn sweep_deleted(
+    company: CompanyId,
+    limit: u32,
+    connection: &mut SqliteConnection,
+) -> QueryResult<u32> {
+    let company = &company.as_bytes()[..];
+    let going = alias!(credentials as going);
+    let batch = going
+        .select(going.field(credentials::id))
+        .filter(going.field(credentials::company_id).eq(company))
+        .limit(limit.into());
+    let own = credentials::table.filter(credentials::company_id.eq(company));
+    let swept = delete(own.filter(credentials::id.eq_any(batch))).execute(connection)?;
+    // No more than the limit, which is one.
+    let swept = u32::try_from(swept).unwrap_or(limit);
+    let rest = limit.saturating_sub(swept);
+    let records = alias!(idempotency_records as records);
+    let batch = records
+        .select(records.field(idempotency_records::key))
+        .filter(records.field(idempotency_records::company_id).eq(company))
+        .limit(rest.into());
+    let own = idempotency_records::table.filter(idempotency_records::company_id.eq(company));
+    let records = delete(own.filter(idempotency_records::key.eq_any(batch))).execute(connection)?;
+    if swept < limit {
+        let counts = credential_counts::table.filter(credential_counts::company_id.eq(company));
+        delete(counts).execute(connection)?;
+    }
+    Ok(swept + u32::try_from(records).unwrap_or(rest))
 }
 
 fn sweep(

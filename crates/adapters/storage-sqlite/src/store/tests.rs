@@ -28,7 +28,7 @@ async fn hot_statements_are_prepared_once() {
     CredentialStore::insert(&store, &credential, None)
         .await
         .unwrap();
-    ApiKeyStore::insert(&store, &key).await.unwrap();
+    ApiKeyStore::insert(&store, &key, None).await.unwrap();
     let id = credential.subject().id();
     let found = CredentialStore::find(&store, company.id(), id).await;
     found.unwrap().unwrap();

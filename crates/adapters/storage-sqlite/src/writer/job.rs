@@ -14,8 +14,8 @@ pub(super) trait Job: Send {
     /// Whether nobody waits for it any more.
     fn is_abandoned(&self) -> bool;
 
-    /// Does the work, unless it was withdrawn or is overdue, and says whether it is to be kept. If not, a fault tells of SQLite's part
-    /// in that.
+    /// Does the work, unless it was withdrawn or is overdue, and says whether it is to be kept. If not, a fault tells of
+    /// SQLite's part in that.
     fn run(&mut self, connection: &mut SqliteConnection) -> Result<(), Option<Fault>>;
 
     /// Answers the caller.

@@ -219,7 +219,7 @@ async fn a_change_that_cannot_raise_the_epoch_is_not_written() {
     let company = a_stored_company(&store).await;
     place.tamper("DELETE FROM auth_epoch");
     let key = an_api_key().of(&company).recorded();
-    let refused = ApiKeyStore::insert(&store, &key).await;
+    let refused = ApiKeyStore::insert(&store, &key, None).await;
     assert!(matches!(
         refused,
         Err(InsertError::Store(StoreError::Unexpected(_)))
@@ -235,7 +235,7 @@ async fn a_place_with_a_row_of_everything() -> (Place, SqliteStore) {
     let company = a_stored_company(&store).await;
     a_stored_credential(&store, &company).await;
     let key = an_api_key().of(&company).rotated();
-    ApiKeyStore::insert(&store, &key).await.unwrap();
+    ApiKeyStore::insert(&store, &key, None).await.unwrap();
     store.register(vec![a_ring_key()], vec![]).await.unwrap();
     (place, store)
 }

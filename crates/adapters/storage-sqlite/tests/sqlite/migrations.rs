@@ -15,10 +15,20 @@ use crate::place::Place;
 
 const NEWER: &str = "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')";
 
-/// The last one first.
-const DOWN: [&str; 2] = [
-    include_str!("../../migrations/0002_lists_and_retries/down.sql"),
-    include_str!("../../migrations/0001_first_tables/down.sql"),
+/// What each makes, and what undoes it.
+const MIGRATIONS: [(&str, &str); 3] = [
+    (
+        include_str!("../../migrations/0001_first_tables/up.sql"),
+        include_str!("../../migrations/0001_first_tables/down.sql"),
+    ),
+    (
+        include_str!("../../migrations/0002_lists_and_retries/up.sql"),
+        include_str!("../../migrations/0002_lists_and_retries/down.sql"),
+    ),
+    (
+        include_str!("../../migrations/0003_key_uses/up.sql"),
+        include_str!("../../migrations/0003_key_uses/down.sql"),
+    ),
 ];
 
 #[derive(QueryableByName)]
@@ -53,7 +63,7 @@ fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_f
     let refused = SqliteStore::open(&place.path(), Migrate::No).err().unwrap();
     assert_eq!(
         refused.to_string(),
-        "the schema lacks migrations: 0001, 0002"
+        "the schema lacks migrations: 0001, 0002, 0003"
     );
     assert!(place.tables().is_empty());
     place.open();
@@ -95,7 +105,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
 fn every_migration_can_be_undone() {
     let place = Place::new();
     place.open();
-    for down in DOWN {
+    for (_, down) in MIGRATIONS.into_iter().rev() {
         place.tamper(down);
     }
     assert_eq!(place.tables(), ["__diesel_schema_migrations"]);
@@ -132,12 +142,17 @@ async fn credentials_of_before_the_second_migration_are_counted_and_listed() {
 }
 
 #[test]
-fn undoing_the_second_migration_leaves_the_schema_of_the_first() {
-    let (place, first) = (Place::new(), Place::new());
-    place.open();
-    place.tamper(DOWN[0]);
-    first.migrate_to_0001();
-    assert_eq!(place.schema(), first.schema());
+fn undoing_a_migration_leaves_the_schema_of_the_one_before() {
+    for (nth, (up, down)) in MIGRATIONS.into_iter().enumerate() {
+        let (before, undone) = (Place::new(), Place::new());
+        for (earlier, _) in &MIGRATIONS[..nth] {
+            before.tamper(earlier);
+            undone.tamper(earlier);
+        }
+        undone.tamper(up);
+        undone.tamper(down);
+        assert_eq!(undone.schema(), before.schema(), "{nth}");
+    }
 }
 
 impl Place {
@@ -149,7 +164,7 @@ impl Place {
             );
             INSERT INTO __diesel_schema_migrations (version) VALUES ('0001')",
         );
-        self.tamper(include_str!("../../migrations/0001_first_tables/up.sql"));
+        self.tamper(MIGRATIONS[0].0);
     }
 
     /// What makes the tables, indexes and triggers of ours.

@@ -28,8 +28,8 @@ async fn no_error_repeats_a_value() {
 
     let handle = ApiKeyHandle::parse("canarycanarycana").unwrap();
     let key = || an_api_key().of(&company).with_handle(handle).recorded();
-    ApiKeyStore::insert(&store, &key()).await.unwrap();
-    let refused = ApiKeyStore::insert(&store, &key()).await;
+    ApiKeyStore::insert(&store, &key(), None).await.unwrap();
+    let refused = ApiKeyStore::insert(&store, &key(), None).await;
     assert_silent(&refused.unwrap_err());
 
     place.tamper("ALTER TABLE credentials RENAME COLUMN username TO canary");

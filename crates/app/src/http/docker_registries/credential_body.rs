@@ -7,10 +7,7 @@ use pullkey_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::{
-    entity_tag,
-    json::{Broken, TextValue},
-};
+use crate::http::{entity_tag, json::text_values};
 
 /// Answers with a credential as it is, and its version.
 pub(super) fn shown(credential: &Credential) -> HttpResponse {
@@ -86,19 +83,6 @@ impl From<&Credential> for CredentialBody {
             updated_at: credential.updated_at(),
         }
     }
-}
-
-macro_rules! text_values {
-    ($($value:ty)+) => { $(
-        impl TextValue for $value {
-            fn parse(text: &str) -> Result<Self, Broken> {
-                Self::parse(text).map_err(|rule| Broken {
-                    code: rule.code(),
-                    detail: rule.to_string().into(),
-                })
-            }
-        }
-    )+ };
 }
 
 text_values!(CredentialName RegistryUsername RegistrySecret RegistryProvider);

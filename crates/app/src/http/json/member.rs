@@ -1,15 +1,19 @@
 //! One member of a body: absent, `null`, of another type, breaking a rule, or a value.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, SeqAccess, Visitor},
 };
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationErrors};
 
-use super::anything::Anything;
-use crate::http::problem::{FieldError, Problem};
+use super::{
+    anything::Anything,
+    broken::{self, Broken},
+    value::{MemberValue, Read},
+};
+use crate::http::problem::{Code, Problem};
 
 /// A member of a body, before it is known whether its rules hold. What was sent is either parsed or gone.
 pub(crate) enum Member<T> {
@@ -19,23 +23,10 @@ pub(crate) enum Member<T> {
     Null,
     /// It was sent as another type.
     WrongType,
-    /// Its value breaks a rule.
-    Broken(Broken),
+    /// Its value breaks rules.
+    Broken(Vec<Broken>),
     /// Its value.
     Given(T),
-}
-
-/// A broken rule of a member: its code and its words.
-#[derive(Debug, Clone)]
-pub(crate) struct Broken {
-    pub(crate) code: &'static str,
-    pub(crate) detail: Cow<'static, str>,
-}
-
-/// A value that stands in JSON as a string.
-pub(crate) trait TextValue: Sized {
-    /// Reads it.
-    fn parse(text: &str) -> Result<Self, Broken>;
 }
 
 /// A member that must be there.
@@ -56,7 +47,12 @@ impl<T> Default for Optional<T> {
     }
 }
 
-impl<T> Required<T> {
+impl<T: MemberValue> Required<T> {
+    /// The value, if there is one.
+    pub(crate) fn into_value(self) -> Option<T> {
+        self.0.into_value()
+    }
+
     /// The value, after the body was found valid.
     pub(crate) fn take(self, name: &str) -> Result<T, Problem> {
         match self.0 {
@@ -66,7 +62,12 @@ impl<T> Required<T> {
     }
 }
 
-impl<T> Optional<T> {
+impl<T: MemberValue> Optional<T> {
+    /// The value, if there is one.
+    pub(crate) fn into_value(self) -> Option<T> {
+        self.0.into_value()
+    }
+
     /// The value, if it was sent, after the body was found valid.
     pub(crate) fn take(self, name: &str) -> Result<Option<T>, Problem> {
         match self.0 {
@@ -77,65 +78,49 @@ impl<T> Optional<T> {
     }
 }
 
-impl<T> Validate for Required<T> {
+impl<T: MemberValue> Validate for Required<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
-        self.0.broken().map_or(Ok(()), |broken| Err(broken.into()))
+        broken::told(self.0.broken())
     }
 }
 
-impl<T> Validate for Optional<T> {
+impl<T: MemberValue> Validate for Optional<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match &self.0 {
             Member::Absent => Ok(()),
-            sent => sent.broken().map_or(Ok(()), |broken| Err(broken.into())),
+            sent => broken::told(sent.broken()),
         }
     }
 }
 
-impl<T> Member<T> {
-    fn broken(&self) -> Option<Broken> {
-        let (code, detail) = match self {
-            Self::Absent => ("missing", "must be given"),
-            Self::Null => ("null", "must not be null"),
-            Self::WrongType => ("wrong_type", "must be a string"),
-            Self::Broken(broken) => return Some(broken.clone()),
-            Self::Given(_) => return None,
-        };
-        let detail = detail.into();
-        Some(Broken { code, detail })
+impl<T: MemberValue> Member<T> {
+    fn broken(&self) -> Vec<Broken> {
+        match self {
+            Self::Absent => vec![Broken::rule("missing", "must be given")],
+            Self::Null => vec![Broken::rule("null", "must not be null")],
+            Self::WrongType => vec![Broken::rule("wrong_type", format!("must be {}", T::TYPE))],
+            Self::Broken(broken) => broken.clone(),
+            Self::Given(_) => Vec::new(),
+        }
     }
 
     /// Unreachable after `validate`; an error instead of a panic all the same.
     fn problem(self, name: &str) -> Problem {
-        let error = self
-            .broken()
-            .map(|it| FieldError::at_member(name, it.code, it.detail));
-        Problem::of_fields(
-            crate::http::problem::Code::ValidationFailed,
-            error.into_iter().collect(),
-        )
+        let errors = self.broken().into_iter();
+        let errors = errors
+            .map(|rule| rule.below(&format!("/{name}")).in_body())
+            .collect();
+        Problem::of_fields(Code::ValidationFailed, errors)
     }
 }
 
-/// No value is in it: the validator's own errors would carry the one that was sent.
-impl From<Broken> for ValidationErrors {
-    fn from(broken: Broken) -> Self {
-        let mut errors = Self::new();
-        errors.add(
-            "",
-            ValidationError::new(broken.code).with_message(broken.detail),
-        );
-        errors
-    }
-}
-
-impl<'de, T: TextValue> Deserialize<'de> for Required<T> {
+impl<'de, T: MemberValue> Deserialize<'de> for Required<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader(PhantomData)).map(Self)
     }
 }
 
-impl<'de, T: TextValue> Deserialize<'de> for Optional<T> {
+impl<'de, T: MemberValue> Deserialize<'de> for Optional<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader(PhantomData)).map(Self)
     }
@@ -143,7 +128,7 @@ impl<'de, T: TextValue> Deserialize<'de> for Optional<T> {
 
 struct Reader<T>(PhantomData<T>);
 
-impl<'de, T: TextValue> Visitor<'de> for Reader<T> {
+impl<'de, T: MemberValue> Visitor<'de> for Reader<T> {
     type Value = Member<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -151,36 +136,53 @@ impl<'de, T: TextValue> Visitor<'de> for Reader<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Member<T>, E> {
-        Ok(T::parse(text).map_or_else(Member::Broken, Member::Given))
+        Ok(Member::of(T::of_text(text)))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Member<T>, E> {
-        Ok(Member::Null)
+        Ok(T::of_null().map_or(Member::Null, Member::Given))
     }
 
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Member<T>, E> {
-        Ok(Member::WrongType)
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Member<T>, E> {
+        Ok(Member::of(T::of_bool(value)))
     }
 
     fn visit_i64<E: de::Error>(self, _: i64) -> Result<Member<T>, E> {
-        Ok(Member::WrongType)
+        // It is negative.
+        Ok(Member::of(T::of_number(None)))
     }
 
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Member<T>, E> {
-        Ok(Member::WrongType)
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Member<T>, E> {
+        Ok(Member::of(T::of_number(Some(value))))
     }
 
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Member<T>, E> {
-        Ok(Member::WrongType)
+        Ok(Member::of(T::of_number(None)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Member<T>, A::Error> {
-        Anything.visit_seq(items)?;
-        Ok(Member::WrongType)
+        T::of_items(items).map(Member::of)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Member<T>, A::Error> {
         Anything.visit_map(members)?;
         Ok(Member::WrongType)
+    }
+}
+
+impl<T> Member<T> {
+    fn into_value(self) -> Option<T> {
+        match self {
+            Self::Given(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn of(read: Read<T>) -> Self {
+        match read {
+            None => Self::WrongType,
+            Some(Ok(value)) => Self::Given(value),
+            Some(Err(broken)) => Self::Broken(broken),
+        }
     }
 }

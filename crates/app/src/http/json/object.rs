@@ -4,15 +4,16 @@ use std::{borrow::Cow, collections::HashSet, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{self, MapAccess, SeqAccess, Visitor},
 };
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use super::{anything::Anything, duplicate};
-use crate::http::{
-    name,
-    problem::{Code, FieldError, Problem},
+use super::{
+    anything::Anything,
+    broken::{self, Broken},
+    duplicate,
 };
+use crate::http::name;
 
 /// The members that a body may have.
 pub(crate) trait Members: Default {
@@ -52,42 +53,43 @@ pub(crate) struct Object<M> {
 }
 
 impl<M: Members + Validate> Object<M> {
-    /// The members, if every rule holds; else every broken one.
-    pub(super) fn into_valid(self) -> Result<M, Problem> {
+    /// The members, if every rule holds; else every broken one, with its place below the object.
+    pub(super) fn into_valid(self) -> Result<M, Vec<Broken>> {
         let mut errors: Vec<_> = self
             .members
             .validate()
-            .map_or_else(field_errors, |()| Vec::new());
+            .map_or_else(broken_members, |()| Vec::new());
         errors.sort_by_key(|(name, _)| M::NAMES.iter().position(|known| known == name));
+        let errors = errors
+            .into_iter()
+            .map(|(name, rule)| rule.below(&place(&name)));
         let unknown = self.unknown.iter().take(name::MAX_TOLD).map(|name| {
             let detail = format!("is not a member; there are {}", M::NAMES.join(", "));
-            FieldError::at_member(name, "unknown_member", detail)
+            Broken::rule("unknown_member", detail).below(&place(name))
         });
-        let errors: Vec<_> = errors
-            .into_iter()
-            .map(|(_, error)| error)
-            .chain(unknown)
-            .collect();
+        let errors: Vec<_> = errors.chain(unknown).collect();
         if errors.is_empty() {
             Ok(self.members)
         } else {
-            Err(Problem::of_fields(Code::ValidationFailed, errors))
+            Err(errors)
         }
     }
 }
 
+/// The place of the member of this name. What does not look like a name is told of at the whole object.
+fn place(name: &str) -> String {
+    name::shown(name).map_or_else(String::new, |name| format!("/{name}"))
+}
+
 /// Takes the validator's errors apart on the spot: they are never kept, logged or printed.
-fn field_errors(errors: ValidationErrors) -> Vec<(Cow<'static, str>, FieldError)> {
+fn broken_members(errors: ValidationErrors) -> Vec<(Cow<'static, str>, Broken)> {
     let mut found = Vec::new();
     for (name, kind) in errors.into_errors() {
         if let ValidationErrorsKind::Struct(of_member) = kind {
             for rule in of_member.into_errors().into_values() {
                 if let ValidationErrorsKind::Field(rules) = rule {
-                    for rule in rules {
-                        let detail = rule.message.unwrap_or_default();
-                        let error = FieldError::at_member(&name, rule.code, detail);
-                        found.push((name.clone(), error));
-                    }
+                    let rules = rules.into_iter().map(broken::heard);
+                    found.extend(rules.map(|rule| (name.clone(), rule)));
                 }
             }
         }
@@ -124,5 +126,65 @@ impl<'de, M: Members> Visitor<'de> for Reader<M> {
             }
         }
         Ok(Object { members, unknown })
+    }
+}
+
+/// One of several values that must be objects.
+pub(super) struct Item<M>(Option<Object<M>>);
+
+impl<M: Members + Validate> Item<M> {
+    pub(super) fn into_valid(self) -> Result<M, Vec<Broken>> {
+        let wrong = || vec![Broken::rule("wrong_type", "must be an object")];
+        self.0.ok_or_else(wrong)?.into_valid()
+    }
+}
+
+impl<'de, M: Members> Deserialize<'de> for Item<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ItemReader(PhantomData))
+    }
+}
+
+struct ItemReader<M>(PhantomData<M>);
+
+impl<'de, M: Members> Visitor<'de> for ItemReader<M> {
+    type Value = Item<M>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Item<M>, A::Error> {
+        let object = Reader(PhantomData).visit_map(from)?;
+        Ok(Item(Some(object)))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<Item<M>, E> {
+        Ok(Item(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Item<M>, A::Error> {
+        Anything.visit_seq(items)?;
+        Ok(Item(None))
     }
 }

@@ -1,41 +1,75 @@
 //! What the document says of all operations alike, and no derive can.
 
 use utoipa::openapi::{
-    ObjectBuilder, OpenApi, PathItem, RefOr, Required, Schema,
+    Array, ObjectBuilder, OpenApi, PathItem, RefOr, Required, Schema,
     path::{Operation, ParameterBuilder, ParameterIn},
-    schema::{AdditionalProperties, Type},
+    schema::{AdditionalProperties, ArrayItems, Type},
 };
 
 use crate::http::problem::text;
 
 /// Says it.
 pub(super) fn finish(tree: &mut OpenApi) {
+    leave_out_bodies(tree);
     close_bodies(tree);
     name_common_headers(tree);
     forget_examples(tree);
 }
 
-/// Every body takes no other members than those named.
+/// A body that need not be there is no `null` either: it is left out.
+fn leave_out_bodies(tree: &mut OpenApi) {
+    let bodies = operations(tree).filter_map(|operation| operation.request_body.as_mut());
+    for body in bodies {
+        let RefOr::T(body) = body else { continue };
+        for content in body.content.values_mut() {
+            if let RefOr::T(content) = content
+                && let Some(RefOr::T(Schema::OneOf(either))) = &content.schema
+                && let Some(sent) = either.items.iter().find(|it| named(it).is_some())
+            {
+                content.schema = Some(sent.clone());
+                body.required = Some(Required::False);
+            }
+        }
+    }
+}
+
+/// Every body, and what stands in it, takes no other members than those named.
 fn close_bodies(tree: &mut OpenApi) {
-    let bodies: Vec<_> = tree
+    let mut names: Vec<_> = tree
         .paths
         .paths
         .values()
         .flat_map(|item| [item.post.as_ref(), item.patch.as_ref()])
         .filter_map(|operation| known(operation?.request_body.as_ref()?))
         .flat_map(|body| body.content.values())
-        .filter_map(|content| match known(content)?.schema.as_ref()? {
-            RefOr::Ref(schema) => schema.ref_location.rsplit('/').next().map(str::to_owned),
-            RefOr::T(_) => None,
-        })
+        .filter_map(|content| named(known(content)?.schema.as_ref()?))
         .collect();
     let Some(components) = &mut tree.components else {
         return;
     };
-    for name in bodies {
+    while let Some(name) = names.pop() {
         if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&name) {
             body.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            names.extend(body.properties.values().filter_map(items));
         }
+    }
+}
+
+/// The name of what a list has, where that has a name.
+fn items(list: &RefOr<Schema>) -> Option<String> {
+    match known(list)? {
+        Schema::Array(Array {
+            items: ArrayItems::RefOrSchema(items),
+            ..
+        }) => named(items),
+        _ => None,
+    }
+}
+
+fn named(schema: &RefOr<Schema>) -> Option<String> {
+    match schema {
+        RefOr::Ref(schema) => schema.ref_location.rsplit('/').next().map(str::to_owned),
+        RefOr::T(_) => None,
     }
 }
 

@@ -58,12 +58,18 @@ codes! {
     /// The key lacks the permission.
     PermissionDenied = FORBIDDEN, "permission_denied", "Permission denied",
         "The API key is valid, but lacks the permission that the detail names, or has it for other credentials only. Ask for a key with that permission.";
+    /// The other key would be more than the one in use.
+    EscalationDenied = FORBIDDEN, "escalation_denied", "Escalation denied",
+        "A key can make, change and hand out only keys that may do nothing which it may not do itself, before and after the change, and that end no later than itself. Use a key that may do more, or ask for less. The detail says which of the two it is.";
     /// There is nothing at this path.
     RouteNotFound = NOT_FOUND, "route_not_found", "No such route",
         "There is nothing at this path. The OpenAPI document at /openapi.json lists every path.";
     /// This company has no such credential.
     CredentialNotFound = NOT_FOUND, "credential_not_found", "No such credential",
         "The company that the API key belongs to has no credential of this id. Whether another company has one is not told.";
+    /// This company has no such API key.
+    ApiKeyNotFound = NOT_FOUND, "api_key_not_found", "No such API key",
+        "The company that the API key in use belongs to has no API key of this id. Whether another company has one is not told.";
     /// The path has no such method.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed",
         "The path is right, but takes other methods. The header Allow lists them.";
@@ -73,9 +79,15 @@ codes! {
     /// The request did not arrive in time.
     RequestTimeout = REQUEST_TIMEOUT, "request_timeout", "Request timed out",
         "The request took too long to arrive. Nothing was done. Send it again over a better connection.";
-    /// Others changed the credential each time in between.
+    /// Others changed it each time in between.
     EditConflict = CONFLICT, "edit_conflict", "Edit conflict",
-        "Others changed the credential again and again while this change was tried. Nothing was changed. Read the credential, and send the change again if it still is the right one.";
+        "Others changed the credential or API key again and again while this change was tried. Nothing was changed. Read it, and send the change again if it still is the right one.";
+    /// Nobody could make keys any more.
+    LastManagingKey = CONFLICT, "last_managing_key", "Last managing key",
+        "It is the company's last API key that is on, has not ended and may create API keys: without it, nobody of the company could let anybody in. Nothing was changed. Make another such key first. If its token was seen by somebody, rotate it with 0 hours instead.";
+    /// The token of this attempt was given out before.
+    TokenAlreadyIssued = CONFLICT, "token_already_issued", "Token already issued",
+        "Within the last 24 hours, an attempt under this Idempotency-Key was done, and its answer had the token. A token is told once and kept nowhere, so it cannot be told again. The detail and the header Location name the key. If the token was lost, rotate that key under another Idempotency-Key.";
     /// The credential is not in the version that If-Match asks for.
     PreconditionFailed = PRECONDITION_FAILED, "precondition_failed", "Precondition failed",
         "The credential is not in the version that If-Match asks for: it was changed since it was read. Nothing was changed. Read it again, decide anew, and send the new ETag as If-Match.";

@@ -34,8 +34,17 @@ impl FieldError {
     ) -> Self {
         // What does not look like a name is told of at the whole body.
         let pointer = name::shown(name).map(|name| format!("/{name}"));
+        Self::at_pointer(pointer.unwrap_or_default(), code, detail)
+    }
+
+    /// At a place in the body. Every name in it must look like one.
+    pub(crate) fn at_pointer(
+        pointer: String,
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
-            pointer: Some(pointer.unwrap_or_default()),
+            pointer: Some(pointer),
             parameter: None,
             code: code.into(),
             detail: detail.into(),

@@ -34,6 +34,23 @@ pub(crate) const BODY: &[Code] = &[
     Code::MediaTypeUnsupported,
     Code::ValidationFailed,
 ];
+/// One that any valid key may do.
+pub(crate) const OWN: &[Code] = &[
+    Code::QueryInvalid,
+    Code::Unauthorized,
+    Code::NotAcceptable,
+    Code::Internal,
+    Code::StoreUnavailable,
+    Code::KeyUnavailable,
+];
+/// One on one API key.
+pub(crate) const KEY_LOOK_UP: &[Code] = &[Code::IdMalformed, Code::ApiKeyNotFound];
+/// One that may take a key from whoever makes keys.
+pub(crate) const KEY_CHANGE: &[Code] = &[Code::EditConflict, Code::LastManagingKey];
+/// One that gives somebody what a key may do.
+pub(crate) const HANDING_OUT: &[Code] = &[Code::EscalationDenied];
+/// One that gives out a token, once.
+pub(crate) const ISSUE: &[Code] = &[Code::TokenAlreadyIssued];
 /// One on a page of this service.
 pub(crate) const PAGE: &[Code] = &[Code::RouteNotFound];
 /// One on one credential.

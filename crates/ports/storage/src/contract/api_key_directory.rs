@@ -4,15 +4,15 @@ use super::{
     a_stored_company,
     fixtures::{a_company, a_credential, an_api_key, deletion_of},
 };
-use crate::{AuthEpoch, KeyWithCompany, Store};
+use crate::{AuthEpoch, KeyWithCompany, Managers, Store};
 
 /// Both as they were stored.
 pub async fn a_key_is_found_by_its_handle_with_its_company(store: &dyn Store) {
     let (company, other) = (a_stored_company(store).await, a_stored_company(store).await);
     let (key, others) = (an_api_key().of(&company), an_api_key().of(&other));
     let (key, others) = (key.recorded(), others.recorded());
-    store.api_keys().insert(&key).await.unwrap();
-    store.api_keys().insert(&others).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
+    store.api_keys().insert(&others, None).await.unwrap();
     let directory = store.api_key_directory();
     let handle = *key.subject().unverified().handle();
     let found = directory.find_by_handle(handle).await.unwrap();
@@ -32,9 +32,13 @@ pub async fn a_handle_that_nobody_has_finds_nothing(store: &dyn Store) {
 pub async fn a_deleted_key_is_not_found_by_its_handle(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let key = an_api_key().of(&company).recorded();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     let key = key.into_subject();
-    store.api_keys().delete(&deletion_of(&key)).await.unwrap();
+    store
+        .api_keys()
+        .delete(&deletion_of(&key), Managers::NoneNeedRemain)
+        .await
+        .unwrap();
     let directory = store.api_key_directory();
     let found = directory.find_by_handle(*key.unverified().handle()).await;
     assert_eq!(found.unwrap(), None);
@@ -53,7 +57,7 @@ pub async fn a_new_key_raises_the_epoch(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let before = epoch(store).await;
     let key = an_api_key().of(&company).recorded();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     assert!(epoch(store).await > before);
 }
 
@@ -61,10 +65,14 @@ pub async fn a_new_key_raises_the_epoch(store: &dyn Store) {
 pub async fn a_deleted_key_raises_the_epoch(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let key = an_api_key().of(&company).recorded();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     let before = epoch(store).await;
     let deletion = deletion_of(key.subject());
-    store.api_keys().delete(&deletion).await.unwrap();
+    store
+        .api_keys()
+        .delete(&deletion, Managers::NoneNeedRemain)
+        .await
+        .unwrap();
     assert!(epoch(store).await > before);
 }
 

@@ -13,7 +13,7 @@ use super::{
     fixtures::{a_company, a_moment, a_signature, an_act, an_api_key, deletion_of},
     in_order,
 };
-use crate::{ChangeError, InsertError, PageRequest, Store, StoreError};
+use crate::{ChangeKeyError, InsertError, Managers, PageRequest, Store, StoreError};
 
 /// In every field.
 pub async fn what_was_inserted_is_found(store: &dyn Store) {
@@ -76,7 +76,7 @@ pub async fn another_company_lists_and_counts_nothing(store: &dyn Store) {
 pub async fn an_absent_company_takes_nothing(store: &dyn Store) {
     let absent = a_company().recorded().into_subject();
     let key = an_api_key().of(&absent).recorded();
-    let refused = store.api_keys().insert(&key).await;
+    let refused = store.api_keys().insert(&key, None).await;
     assert!(matches!(refused, Err(InsertError::CompanyGone)));
     assert_eq!(all_api_keys(store, &absent).await.total, 0);
     assert_eq!(all_events(store, &absent).await.total, 0);
@@ -158,7 +158,8 @@ pub async fn a_page_is_cut_out_of_the_list_and_counts_all_of_it(store: &dyn Stor
     for (limit, offset, expected) in [(2, 0, &[0, 1][..]), (2, 2, &[2]), (0, 0, &[]), (2, 3, &[])] {
         let request = PageRequest { limit, offset };
         let page = store.api_keys().list(company.id(), request).await.unwrap();
-        assert_eq!(page.items, in_order(&keys, expected));
+        let listed: Vec<_> = page.items.into_iter().map(|listed| listed.key).collect();
+        assert_eq!(listed, in_order(&keys, expected));
         assert_eq!(page.total, 3);
     }
 }
@@ -169,7 +170,11 @@ pub async fn a_deleted_key_is_gone_and_its_event_told(store: &dyn Store) {
     let keys = [an_api_key(), an_api_key()].map(|key| key.of(&company).recorded());
     let [gone, stays] = stored(store, keys).await;
     let deletion = deletion_of(gone.subject());
-    store.api_keys().delete(&deletion).await.unwrap();
+    store
+        .api_keys()
+        .delete(&deletion, Managers::NoneNeedRemain)
+        .await
+        .unwrap();
     let page = all_api_keys(store, &company).await;
     assert_eq!((page.items, page.total), (vec![stays.into_subject()], 1));
     let events = all_events(store, &company).await;
@@ -183,8 +188,11 @@ pub async fn a_stale_version_is_not_deleted(store: &dyn Store) {
     let older = key.clone().recorded();
     let [newer] = stored(store, [key.rotated()]).await;
     let deletion = deletion_of(older.subject());
-    let refused = store.api_keys().delete(&deletion).await;
-    assert!(matches!(refused, Err(ChangeError::Stale)));
+    let refused = store
+        .api_keys()
+        .delete(&deletion, Managers::NoneNeedRemain)
+        .await;
+    assert!(matches!(refused, Err(ChangeKeyError::Stale)));
     assert_found(store, &newer).await;
     let events = all_events(store, &company).await;
     assert!(!events.items.contains(deletion.event()));
@@ -196,9 +204,9 @@ pub async fn what_is_not_there_is_not_deleted(store: &dyn Store) {
     let absent = an_api_key().of(&company).recorded();
     let refused = store
         .api_keys()
-        .delete(&deletion_of(absent.subject()))
+        .delete(&deletion_of(absent.subject()), Managers::NoneNeedRemain)
         .await;
-    assert!(matches!(refused, Err(ChangeError::Stale)));
+    assert!(matches!(refused, Err(ChangeKeyError::Stale)));
     assert_eq!(all_events(store, &company).await.total, 1);
 }
 
@@ -210,9 +218,9 @@ pub async fn another_company_deletes_nothing(store: &dyn Store) {
     let theirs = theirs.with_id(key.subject().unverified().id()).recorded();
     let refused = store
         .api_keys()
-        .delete(&deletion_of(theirs.subject()))
+        .delete(&deletion_of(theirs.subject()), Managers::NoneNeedRemain)
         .await;
-    assert!(matches!(refused, Err(ChangeError::Stale)));
+    assert!(matches!(refused, Err(ChangeKeyError::Stale)));
     assert_found(store, &key).await;
 }
 
@@ -225,10 +233,13 @@ pub async fn a_refused_event_leaves_the_key_that_it_tells_to_be_deleted(store: &
         ..an_act(a_moment())
     };
     let deletion = key.subject().clone().into_unverified().delete(act);
-    let refused = store.api_keys().delete(&deletion.sign(a_signature)).await;
+    let refused = store
+        .api_keys()
+        .delete(&deletion.sign(a_signature), Managers::NoneNeedRemain)
+        .await;
     assert!(matches!(
         refused,
-        Err(ChangeError::Store(StoreError::Unexpected(_)))
+        Err(ChangeKeyError::Store(StoreError::Unexpected(_)))
     ));
     assert_found(store, &key).await;
     let handle = *key.subject().unverified().handle();
@@ -236,24 +247,24 @@ pub async fn a_refused_event_leaves_the_key_that_it_tells_to_be_deleted(store: &
     assert!(found.unwrap().is_some());
 }
 
-async fn stored<const N: usize>(
+pub(super) async fn stored<const N: usize>(
     store: &dyn Store,
     keys: [Recorded<SignedApiKey>; N],
 ) -> [Recorded<SignedApiKey>; N] {
     for key in &keys {
-        store.api_keys().insert(key).await.unwrap();
+        store.api_keys().insert(key, None).await.unwrap();
     }
     keys
 }
 
-async fn assert_found(store: &dyn Store, key: &Recorded<SignedApiKey>) {
+pub(super) async fn assert_found(store: &dyn Store, key: &Recorded<SignedApiKey>) {
     let plain = key.subject().unverified();
     let found = store.api_keys().find(plain.company(), plain.id()).await;
-    assert_eq!(found.unwrap().as_ref(), Some(key.subject()));
+    assert_eq!(&found.unwrap().unwrap().key, key.subject());
 }
 
 async fn assert_refused(store: &dyn Store, key: &Recorded<SignedApiKey>) {
-    let refused = store.api_keys().insert(key).await;
+    let refused = store.api_keys().insert(key, None).await;
     assert!(matches!(
         refused,
         Err(InsertError::Store(StoreError::Unexpected(_)))

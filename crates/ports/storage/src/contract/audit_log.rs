@@ -13,7 +13,7 @@ use super::{
     a_stored_company, all_events,
     fixtures::{a_company, a_credential, a_moment, an_act, an_api_key, an_id, deletion_of},
 };
-use crate::{PageRequest, Store};
+use crate::{Managers, PageRequest, Store};
 
 /// Equal in every field, as the MAC must still fit.
 pub async fn the_event_of_a_new_company_reads_back(store: &dyn Store) {
@@ -36,7 +36,7 @@ pub async fn the_event_of_a_new_credential_reads_back(store: &dyn Store) {
 pub async fn the_event_of_a_new_key_reads_back(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let key = an_api_key().of(&company).recorded();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     assert_told(store, &company, key.event()).await;
 }
 
@@ -44,9 +44,13 @@ pub async fn the_event_of_a_new_key_reads_back(store: &dyn Store) {
 pub async fn the_event_of_a_deleted_key_reads_back(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let key = an_api_key().of(&company).recorded();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     let deletion = deletion_of(key.subject());
-    store.api_keys().delete(&deletion).await.unwrap();
+    store
+        .api_keys()
+        .delete(&deletion, Managers::NoneNeedRemain)
+        .await
+        .unwrap();
     assert_told(store, &company, deletion.event()).await;
 }
 
@@ -54,7 +58,7 @@ pub async fn the_event_of_a_deleted_key_reads_back(store: &dyn Store) {
 pub async fn an_event_with_versions_on_both_sides_reads_back(store: &dyn Store) {
     let company = a_stored_company(store).await;
     let key = an_api_key().of(&company).rotated();
-    store.api_keys().insert(&key).await.unwrap();
+    store.api_keys().insert(&key, None).await.unwrap();
     assert_told(store, &company, key.event()).await;
 }
 

@@ -25,7 +25,7 @@ use pullkey_domain::{
 };
 
 pub use self::{
-    api_key::{ApiKeyBuilder, an_api_key, deletion_of},
+    api_key::{ApiKeyBuilder, an_api_key, deletion_of, key_edit_of, rotation_of, switch_of},
     change::{edit_of, failed_opening_of, removal_of},
     claim::{ClaimBuilder, a_claim},
     company::{CompanyBuilder, a_company},

@@ -17,6 +17,28 @@
 macro_rules! store_contract {
     ($fresh:expr) => {
         $crate::store_contract! { @mount $fresh;
+            api_key_change {
+                what_was_edited_is_found
+                names_with_odd_characters_survive_an_edit
+                a_key_is_switched_off_and_on
+                a_key_is_rotated
+                a_stale_version_is_not_changed
+                what_is_not_there_is_not_changed
+                another_company_changes_nothing
+                a_refused_event_takes_its_change_with_it
+                of_changes_of_one_version_at_once_one_stands
+                every_change_raises_the_epoch
+                the_last_use_of_a_key_is_found
+                uses_of_many_keys_are_told_together
+                a_use_changes_nothing_and_survives_changes
+            }
+            api_key_claim {
+                a_repeated_insert_is_answered_by_the_record_of_the_first
+                a_repeated_rotation_is_answered_by_the_record_of_the_first
+                a_key_names_one_attempt_at_anything_of_the_company
+                what_is_refused_leaves_its_key_free
+                of_inserts_with_one_key_at_once_one_is_stored
+            }
             api_key_directory {
                 a_key_is_found_by_its_handle_with_its_company
                 a_handle_that_nobody_has_finds_nothing
@@ -25,6 +47,14 @@ macro_rules! store_contract {
                 a_new_key_raises_the_epoch
                 a_deleted_key_raises_the_epoch
                 a_new_credential_does_not_raise_the_epoch
+            }
+            api_key_manager {
+                the_last_managing_key_stays
+                keys_that_cannot_make_others_do_not_count
+                beside_another_managing_key_each_may_go
+                changes_that_take_no_manager_are_free
+                where_none_need_remain_the_last_may_go
+                of_managing_keys_that_go_at_once_one_stays
             }
             api_key_store {
                 what_was_inserted_is_found
@@ -59,6 +89,19 @@ macro_rules! store_contract {
                 events_are_listed_newest_first
                 events_of_one_moment_are_listed_by_id_descending
                 a_page_is_cut_out_of_the_trail_and_counts_all_of_it
+            }
+            company_deletion {
+                a_deleted_company_is_gone_and_its_event_told
+                its_keys_let_nobody_in_any_more
+                a_deleted_company_takes_nothing_any_more
+                its_id_is_never_given_again
+                what_is_not_there_is_not_deleted
+                a_deletion_raises_the_epoch
+                a_refused_event_leaves_the_company_that_it_tells_to_be_deleted
+                a_sweep_removes_what_a_deleted_company_left_but_its_events
+                a_sweep_of_a_deleted_company_goes_step_by_step
+                a_company_that_exists_is_not_swept
+                a_walk_comes_by_deleted_companies_too
             }
             company_store {
                 what_was_inserted_is_found
@@ -200,57 +243,4 @@ macro_rules! store_contract {
 }
 
 #[cfg(test)]
-mod tests {
-    const RULES: &str = include_str!("../contract.rs");
-    const MACRO: &str = include_str!("mount.rs");
-    const PORTS: [(&str, &str); 15] = [
-        ("api_key_directory", include_str!("api_key_directory.rs")),
-        ("api_key_store", include_str!("api_key_store.rs")),
-        ("audit_log", include_str!("audit_log.rs")),
-        ("company_store", include_str!("company_store.rs")),
-        ("credential_change", include_str!("credential_change.rs")),
-        ("credential_filter", include_str!("credential_filter.rs")),
-        ("credential_list", include_str!("credential_list.rs")),
-        ("credential_store", include_str!("credential_store.rs")),
-        ("credential_total", include_str!("credential_total.rs")),
-        ("credential_walk", include_str!("credential_walk.rs")),
-        ("deadline", include_str!("deadline.rs")),
-        ("idempotency", include_str!("idempotency.rs")),
-        ("maintenance", include_str!("maintenance.rs")),
-        ("ring_key_store", include_str!("ring_key_store.rs")),
-        ("store_health", include_str!("store_health.rs")),
-    ];
-
-    #[test]
-    fn every_rule_is_mounted() {
-        for (port, source) in PORTS {
-            assert_eq!(rules(source), mounted(port), "the rules of {port}");
-        }
-    }
-
-    #[test]
-    fn every_port_has_its_rules_read_here() {
-        let modules = RULES
-            .lines()
-            .filter_map(|line| line.strip_prefix("pub mod "));
-        let ports = modules.map(|module| module.trim_end_matches(';'));
-        let ports: Vec<_> = ports.filter(|port| *port != "fixtures").collect();
-        assert_eq!(ports, PORTS.map(|(port, _)| port));
-    }
-
-    fn rules(source: &str) -> Vec<&str> {
-        let rules = source
-            .lines()
-            .filter_map(|line| line.strip_prefix("pub async fn "));
-        rules.filter_map(|rule| rule.split('(').next()).collect()
-    }
-
-    fn mounted(port: &str) -> Vec<&'static str> {
-        let opening = format!("            {port} {{");
-        let listed = MACRO.lines().skip_while(|line| *line != opening).skip(1);
-        listed
-            .take_while(|line| *line != "            }")
-            .map(str::trim)
-            .collect()
-    }
-}
+mod tests;

@@ -2,44 +2,53 @@ use std::cmp::Reverse;
 
 use async_trait::async_trait;
 use pullkey_domain::{
-    api_key::{ApiKeyHandle, DeletedApiKey, SignedApiKey},
-    audit::Recorded,
+    api_key::{ApiKey, ApiKeyHandle, DeletedApiKey, SignedApiKey},
+    audit::{AuditEvent, Recorded},
     id::{ApiKeyId, CompanyId},
+    idempotency::IdempotencyRecord,
+    version::RowVersion,
 };
 
-use super::{MemoryStore, page, taken};
+use super::{MemoryStore, State, page, taken};
 use crate::{
-    ApiKeyDirectory, ApiKeyStore, AuthEpoch, ChangeError, InsertError, KeyWithCompany, Page,
-    PageRequest, StoreError,
+    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuthEpoch, ChangeError, ChangeKeyError, InsertError,
+    Inserted, KeyWithCompany, KeyWithUse, Managers, Page, PageRequest, StoreError,
 };
 
 #[async_trait]
 impl ApiKeyStore for MemoryStore {
-    async fn insert(&self, created: &Recorded<SignedApiKey>) -> Result<(), InsertError> {
+    async fn insert(
+        &self,
+        created: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, InsertError> {
         let mut state = self.state()?;
         let key = created.subject().unverified();
-        let place = (key.company(), key.id());
-        if !state.companies.contains_key(&key.company()) {
+        let company = key.company();
+        if !state.companies.contains_key(&company) {
             return Err(InsertError::CompanyGone);
         }
-        let mut others = state.api_keys.values().map(SignedApiKey::unverified);
+        if let Some(record) = state.live_record(company, claim.as_ref(), created.event().at()) {
+            return Ok(Inserted::Remembered(record));
+        }
+        let mut others = state.api_keys.values().map(KeyWithUse::plain);
         if others.any(|other| other.handle() == key.handle()) {
             return Err(taken("a handle").into());
         }
-        if state.api_keys.contains_key(&place) {
+        if state.api_keys.contains_key(&(company, key.id())) {
             return Err(taken("a key").into());
         }
         state.append_event(created.event())?;
-        state.api_keys.insert(place, created.subject().clone());
-        state.epoch += 1;
-        Ok(())
+        state.put(created.subject().clone());
+        state.remember(company, claim);
+        Ok(Inserted::Stored)
     }
 
     async fn find(
         &self,
         company: CompanyId,
         id: ApiKeyId,
-    ) -> Result<Option<SignedApiKey>, StoreError> {
+    ) -> Result<Option<KeyWithUse>, StoreError> {
         Ok(self.state()?.api_keys.get(&(company, id)).cloned())
     }
 
@@ -47,27 +56,64 @@ impl ApiKeyStore for MemoryStore {
         &self,
         company: CompanyId,
         request: PageRequest,
-    ) -> Result<Page<SignedApiKey>, StoreError> {
+    ) -> Result<Page<KeyWithUse>, StoreError> {
         let state = self.state()?;
         let mut rows: Vec<_> = state.api_keys.values().collect();
-        rows.retain(|row| row.unverified().company() == company);
-        rows.sort_by_key(|row| Reverse((row.unverified().created_at(), row.unverified().id())));
+        rows.retain(|row| row.plain().company() == company);
+        rows.sort_by_key(|row| Reverse((row.plain().created_at(), row.plain().id())));
         Ok(page(&rows, request))
     }
 
-    async fn delete(&self, deleted: &Recorded<DeletedApiKey>) -> Result<(), ChangeError> {
+    async fn update(
+        &self,
+        changed: &Recorded<SignedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
         let mut state = self.state()?;
-        let DeletedApiKey {
-            id,
-            company,
-            version,
-        } = *deleted.subject();
-        let stored = state.api_keys.get(&(company, id));
-        if stored.map(|key| key.unverified().version()) != Some(version) {
+        let after = changed.subject().unverified();
+        let place = (after.company(), after.id());
+        if !state.has(place, changed.replaces()) {
+            return Err(ChangeKeyError::Stale);
+        }
+        state.require_manager(managers, place, Some(after), changed.event())?;
+        state.append_event(changed.event())?;
+        state.put(changed.subject().clone());
+        Ok(())
+    }
+
+    async fn rotate(
+        &self,
+        rotated: &Recorded<SignedApiKey>,
+        claim: Option<IdempotencyRecord>,
+    ) -> Result<Inserted, ChangeError> {
+        let mut state = self.state()?;
+        let key = rotated.subject().unverified();
+        if !state.has((key.company(), key.id()), rotated.replaces()) {
             return Err(ChangeError::Stale);
         }
+        let now = rotated.event().at();
+        if let Some(record) = state.live_record(key.company(), claim.as_ref(), now) {
+            return Ok(Inserted::Remembered(record));
+        }
+        state.append_event(rotated.event())?;
+        state.put(rotated.subject().clone());
+        state.remember(key.company(), claim);
+        Ok(Inserted::Stored)
+    }
+
+    async fn delete(
+        &self,
+        deleted: &Recorded<DeletedApiKey>,
+        managers: Managers,
+    ) -> Result<(), ChangeKeyError> {
+        let mut state = self.state()?;
+        let place = (deleted.subject().company, deleted.subject().id);
+        if !state.has(place, Some(deleted.subject().version)) {
+            return Err(ChangeKeyError::Stale);
+        }
+        state.require_manager(managers, place, None, deleted.event())?;
         state.append_event(deleted.event())?;
-        state.api_keys.remove(&(company, id));
+        state.api_keys.remove(&place);
         state.epoch += 1;
         Ok(())
     }
@@ -82,11 +128,11 @@ impl ApiKeyDirectory for MemoryStore {
         let state = self.state()?;
         let mut keys = state.api_keys.values();
         let found = keys
-            .find(|key| *key.unverified().handle() == handle)
-            .and_then(|key| {
+            .find(|key| *key.plain().handle() == handle)
+            .and_then(|stored| {
                 Some(KeyWithCompany {
-                    key: key.clone(),
-                    company: state.companies.get(&key.unverified().company())?.clone(),
+                    key: stored.key.clone(),
+                    company: state.companies.get(&stored.plain().company())?.clone(),
                 })
             });
         Ok(found)
@@ -94,5 +140,61 @@ impl ApiKeyDirectory for MemoryStore {
 
     async fn epoch(&self) -> Result<AuthEpoch, StoreError> {
         Ok(AuthEpoch(self.state()?.epoch))
+    }
+
+    async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError> {
+        let mut state = self.state()?;
+        for ApiKeyUse { company, key, at } in uses {
+            if let Some(stored) = state.api_keys.get_mut(&(company, key)) {
+                stored.last_used_at = stored.last_used_at.max(Some(at));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl KeyWithUse {
+    fn plain(&self) -> &ApiKey {
+        self.key.unverified()
+    }
+}
+
+impl State {
+    fn has(&self, place: (CompanyId, ApiKeyId), version: Option<RowVersion>) -> bool {
+        let stored = self.api_keys.get(&place);
+        stored.is_some_and(|stored| Some(stored.plain().version()) == version)
+    }
+
+    /// Puts a key in the place of itself, or in a new one.
+    fn put(&mut self, key: SignedApiKey) {
+        let plain = key.unverified();
+        let place = (plain.company(), plain.id());
+        let before = self.api_keys.get(&place);
+        let last_used_at = before.and_then(|before| before.last_used_at);
+        self.api_keys
+            .insert(place, KeyWithUse { key, last_used_at });
+        self.epoch += 1;
+    }
+
+    /// Whether the key at this place may become what it is to be after the event.
+    fn require_manager(
+        &self,
+        managers: Managers,
+        place: (CompanyId, ApiKeyId),
+        after: Option<&ApiKey>,
+        event: &AuditEvent,
+    ) -> Result<(), ChangeKeyError> {
+        let can_manage = |key: &ApiKey| key.manages(event.at());
+        let others = self
+            .api_keys
+            .iter()
+            .filter(|(at, _)| at.0 == place.0 && **at != place);
+        let mut remaining = others.map(|(_, stored)| stored.plain()).chain(after);
+        let before = self.api_keys.get(&place).map(KeyWithUse::plain);
+        let takes_one = before.is_some_and(can_manage) && !after.is_some_and(can_manage);
+        if managers == Managers::OneMustRemain && takes_one && !remaining.any(can_manage) {
+            return Err(ChangeKeyError::LastManagingKey);
+        }
+        Ok(())
     }
 }

@@ -1,15 +1,20 @@
 use async_trait::async_trait;
-use pullkey_domain::{audit::Recorded, company::Company, id::CompanyId};
+use pullkey_domain::{
+    audit::Recorded,
+    company::{Company, DeletedCompany},
+    id::CompanyId,
+};
 
 use super::{MemoryStore, page};
-use crate::{CompanyStore, InsertCompanyError, Page, PageRequest, StoreError};
+use crate::{ChangeError, CompanyStore, InsertCompanyError, Page, PageRequest, StoreError};
 
 #[async_trait]
 impl CompanyStore for MemoryStore {
     async fn insert(&self, created: &Recorded<Company>) -> Result<(), InsertCompanyError> {
         let mut state = self.state()?;
         let company = created.subject();
-        if state.companies.contains_key(&company.id()) {
+        let id = company.id();
+        if state.companies.contains_key(&id) || state.deleted_companies.contains(&id) {
             return Err(InsertCompanyError::IdTaken);
         }
         state.append_event(created.event())?;
@@ -27,5 +32,19 @@ impl CompanyStore for MemoryStore {
         let mut rows: Vec<_> = state.companies.values().collect();
         rows.sort_by_key(|row| (row.created_at(), row.id()));
         Ok(page(&rows, request))
+    }
+
+    async fn delete(&self, deleted: &Recorded<DeletedCompany>) -> Result<(), ChangeError> {
+        let mut state = self.state()?;
+        let id = deleted.subject().id;
+        if !state.companies.contains_key(&id) {
+            return Err(ChangeError::Stale);
+        }
+        state.append_event(deleted.event())?;
+        state.companies.remove(&id);
+        state.deleted_companies.insert(id);
+        state.api_keys.retain(|(company, _), _| *company != id);
+        state.epoch += 1;
+        Ok(())
     }
 }

@@ -24,22 +24,19 @@ impl CredentialStore for MemoryStore {
         let mut state = self.state()?;
         let credential = created.subject();
         let place = (credential.company(), credential.id());
-        let claim = claim.map(|claim| ((credential.company(), claim.key().clone()), claim));
         if !state.companies.contains_key(&credential.company()) {
             return Err(InsertError::CompanyGone);
         }
-        if let Some((key, _)) = &claim
-            && let Some(record) = state.idempotency_records.get(key)
-            && record.is_live(created.event().at())
-        {
-            return Ok(Inserted::Remembered(record.clone()));
+        let now = created.event().at();
+        if let Some(record) = state.live_record(credential.company(), claim.as_ref(), now) {
+            return Ok(Inserted::Remembered(record));
         }
         if state.credentials.contains_key(&place) {
             return Err(taken("a credential").into());
         }
         state.append_event(created.event())?;
         state.credentials.insert(place, credential.clone());
-        state.idempotency_records.extend(claim);
+        state.remember(credential.company(), claim);
         Ok(Inserted::Stored)
     }
 

@@ -1,10 +1,14 @@
 use pullkey_cipher::{MissingKey, MockPayloadFingerprinter, MockSecretCipher};
 use pullkey_domain::{
-    audit::Action, credential::SealedSecret, idempotency::Fingerprint, ring_key::RingKeyId,
+    audit::Action,
+    credential::SealedSecret,
+    idempotency::{Fingerprint, IdempotencyRecord},
+    ring_key::RingKeyId,
 };
 use pullkey_storage::{MockCredentialStore, StoreError};
 
 use super::*;
+use crate::UnusableKey;
 use crate::fixtures::{
     LACKING, Parts, a_company, another_company, by_an_operator, signature, surroundings,
 };
@@ -161,7 +165,10 @@ async fn a_repeat_gets_the_answer_of_the_first_attempt() {
 #[tokio::test]
 async fn another_payload_under_the_same_name_is_refused() {
     let refused = repeated(Ok(false)).await;
-    assert!(matches!(refused, Err(CreateCredentialError::KeyReused)));
+    assert!(matches!(
+        refused,
+        Err(CreateCredentialError::Repeat(RepeatError::KeyReused))
+    ));
 }
 
 #[tokio::test]
@@ -169,12 +176,16 @@ async fn a_fingerprint_of_a_pepper_that_is_not_there_says_whether_another_node_m
     let refused = repeated(Err(MissingKey(LACKING))).await;
     assert!(matches!(
         refused,
-        Err(CreateCredentialError::Pepper(UnusableKey::Missing(_)))
+        Err(CreateCredentialError::Repeat(RepeatError::Pepper(
+            UnusableKey::Missing(_)
+        )))
     ));
     let refused = repeated(Err(MissingKey(RingKeyId::new(99)))).await;
     assert!(matches!(
         refused,
-        Err(CreateCredentialError::Pepper(UnusableKey::NeverUsed { .. }))
+        Err(CreateCredentialError::Repeat(RepeatError::Pepper(
+            UnusableKey::NeverUsed { .. }
+        )))
     ));
 }
 

@@ -69,7 +69,7 @@ fn every_refusal_of_a_change_has_its_status() {
     assert_eq!(told(PreconditionFailed), (412, "precondition_failed", None));
     assert_eq!(told(Conflict), (409, "edit_conflict", None));
     assert_eq!(told(CursorInvalid), (400, "cursor_invalid", None));
-    let reused = CreateCredentialError::KeyReused;
+    let reused = CreateCredentialError::Repeat(RepeatError::KeyReused);
     assert_eq!(told(reused), (422, "idempotency_key_reused", None));
     let secret = EditCredentialError::from(SecretRequired);
     assert_eq!(told(secret), (422, "validation_failed", None));

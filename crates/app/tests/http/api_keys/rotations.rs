@@ -1,0 +1,83 @@
+use actix_web::{http::StatusCode, test::TestRequest};
+use pullkey_domain::api_key::ApiKeyToken;
+use serde_json::{Value, json};
+
+use super::{of, posted};
+use crate::service::{Answer, Service};
+
+async fn rotate(service: &Service, id: &str, hours: Value) -> Answer {
+    let body = json!({ "old_token_ttl_hours": hours });
+    service.authorized(posted(&of(id, "/rotate"), &body)).await
+}
+
+fn token_of(answer: &Answer) -> ApiKeyToken {
+    ApiKeyToken::parse(answer.json()["token"].as_str().unwrap()).unwrap()
+}
+
+#[actix_web::test]
+async fn a_new_token_counts_at_once_and_the_one_before_no_more() {
+    let service = Service::start().await;
+    let (id, first) = service.key_that_may(&["AUDIT:READ"]).await;
+    assert_eq!(service.validity(&first).await, 200);
+    let without_body = TestRequest::post().uri(&of(&id, "/rotate"));
+    let answer = service.authorized(without_body).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.json()["id"], id);
+    let second = token_of(&answer);
+    assert_eq!(second.handle(), first.handle());
+    assert_eq!(service.validity(&first).await, 401);
+    assert_eq!(service.validity(&second).await, 200);
+}
+
+#[actix_web::test]
+async fn with_an_overlap_two_tokens_count_and_never_three() {
+    let service = Service::start().await;
+    let (id, first) = service.key_that_may(&["AUDIT:READ"]).await;
+    let second = token_of(&rotate(&service, &id, json!(1)).await);
+    assert_eq!(service.validity(&first).await, 200);
+    assert_eq!(service.validity(&second).await, 200);
+    let third = token_of(&rotate(&service, &id, json!(720)).await);
+    assert_eq!(service.validity(&first).await, 401);
+    assert_eq!(service.validity(&second).await, 200);
+    assert_eq!(service.validity(&third).await, 200);
+}
+
+#[actix_web::test]
+async fn an_overlap_is_a_whole_number_of_hours_up_to_thirty_days() {
+    let service = Service::start().await;
+    let (id, _) = service.key_that_may(&["AUDIT:READ"]).await;
+    for hours in [
+        json!(-1),
+        json!(721),
+        json!(0.5),
+        json!(1e9),
+        json!(99_999_999_999_u64),
+    ] {
+        let answer = rotate(&service, &id, hours.clone()).await;
+        let told = (
+            "/old_token_ttl_hours".to_owned(),
+            "old_token_ttl_hours_range".to_owned(),
+        );
+        assert_eq!(answer.broken(), [told], "{hours}");
+    }
+    let answer = rotate(&service, &id, json!("1")).await;
+    assert_eq!(answer.broken()[0].1, "wrong_type");
+}
+
+#[actix_web::test]
+async fn a_repeat_changes_nothing_and_is_told_that_the_token_was_given_out() {
+    let service = Service::start().await;
+    let (id, _) = service.key_that_may(&["AUDIT:READ"]).await;
+    let keyed = |hours: u32| {
+        let body = json!({ "old_token_ttl_hours": hours });
+        posted(&of(&id, "/rotate"), &body).insert_header(("idempotency-key", "may"))
+    };
+    let rotated = service.authorized(keyed(0)).await;
+    let again = service.authorized(keyed(0)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert_eq!(again.json()["code"], "token_already_issued");
+    assert_eq!(again.header("location"), Some(&*of(&id, "")));
+    let other = service.authorized(keyed(1)).await;
+    assert_eq!(other.json()["code"], "idempotency_key_reused");
+    assert_eq!(service.validity(&token_of(&rotated)).await, 200);
+}

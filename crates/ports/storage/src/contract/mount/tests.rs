@@ -1,0 +1,56 @@
+const RULES: &str = include_str!("../../contract.rs");
+const MACRO: &str = include_str!("../mount.rs");
+const PORTS: [(&str, &str); 19] = [
+    ("api_key_change", include_str!("../api_key_change.rs")),
+    ("api_key_claim", include_str!("../api_key_claim.rs")),
+    ("api_key_directory", include_str!("../api_key_directory.rs")),
+    ("api_key_manager", include_str!("../api_key_manager.rs")),
+    ("api_key_store", include_str!("../api_key_store.rs")),
+    ("audit_log", include_str!("../audit_log.rs")),
+    ("company_deletion", include_str!("../company_deletion.rs")),
+    ("company_store", include_str!("../company_store.rs")),
+    ("credential_change", include_str!("../credential_change.rs")),
+    ("credential_filter", include_str!("../credential_filter.rs")),
+    ("credential_list", include_str!("../credential_list.rs")),
+    ("credential_store", include_str!("../credential_store.rs")),
+    ("credential_total", include_str!("../credential_total.rs")),
+    ("credential_walk", include_str!("../credential_walk.rs")),
+    ("deadline", include_str!("../deadline.rs")),
+    ("idempotency", include_str!("../idempotency.rs")),
+    ("maintenance", include_str!("../maintenance.rs")),
+    ("ring_key_store", include_str!("../ring_key_store.rs")),
+    ("store_health", include_str!("../store_health.rs")),
+];
+
+#[test]
+fn every_rule_is_mounted() {
+    for (port, source) in PORTS {
+        assert_eq!(rules(source), mounted(port), "the rules of {port}");
+    }
+}
+
+#[test]
+fn every_port_has_its_rules_read_here() {
+    let modules = RULES
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod "));
+    let ports = modules.map(|module| module.trim_end_matches(';'));
+    let ports: Vec<_> = ports.filter(|port| *port != "fixtures").collect();
+    assert_eq!(ports, PORTS.map(|(port, _)| port));
+}
+
+fn rules(source: &str) -> Vec<&str> {
+    let rules = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub async fn "));
+    rules.filter_map(|rule| rule.split('(').next()).collect()
+}
+
+fn mounted(port: &str) -> Vec<&'static str> {
+    let opening = format!("            {port} {{");
+    let listed = MACRO.lines().skip_while(|line| *line != opening).skip(1);
+    listed
+        .take_while(|line| *line != "            }")
+        .map(str::trim)
+        .collect()
+}

@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+use pullkey_domain::{
+    api_key::{ApiKey, ApiKeyToken},
+    encoding::Parts,
+    id::{ApiKeyId, CompanyId},
+    idempotency::IdempotencyKey,
+};
+use pullkey_storage::{ChangeError, Inserted, StoreError};
+
+use super::{
+    ApiKeys, Authority, IssuedApiKey,
+    change::{ATTEMPTS, ChangeApiKeyError, ChangedApiKey},
+    create::{already_issued, kept},
+};
+use crate::RepeatError;
+
+/// Give a key another token.
+#[derive(Debug, Clone, Copy)]
+pub struct RotateApiKey {
+    /// The key.
+    pub id: ApiKeyId,
+    /// For how long the token until now counts yet.
+    pub overlap: Duration,
+}
+
+/// Why a key was given no other token.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateApiKeyError {
+    /// It cannot be changed at all.
+    #[error(transparent)]
+    Change(#[from] ChangeApiKeyError),
+    /// An attempt of this name gave the token out.
+    #[error("the token of API key {0} was given out before")]
+    AlreadyIssued(ApiKeyId),
+    /// An attempt of this name was made before, and this is no repeat of it.
+    #[error(transparent)]
+    Repeat(#[from] RepeatError),
+}
+
+impl ApiKeys {
+    /// Gives a key another token. The one until now counts for as long as was asked, one before that no more.
+    ///
+    /// # Errors
+    /// [`RotateApiKeyError`] if it was given none, or may not have been.
+    pub async fn rotate(
+        &self,
+        company: CompanyId,
+        authority: Authority<'_>,
+        command: RotateApiKey,
+        attempt: Option<IdempotencyKey>,
+    ) -> Result<IssuedApiKey, RotateApiKeyError> {
+        let payload = command.payload(company);
+        for _ in 0..ATTEMPTS {
+            let found = self.find_for_change(company, command.id).await?;
+            let ChangedApiKey { key, last_used_at } = found;
+            authority
+                .may_hand_out(&key)
+                .map_err(ChangeApiKeyError::from)?;
+            let token = self.draw_another(&key);
+            let act = self.surroundings.act(authority.by());
+            let rotated = key.rotate(self.authority.verifier(&token), command.overlap, act);
+            let rotated = self.record(rotated);
+            let now = rotated.event().at();
+            let claim = attempt.clone();
+            let claim = claim.map(|key| self.attempts.claim(key, &payload, kept(command.id), now));
+            let stored = self.store.rotate(&rotated, claim).await;
+            // Even if it failed: what is unknown may have happened.
+            self.authentication.forget_everybody();
+            match stored {
+                Ok(Inserted::Stored) => {
+                    let key = rotated.into_subject().into_unverified();
+                    return Ok(IssuedApiKey {
+                        key,
+                        token,
+                        last_used_at,
+                    });
+                }
+                Ok(Inserted::Remembered(earlier)) => {
+                    let answer = self.attempts.replay(earlier, &payload).await?;
+                    let id = already_issued(&answer).map_err(ChangeApiKeyError::from)?;
+                    return Err(RotateApiKeyError::AlreadyIssued(id));
+                }
+                Err(ChangeError::Stale) => {}
+                Err(ChangeError::Store(error)) => return Err(store(error)),
+            }
+        }
+        Err(ChangeApiKeyError::Conflict.into())
+    }
+
+    fn draw_another(&self, key: &ApiKey) -> ApiKeyToken {
+        let fill = |bytes: &mut [u8]| self.surroundings.entropy.fill(bytes);
+        ApiKeyToken::another(*key.handle(), fill)
+    }
+}
+
+fn store(error: StoreError) -> RotateApiKeyError {
+    ChangeApiKeyError::from(error).into()
+}
+
+impl RotateApiKey {
+    /// What was asked, by which a repeat is known.
+    fn payload(&self, company: CompanyId) -> Vec<u8> {
+        Parts::of("pullkey/rotate-api-key")
+            .part(company.as_bytes())
+            .part(self.id.as_bytes())
+            .part(self.overlap.as_secs().to_be_bytes())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
