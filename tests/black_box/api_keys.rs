@@ -1,7 +1,8 @@
 //! Keys and companies made by the command line while the server runs.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use pullkey_domain::timestamp::Timestamp;
 use pullkey_tests::{Server, run};
 use serde_json::{Value, json};
 use tempfile::tempdir;
@@ -122,4 +123,71 @@ fn a_key_can_be_narrowed_to_one_credential() {
         curl.key(text(&key["token"])).send().status
     };
     assert_eq!((status(&own), status(&other)), (200, 403));
+}
+
+#[test]
+fn the_last_use_of_a_key_outlives_a_stop_of_the_service() {
+    let folder = tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    let first = server.first_key();
+    let own = |server: &Server| server.curl("/v3/api-keys/me").key(&first).send().json();
+    assert_eq!(own(&server)["last_used_at"], Value::Null);
+    server.stop();
+
+    let listed = make(
+        folder.path(),
+        &[
+            "api-key",
+            "list",
+            "--company",
+            text(&own_company(folder.path())),
+        ],
+    );
+    let used = text(&listed[0]["last_used_at"]).to_owned();
+    assert!(used.as_str() >= text(&listed[0]["created_at"]), "{used}");
+}
+
+fn own_company(folder: &std::path::Path) -> Value {
+    make(folder, &["company", "list"])[0]["id"].clone()
+}
+
+fn now() -> Timestamp {
+    let since = UNIX_EPOCH.elapsed().unwrap().as_millis();
+    Timestamp::from_millis(i64::try_from(since).unwrap()).unwrap()
+}
+
+#[test]
+fn a_key_that_ends_is_let_in_until_then_and_never_after() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let end = now().after(Duration::from_millis(2_500));
+    let body = json!({
+        "name": "short", "expired_at": end.to_string(), "capabilities": [{ "permission": "AUDIT:READ" }],
+    });
+    let made = server
+        .curl("/v3/api-keys")
+        .key(&server.first_key())
+        .json(&body)
+        .send();
+    let token = text(&made.json()["token"]).to_owned();
+    let mut let_in = 0;
+    loop {
+        let sent = now();
+        let status = server
+            .curl("/v3/api-keys/validate")
+            .key(&token)
+            .send()
+            .status;
+        let answered = now();
+        match status {
+            200 => assert!(sent < end, "let in after its end"),
+            status => {
+                assert_eq!(status, 401);
+                assert!(answered >= end, "refused before its end");
+                break;
+            }
+        }
+        let_in += 1;
+    }
+    assert!(let_in > 5, "{let_in}");
 }

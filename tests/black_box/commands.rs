@@ -84,7 +84,7 @@ fn what_cannot_be_done_ends_with_1_and_says_why() {
         ),
         (
             &["api-key", "revoke", "--company", NOBODY, other],
-            "no such API key",
+            "has no API key",
         ),
         (
             &["api-key", "list", "--company", other],

@@ -1,13 +1,16 @@
 //! The commands that the documentation prints, run as a reader would run them.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{collections::BTreeSet, fs, net::TcpListener, path::Path, process::Command};
 
+use pullkey_tests::binary;
+use pullkey_throwaway_postgres::shared;
 use serde_json::Value;
+use tempfile::tempdir;
 
 use crate::product::Product;
 
 /// What the requests of the page below `/v3` must be answered with, in their order.
-const ANSWERS: [&str; 15] = [
+const ANSWERS: [&str; 26] = [
     "POST 201",
     "POST 201",
     "POST 201",
@@ -22,6 +25,17 @@ const ANSWERS: [&str; 15] = [
     "PATCH 200",
     "PATCH 412",
     "DELETE 200",
+    "POST 201",
+    "GET 200",
+    "GET 200",
+    "GET 200",
+    "GET 200",
+    "PATCH 200",
+    "POST 200",
+    "POST 200",
+    "POST 200",
+    "POST 409",
+    "DELETE 200",
     "POST 422",
 ];
 
@@ -35,6 +49,40 @@ fn every_command_of_the_api_page_does_what_the_page_says_on_postgresql_too() {
     run_the_api_page(Product::on_postgresql());
 }
 
+#[test]
+fn every_command_of_the_page_about_api_keys_prints_what_the_page_says() {
+    let page = fs::read_to_string(root().join("docs/api-keys.md")).unwrap();
+    let ports = [free_port(), free_port()];
+    let script = blocks(&page, "sh").join("\n");
+    let script = script.replace("127.0.0.1:8081", &format!("127.0.0.1:{}", ports[0]));
+    let script = script.replace("127.0.0.1:8082", &format!("127.0.0.1:{}", ports[1]));
+    let (database, folder) = (shared().database(), tempdir().unwrap());
+    let programs = binary().parent().unwrap().display();
+    // Whatever becomes of it, its nodes end with it.
+    let before =
+        format!("PATH='{programs}':$PATH; trap 'kill $(jobs -p) 2>/dev/null || true' EXIT");
+    let ran = Command::new("sh")
+        .args(["-euc", &format!("{before}\n{script}")])
+        .current_dir(folder.path())
+        .env("PULLKEY_DATABASE_URL", database.url())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success() && told.is_empty(), "{told}");
+    let promised: Vec<_> = blocks(&page, "text")
+        .into_iter()
+        .filter(|block| !block.starts_with("export "))
+        .collect();
+    let printed = String::from_utf8_lossy(&ran.stdout);
+    assert_eq!(printed.trim_end(), promised.join("\n"));
+}
+
+/// A port that nobody listened on a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 fn run_the_api_page(product: Product) {
     let Product {
         mut server, folder, ..
@@ -42,7 +90,9 @@ fn run_the_api_page(product: Product) {
     let document = server.curl("/openapi.json").send().json();
     let page = fs::read_to_string(root().join("docs/api.md")).unwrap();
     let address = server.address().to_string();
-    let script = blocks(&page).join("\n").replace("127.0.0.1:8080", &address);
+    let script = blocks(&page, "sh")
+        .join("\n")
+        .replace("127.0.0.1:8080", &address);
     let ran = Command::new("sh")
         .args(["-eu", "-c", &script])
         .current_dir(folder.path())
@@ -93,9 +143,9 @@ fn requests(log: &str) -> Vec<Request> {
         .collect()
 }
 
-/// The blocks of commands on a page.
-fn blocks(page: &str) -> Vec<&str> {
-    page.split("\n```sh\n")
+/// The blocks of this kind on a page.
+fn blocks<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
+    page.split(&format!("\n```{kind}\n"))
         .skip(1)
         .map(|rest| rest.split("\n```").next().unwrap())
         .collect()

@@ -7,8 +7,19 @@ import json
 import os
 from uuid import UUID
 
-from driver import Driver, credential, given, problem
+from driver import Driver, api_key, credential, given, problem
 from pullkey_client import AuthenticatedClient, Client
+from pullkey_client.api.api_keys import (
+    create_api_key,
+    delete_api_key,
+    get_api_key,
+    get_own_api_key,
+    list_api_keys,
+    rotate_api_key,
+    toggle_api_key,
+    update_api_key,
+    validate_api_key,
+)
 from pullkey_client.api.docker_registries import (
     create_docker_registry,
     delete_docker_registry,
@@ -27,9 +38,15 @@ from pullkey_client.api.service import (
 from pullkey_client.models import (
     CreateCredentialBody,
     CreateCredentialBodyRegistry,
+    CreateKeyBody,
     ListDockerRegistriesRegistry,
     ListDockerRegistriesSort,
+    RotateKeyBody,
+    SentCapability,
+    SentCapabilityPermission,
+    ToggleKeyBody,
     UpdateCredentialBody,
+    UpdateKeyBody,
 )
 from pullkey_client.types import UNSET
 
@@ -135,6 +152,43 @@ def lists():
     }
 
 
+def keys():
+    """One API key from its creation, tried twice, to its end."""
+    reads = SentCapability(permission=SentCapabilityPermission("DOCKER_REGISTRY:READ"))
+    end = "2099-01-30T00:00:00Z"
+    body = CreateKeyBody(name="reads", capabilities=[reads], expired_at=end)
+    attempt = {"idempotency_key": "service-7"}
+    made = driver.call(create_api_key, holder, body=body, **attempt)
+    again = driver.call(create_api_key, holder, body=body, **attempt)
+    identity, first = made.parsed.id, client(made.parsed.token)
+    valid = driver.call(validate_api_key, first).parsed
+    own = driver.call(get_own_api_key, first)
+    lacking = driver.call(list_api_keys, first)
+    listed = driver.call(list_api_keys, holder, limit=1).parsed
+    found = driver.call(get_api_key, holder, identity)
+    endless = UpdateKeyBody(name="reads on", expired_at=None)
+    changed = driver.call(update_api_key, holder, identity, body=endless)
+    off = driver.call(toggle_api_key, holder, identity, body=ToggleKeyBody(is_enabled=False))
+    while_off = driver.call(validate_api_key, first)
+    on = driver.call(toggle_api_key, holder, identity)
+    overlap = RotateKeyBody(old_token_ttl_hours=1)
+    rotated = driver.call(rotate_api_key, holder, identity, body=overlap)
+    second = client(rotated.parsed.token)
+    both = [driver.call(validate_api_key, it).parsed.is_valid for it in [first, second]]
+    deleted = driver.call(delete_api_key, holder, identity)
+    answers = [made, own, found, changed, off, on, rotated]
+    return {
+        "location": made.headers["location"],
+        "keys": [api_key(answer.parsed) for answer in answers],
+        "tokens": [made.parsed.token, rotated.parsed.token],
+        "valid": [valid.is_valid, str(valid.id), str(valid.company_id), valid.name],
+        "listed": [[it.name for it in listed.data], listed.total, listed.offset, listed.limit],
+        "both": both,
+        "deleted": deleted.parsed.message,
+        "refusals": [problem(it) for it in [again, lacking, while_off]],
+    }
+
+
 def refusals():
     """What is answered with a problem."""
     broken = CreateCredentialBody(name="", username="-", secret="short")
@@ -155,6 +209,7 @@ report = {
     "registries": registries(),
     "changes": changes(),
     "lists": lists(),
+    "keys": keys(),
     "refusals": refusals(),
 }
 document = driver.call(get_open_api, anyone).parsed.to_dict()

@@ -1,7 +1,7 @@
 """Calls operations of the generated client and puts down what they answered with."""
 
 from openapi_python_client.strings import snake_case
-from pullkey_client.models import CredentialBody, ProblemBody
+from pullkey_client.models import ApiKeyBody, CredentialBody, IssuedKeyBody, ProblemBody
 from pullkey_client.types import Unset
 
 
@@ -35,6 +35,25 @@ def credential(body):
         "name": body.name,
         "registry": body.registry.value,
         "username": body.username,
+        "created_at": moment(body.created_at),
+        "updated_at": moment(body.updated_at),
+    }
+
+
+def api_key(body):
+    """What an API key's model holds, without its token."""
+    assert isinstance(body, ApiKeyBody | IssuedKeyBody), body
+    return {
+        "id": str(body.id),
+        "company_id": str(body.company_id),
+        "name": body.name,
+        "is_enabled": body.is_enabled,
+        "expired_at": body.expired_at and moment(body.expired_at),
+        "capabilities": [
+            [it.permission.value, it.id_resource and str(it.id_resource)]
+            for it in body.capabilities
+        ],
+        "last_used_at": body.last_used_at and moment(body.last_used_at),
         "created_at": moment(body.created_at),
         "updated_at": moment(body.updated_at),
     }

@@ -7,9 +7,13 @@ import type { components } from "./pullkey.js";
 type Create = components["schemas"]["CreateCredentialBody"];
 type Update = components["schemas"]["UpdateCredentialBody"];
 type Credential = components["schemas"]["CredentialBody"];
+type CreateKey = components["schemas"]["CreateKeyBody"];
+type ApiKey = components["schemas"]["ApiKeyBody"];
 
 const REGISTRIES = "/v3/docker-registries";
 const REGISTRY = "/v3/docker-registries/{id}";
+const KEYS = "/v3/api-keys";
+const KEY = "/v3/api-keys/{id}";
 const NOBODY = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
 const anyone = client();
@@ -112,6 +116,47 @@ async function lists() {
   };
 }
 
+/** One API key from its creation, tried twice, to its end. */
+async function keys() {
+  const capabilities: CreateKey["capabilities"] = [{ permission: "DOCKER_REGISTRY:READ" }];
+  const body: CreateKey = { name: "reads", capabilities, expired_at: "2099-01-30T00:00:00Z" };
+  const params = { header: { "Idempotency-Key": "service-7" } };
+  const made = await holder.POST(KEYS, { body, params });
+  const again = await holder.POST(KEYS, { body, params });
+  const { id, token } = data(made);
+  const first = client(token);
+  const valid = data(await first.GET("/v3/api-keys/validate"));
+  const own = await first.GET("/v3/api-keys/me");
+  const lacking = await first.GET(KEYS);
+  const listed = data(await holder.GET(KEYS, { params: { query: { limit: 1 } } }));
+  const found = await holder.GET(KEY, at(id));
+  const endless = { name: "reads on", expired_at: null };
+  const changed = await holder.PATCH(KEY, { body: endless, ...at(id) });
+  const off = await holder.POST(`${KEY}/toggle`, { body: { is_enabled: false }, ...at(id) });
+  const whileOff = await first.GET("/v3/api-keys/validate");
+  const on = await holder.POST(`${KEY}/toggle`, at(id));
+  const rotated = await holder.POST(`${KEY}/rotate`, {
+    body: { old_token_ttl_hours: 1 },
+    ...at(id),
+  });
+  const second = client(data(rotated).token);
+  const both = [
+    data(await first.GET("/v3/api-keys/validate")).is_valid,
+    data(await second.GET("/v3/api-keys/validate")).is_valid,
+  ];
+  const deleted = await holder.DELETE(KEY, at(id));
+  return {
+    location: made.response.headers.get("location"),
+    keys: [made, own, found, changed, off, on, rotated].map((it) => apiKey(data<ApiKey>(it))),
+    tokens: [token, data(rotated).token],
+    valid: [valid.is_valid, valid.id, valid.company_id, valid.name],
+    listed: [listed.data.map((it) => it.name), listed.total, listed.offset, listed.limit],
+    both,
+    deleted: data(deleted).message,
+    refusals: [problem(again), problem(lacking), problem(whileOff)],
+  };
+}
+
 /** What is answered with a problem. */
 async function refusals() {
   const broken: Create = { name: "", username: "-", secret: "short" };
@@ -137,11 +182,21 @@ function credential(body: Credential) {
   return { id, company_id, name, registry, username, created_at, updated_at };
 }
 
+/** What an API key's type holds, without its token. */
+function apiKey(body: ApiKey) {
+  const { id, company_id, name, is_enabled, expired_at } = body;
+  const capabilities = body.capabilities.map((it) => [it.permission, it.id_resource]);
+  const { last_used_at, created_at, updated_at } = body;
+  const times = { last_used_at, created_at, updated_at };
+  return { id, company_id, name, is_enabled, expired_at, capabilities, ...times };
+}
+
 const report = {
   service: await service(),
   registries: await registries(),
   changes: await changes(),
   lists: await lists(),
+  keys: await keys(),
   refusals: await refusals(),
 };
 const document = data(await anyone.GET("/openapi.json")) as Document;

@@ -19,6 +19,7 @@ impl Report {
         self.has_every_operation_of(stage);
         self.tells_what_the_service_answered(stage);
         self.tells_of_changes_and_lists();
+        self.tells_of_keys(stage);
         self.has_problems_that_both_kinds_of_client_can_read();
     }
 
@@ -86,9 +87,42 @@ impl Report {
         assert_eq!(lists["uncounted"], Value::Null);
     }
 
+    /// An API key, and how it changed.
+    fn tells_of_keys(&self, stage: &Stage) {
+        let told = &self.0["keys"];
+        let [made, own, found, changed, off, on, rotated] =
+            [0, 1, 2, 3, 4, 5, 6].map(|at| &told["keys"][at]);
+        let id = made["id"].as_str().unwrap();
+        assert_eq!(told["location"], format!("/v3/api-keys/{id}"));
+        assert_eq!(made["company_id"], stage.company());
+        assert_eq!(made["name"], "reads");
+        assert_eq!(made["is_enabled"], true);
+        assert_eq!(made["expired_at"], "2099-01-30T00:00:00.000Z");
+        let capabilities = json!([["DOCKER_REGISTRY:READ", null]]);
+        assert_eq!(made["capabilities"], capabilities);
+        assert_eq!(made["last_used_at"], Value::Null);
+        assert_eq!([own, found], [made, made]);
+        assert_eq!(changed["name"], "reads on");
+        assert_eq!(changed["expired_at"], Value::Null);
+        let enabled = [off, on, rotated].map(|key| &key["is_enabled"]);
+        assert_eq!(json!(enabled), json!([false, true, true]));
+        let [first, second] = [0, 1].map(|at| told["tokens"][at].as_str().unwrap());
+        assert_eq!(first[..20], second[..20], "the handle stays");
+        assert_ne!(first, second);
+        assert_eq!(told["valid"], json!([true, id, stage.company(), "reads"]));
+        assert_eq!(told["listed"], json!([["reads"], 3, 0, 1]));
+        assert_eq!(told["both"], json!([true, true]));
+        assert_eq!(told["deleted"], "API key deleted");
+    }
+
     /// Those that know RFC 9457, and those that were made for the published API.
     fn has_problems_that_both_kinds_of_client_can_read(&self) {
-        let parts = [&self.0, &self.0["changes"], &self.0["lists"]];
+        let parts = [
+            &self.0,
+            &self.0["changes"],
+            &self.0["lists"],
+            &self.0["keys"],
+        ];
         let problems: Vec<_> = parts
             .iter()
             .flat_map(|part| part["refusals"].as_array().unwrap())
@@ -110,6 +144,9 @@ impl Report {
             [412, "precondition_failed"],
             [404, "credential_not_found"],
             [400, "cursor_invalid"],
+            [409, "token_already_issued"],
+            [403, "permission_denied"],
+            [401, "unauthorized"],
         ]);
         assert_eq!(json!(codes), expected);
         for problem in problems {
