@@ -1,9 +1,9 @@
--- Locked in the order of the keys, so that no two nodes wait for each other.
+-- At most once a minute, however many nodes tell of it. Locked in the order of the keys, so that no two nodes wait for each other.
 WITH later AS (
     SELECT api_keys.company_id, api_keys.id, input.at
     FROM unnest(:company_ids, :ids, :moments) AS input (company_id, id, at)
     JOIN api_keys ON api_keys.company_id = input.company_id AND api_keys.id = input.id
-    WHERE api_keys.last_used_at IS NULL OR api_keys.last_used_at < input.at
+    WHERE api_keys.last_used_at IS NULL OR api_keys.last_used_at <= input.at - INTERVAL '1 minute'
     ORDER BY api_keys.company_id, api_keys.id
     FOR UPDATE OF api_keys
 ), changed AS (

@@ -1,4 +1,4 @@
--- So many rows of each table at most. The counts go last, when no credential is left. Keys are left only by whoever made one
+-- So many rows of each table at most, and none that another node is removing. The counts go last, when no credential is left. Keys are left only by whoever made one
 -- just as the company was deleted.
 WITH deleted AS (
     SELECT id FROM companies WHERE id = :company_id AND deleted_at IS NOT NULL
@@ -8,6 +8,7 @@ WITH deleted AS (
         SELECT id FROM credentials
         WHERE company_id = :company_id AND EXISTS (SELECT FROM deleted)
         LIMIT :limit
+        FOR UPDATE SKIP LOCKED
     ))
     RETURNING id
 ), without_records AS (
@@ -16,6 +17,7 @@ WITH deleted AS (
         SELECT key FROM idempotency_records
         WHERE company_id = :company_id AND EXISTS (SELECT FROM deleted)
         LIMIT :limit
+        FOR UPDATE SKIP LOCKED
     ))
     RETURNING key
 ), without_keys AS (

@@ -76,8 +76,9 @@ impl ApiKey {
         Ok(())
     }
 
-    /// Whether the holder of this key may make `before` into `after`, whose token somebody has already. An end beyond this
-    /// key's own may stay, or come nearer.
+    /// Whether the holder of this key may make `before` into `after`, whose token somebody has already. What lies beyond
+    /// this key's own end may stay there, or come nearer, but gains nothing: not another capability, and not to be
+    /// switched on.
     ///
     /// # Errors
     /// [`Escalation`] with what one of them has more.
@@ -86,7 +87,10 @@ impl ApiKey {
         if !covers(before) || !covers(after) {
             return Err(Escalation::Capabilities);
         }
-        if after.outlives(before) && after.outlives(self) {
+        let gains = after.outlives(before)
+            || (after.enabled && !before.enabled)
+            || !before.capabilities.cover(&after.capabilities);
+        if gains && after.outlives(self) {
             return Err(Escalation::Lifetime);
         }
         Ok(())

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use pullkey_domain::{
     api_key::{ApiKeyHandle, SignedApiKey},
@@ -22,8 +24,9 @@ pub trait ApiKeyDirectory: Send + Sync {
     /// Reads the epoch of keys and companies. It MUST have grown since every change of one that was committed before.
     async fn epoch(&self) -> Result<AuthEpoch, StoreError>;
 
-    /// Takes note of when keys were used: of each at most once, the latest moment counts. It raises no epoch and changes no
-    /// version. Keys that are gone are passed over.
+    /// Takes note of when keys were used: of each at most once. What was noted before is left as it is if it is less than a
+    /// minute older, so that a key is written once a minute at most, at however many nodes it is used. It raises no epoch
+    /// and changes no version. Keys that are gone are passed over.
     async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError>;
 }
 
@@ -39,6 +42,9 @@ pub struct KeyWithCompany {
 /// Grows with every change of a key or company, so that what was read earlier can be known as outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AuthEpoch(pub i64);
+
+/// So much later a use must be to be noted in the place of another.
+pub const USE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// That somebody was let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use pullkey_domain::{
     api_key::{DeletedApiKey, SignedApiKey},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
     timestamp::Timestamp,
 };
 
@@ -42,6 +42,15 @@ pub trait ApiKeyStore: Send + Sync {
         company: CompanyId,
         page: PageRequest,
     ) -> Result<Page<KeyWithUse>, StoreError>;
+
+    /// The record of an attempt of this name, whatever it was at, if it counts at this moment: for a repeat of what can be
+    /// decided upon no more, as a key that is gone, or an end that came.
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError>;
 
     /// Puts a changed key in the place of what it [replaces](Recorded::replaces). When it was last used stays.
     ///

@@ -20,7 +20,7 @@ pub mod contract;
 mod memory;
 
 pub use self::{
-    api_key_directory::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany},
+    api_key_directory::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, USE_INTERVAL},
     api_key_store::{ApiKeyStore, ChangeKeyError, KeyWithUse, Managers},
     audit_log::AuditLog,
     company_store::{CompanyStore, InsertCompanyError},

@@ -25,8 +25,8 @@ pub trait Maintenance: Send + Sync {
     ) -> Result<u32, StoreError>;
 
     /// Removes what a deleted company left behind, but for its events: credentials, idempotency records and whatever is kept
-    /// about them, about `limit` rows at a time. Says how many went; none are left once it answers zero, as the company
-    /// takes nothing any more. Of a company that exists it MUST remove nothing.
+    /// about them, about `limit` rows at a time. Says how many went; none are left once it answers zero while nobody else
+    /// removes any, as the company takes nothing any more. Of a company that exists it MUST remove nothing.
     async fn sweep_deleted_company(
         &self,
         company: CompanyId,

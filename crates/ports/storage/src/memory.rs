@@ -70,9 +70,17 @@ impl State {
         claim: Option<&IdempotencyRecord>,
         now: Timestamp,
     ) -> Option<IdempotencyRecord> {
-        let record = self
-            .idempotency_records
-            .get(&(company, claim?.key().clone()))?;
+        self.recall(company, claim?.key(), now)
+    }
+
+    /// The record of this key at this moment.
+    fn recall(
+        &self,
+        company: CompanyId,
+        key: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Option<IdempotencyRecord> {
+        let record = self.idempotency_records.get(&(company, key.clone()))?;
         record.is_live(now).then(|| record.clone())
     }
 

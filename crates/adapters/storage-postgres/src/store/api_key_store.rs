@@ -9,7 +9,8 @@ use pullkey_domain::{
     api_key::{DeletedApiKey, SignedApiKey},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
     version::RowVersion,
 };
 use pullkey_storage::{
@@ -85,6 +86,15 @@ impl ApiKeyStore for PostgresStore {
             newest_first.load(&mut &*session).await
         });
         into_page::<KeyWithUseRow<'_>>(listed.await?)
+    }
+
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        self.record_of(company, attempt, now).await
     }
 
     async fn update(

@@ -5,7 +5,11 @@ use diesel::{
     sql_types::{BigInt, Binary, Nullable, Text, Timestamptz},
 };
 use diesel_async::RunQueryDsl;
-use pullkey_domain::{id::CompanyId, idempotency::IdempotencyRecord, timestamp::Timestamp};
+use pullkey_domain::{
+    id::CompanyId,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
+};
 use pullkey_storage::StoreError;
 
 use super::PostgresStore;
@@ -44,10 +48,20 @@ impl PostgresStore {
         claim: Option<&IdempotencyRecord>,
         now: Timestamp,
     ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        let Some(claim) = claim else {
-            return Ok(None);
-        };
-        let (company, key, now) = (company.as_uuid(), claim.key().as_str(), Moment::from(now));
+        match claim {
+            Some(claim) => self.record_of(company, claim.key(), now).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The record that the company has of this key, if it counts at this moment.
+    pub(super) async fn record_of(
+        &self,
+        company: CompanyId,
+        key: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let (company, key, now) = (company.as_uuid(), key.as_str(), Moment::from(now));
         let row = self.links()?.points.read(|session| async move {
             let record = idempotency_records::table
                 .find((company, key))

@@ -12,7 +12,7 @@ use pullkey_storage::{Maintenance, StoreError};
 use super::PostgresStore;
 use crate::{
     row::Moment,
-    schema::{api_keys, companies, credential_counts, idempotency_records},
+    schema::{api_keys, companies, credential_counts, credentials, idempotency_records},
     statement::Statement,
 };
 
@@ -80,12 +80,14 @@ impl Maintenance for PostgresStore {
             let deleted = companies::table
                 .find(company)
                 .filter(companies::deleted_at.is_not_null());
-            let credentials =
-                credential_counts::table.filter(credential_counts::company_id.eq(company));
+            // One whose create began before the deletion may come after the counts went.
+            let credentials = credentials::table.filter(credentials::company_id.eq(company));
+            let counts = credential_counts::table.filter(credential_counts::company_id.eq(company));
             let records =
                 idempotency_records::table.filter(idempotency_records::company_id.eq(company));
             let keys = api_keys::table.filter(api_keys::company_id.eq(company));
-            let anything = exists(credentials).or(exists(records)).or(exists(keys));
+            let anything = exists(credentials).or(exists(counts));
+            let anything = anything.or(exists(records)).or(exists(keys));
             select(exists(deleted).and(anything))
                 .get_result(&mut &*session)
                 .await

@@ -60,6 +60,8 @@ async fn assert_api_keys_unavailable(store: &PostgresStore, company: CompanyId) 
     assert_unavailable(ApiKeyStore::insert(store, &key, None).await);
     assert_unavailable(ApiKeyStore::find(store, company, found.0).await);
     assert_unavailable(ApiKeyStore::list(store, company, PAGE).await);
+    let attempt = a_claim().record();
+    assert_unavailable(store.recall(company, attempt.key(), a_moment()).await);
     let off = switch_of(key.subject(), false, act());
     assert_unavailable(ApiKeyStore::update(store, &off, Managers::OneMustRemain).await);
     let rotated = rotation_of(key.subject(), act());

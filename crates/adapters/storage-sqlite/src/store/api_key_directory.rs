@@ -4,7 +4,9 @@ use diesel::{
     RunQueryDsl, SelectableHelper, SqliteConnection, update,
 };
 use pullkey_domain::api_key::ApiKeyHandle;
-use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError};
+use pullkey_storage::{
+    ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError, USE_INTERVAL,
+};
 
 use super::SqliteStore;
 use crate::{
@@ -71,13 +73,14 @@ pub(super) fn raise_epoch(connection: &mut SqliteConnection) -> Result<(), Fault
     (raised == 1).then_some(()).ok_or(Fault::NoEpoch)
 }
 
-/// The latest moment counts.
+/// At most once a minute.
 fn record_use(used: &ApiKeyUse, connection: &mut SqliteConnection) -> QueryResult<()> {
     let at = used.at.as_millis();
+    let interval = i64::try_from(USE_INTERVAL.as_millis()).unwrap_or(i64::MAX);
     let key = api_keys::table.find((&used.company.as_bytes()[..], &used.key.as_bytes()[..]));
     let earlier = api_keys::last_used_at
         .is_null()
-        .or(api_keys::last_used_at.lt(at));
+        .or(api_keys::last_used_at.le(at - interval));
     update(key.filter(earlier))
         .set(api_keys::last_used_at.eq(at))
         .execute(connection)

@@ -7,7 +7,7 @@ use pullkey_domain::{
     api_key::{DeletedApiKey, SignedApiKey},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
     timestamp::Timestamp,
     version::RowVersion,
 };
@@ -76,6 +76,18 @@ impl ApiKeyStore for SqliteStore {
             PageRows::<KeyWithUseRow<'_>>::load(newest_first, own.count(), page, connection)
         });
         rows.await?.into_page()
+    }
+
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let row = self
+            .readers
+            .read_inline(|connection| idempotency::find(company, attempt, now, connection))?;
+        row.map(Row::into_entity).transpose()
     }
 
     async fn update(

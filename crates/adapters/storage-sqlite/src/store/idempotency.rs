@@ -4,7 +4,11 @@ use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
     SqliteConnection, replace_into,
 };
-use pullkey_domain::{id::CompanyId, idempotency::IdempotencyRecord, timestamp::Timestamp};
+use pullkey_domain::{
+    id::CompanyId,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
+};
 use pullkey_storage::StoreError;
 
 use crate::{
@@ -23,14 +27,24 @@ pub(super) fn live_record<R: From<StoreError>>(
     let Some(claim) = claim else {
         return Ok(None);
     };
-    let row: Option<IdempotencyRecordRow<'_>> = idempotency_records::table
-        .find((&company.as_bytes()[..], claim.key().as_str()))
+    let row = find(company, claim.key(), now, connection)?;
+    let record = row.map(Row::into_entity).transpose();
+    record.map_err(|error| Rollback::Refused(error.into()))
+}
+
+/// The row of this key, if it counts at this moment.
+pub(super) fn find(
+    company: CompanyId,
+    key: &IdempotencyKey,
+    now: Timestamp,
+    connection: &mut SqliteConnection,
+) -> QueryResult<Option<IdempotencyRecordRow<'static>>> {
+    idempotency_records::table
+        .find((&company.as_bytes()[..], key.as_str()))
         .filter(idempotency_records::ends_at.gt(now.as_millis()))
         .select(IdempotencyRecordRow::as_select())
         .first(connection)
-        .optional()?;
-    let record = row.map(Row::into_entity).transpose();
-    record.map_err(|error| Rollback::Refused(error.into()))
+        .optional()
 }
 
 /// Remembers the claim, if there is one, in the place of one that counts no more.

@@ -6,15 +6,18 @@ use std::{sync::Mutex, time::Duration};
 use pullkey_domain::{
     api_key::SignedApiKey,
     audit::{Act, Recorded},
+    company::Company,
 };
 
 use super::{
     a_stored_company, all_api_keys, all_events,
     api_key_store::{assert_found, stored},
     at_once,
-    fixtures::{a_claim, a_company, a_credential, a_moment, an_act, an_api_key, rotation_of},
+    fixtures::{
+        a_claim, a_company, a_credential, a_moment, an_act, an_api_key, deletion_of, rotation_of,
+    },
 };
-use crate::{ChangeError, InsertError, Inserted, Store, StoreError};
+use crate::{ChangeError, InsertError, Inserted, Managers, Store, StoreError};
 
 /// The record of the first, and no second key nor event.
 pub async fn a_repeated_insert_is_answered_by_the_record_of_the_first(store: &dyn Store) {
@@ -66,6 +69,25 @@ pub async fn a_key_names_one_attempt_at_anything_of_the_company(store: &dyn Stor
         .await;
     assert_eq!(rotated.unwrap(), Inserted::Remembered(record));
     assert_found(store, &key).await;
+}
+
+/// As long as it counts, by its own company only, and whatever became of the key meanwhile.
+pub async fn an_attempt_is_recalled(store: &dyn Store) {
+    let (company, other) = (a_stored_company(store).await, a_stored_company(store).await);
+    let record = a_claim().record();
+    let key = an_api_key().of(&company).recorded();
+    let inserted = store.api_keys().insert(&key, Some(record.clone())).await;
+    assert_eq!(inserted.unwrap(), Inserted::Stored);
+    let deletion = deletion_of(key.subject());
+    let deleted = store.api_keys().delete(&deletion, Managers::NoneNeedRemain);
+    deleted.await.unwrap();
+    let recall = async |company: &Company, now| {
+        let recalled = store.api_keys().recall(company.id(), record.key(), now);
+        recalled.await.unwrap()
+    };
+    assert_eq!(recall(&company, a_moment()).await, Some(record.clone()));
+    assert_eq!(recall(&company, record.ends_at()).await, None);
+    assert_eq!(recall(&other, a_moment()).await, None);
 }
 
 /// A refusal is no answer to remember.

@@ -36,6 +36,7 @@ macro_rules! store_contract {
                 a_repeated_insert_is_answered_by_the_record_of_the_first
                 a_repeated_rotation_is_answered_by_the_record_of_the_first
                 a_key_names_one_attempt_at_anything_of_the_company
+                an_attempt_is_recalled
                 what_is_refused_leaves_its_key_free
                 of_inserts_with_one_key_at_once_one_is_stored
             }

@@ -5,14 +5,15 @@ use pullkey_domain::{
     api_key::{ApiKey, ApiKeyHandle, DeletedApiKey, SignedApiKey},
     audit::{AuditEvent, Recorded},
     id::{ApiKeyId, CompanyId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
     version::RowVersion,
 };
 
 use super::{MemoryStore, State, page, taken};
 use crate::{
     ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuthEpoch, ChangeError, ChangeKeyError, InsertError,
-    Inserted, KeyWithCompany, KeyWithUse, Managers, Page, PageRequest, StoreError,
+    Inserted, KeyWithCompany, KeyWithUse, Managers, Page, PageRequest, StoreError, USE_INTERVAL,
 };
 
 #[async_trait]
@@ -62,6 +63,15 @@ impl ApiKeyStore for MemoryStore {
         rows.retain(|row| row.plain().company() == company);
         rows.sort_by_key(|row| Reverse((row.plain().created_at(), row.plain().id())));
         Ok(page(&rows, request))
+    }
+
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        Ok(self.state()?.recall(company, attempt, now))
     }
 
     async fn update(
@@ -146,7 +156,10 @@ impl ApiKeyDirectory for MemoryStore {
         let mut state = self.state()?;
         for ApiKeyUse { company, key, at } in uses {
             if let Some(stored) = state.api_keys.get_mut(&(company, key)) {
-                stored.last_used_at = stored.last_used_at.max(Some(at));
+                let is_due = |last: Timestamp| last.after(USE_INTERVAL) <= at;
+                if stored.last_used_at.is_none_or(is_due) {
+                    stored.last_used_at = Some(at);
+                }
             }
         }
         Ok(())

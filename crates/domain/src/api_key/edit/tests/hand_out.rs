@@ -115,3 +115,21 @@ fn a_key_that_ends_prolongs_none_beyond_its_own_end() {
         assert_eq!(changed, expected, "{before:?} {after:?}");
     }
 }
+
+#[test]
+fn a_key_that_ends_strengthens_none_that_ends_later() {
+    let own = key("AUDIT:READ,API_KEY:READ", Some(sample::NOW));
+    let [weak, strong] = ["AUDIT:READ", "AUDIT:READ,API_KEY:READ"].map(of);
+    let off = |key: &ApiKey| ApiKey {
+        enabled: false,
+        ..key.clone()
+    };
+    for (before, after, expected) in [
+        (&weak, &strong, Err(Escalation::Lifetime)),
+        (&off(&weak), &weak, Err(Escalation::Lifetime)),
+        (&strong, &weak, Ok(())),
+        (&weak, &off(&weak), Ok(())),
+    ] {
+        assert_eq!(own.may_change(before, after), expected);
+    }
+}
