@@ -3,7 +3,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::task_local;
+use tokio::{task_local, time::timeout_at};
 
 /// The moment by which whoever asked wants an answer.
 ///
@@ -48,6 +48,11 @@ impl Deadline {
         running.unwrap_or_else(|_| Self::after(Self::PATIENCE))
     }
 
+    /// What this comes to, or `None` if it is not over by then.
+    pub async fn timeout<F: Future>(self, work: F) -> Option<F::Output> {
+        timeout_at(self.0.into(), work).await.ok()
+    }
+
     /// Gives the running work that much more time: what a client took to send its request is not the store's fault.
     /// Nothing happens outside of such work.
     pub fn postpone(by: Duration) {
@@ -68,12 +73,22 @@ impl Deadline {
 
 #[cfg(test)]
 mod tests {
+    use std::future::{pending, ready};
+
     use super::*;
 
     #[tokio::test]
     async fn work_that_nobody_bounds_has_the_usual_patience() {
         let earliest = Instant::now() + Deadline::PATIENCE;
         assert!(Deadline::current().at() >= earliest);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_over_by_then_is_given_up() {
+        let soon = Deadline::after(Duration::from_millis(1));
+        assert_eq!(soon.timeout(pending::<()>()).await, None);
+        assert!(soon.has_passed());
+        assert_eq!(soon.timeout(ready(1)).await, Some(1));
     }
 
     #[tokio::test]
