@@ -10,7 +10,7 @@
 use std::process::ExitCode;
 
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Call, Client, Node, make_company, make_key, revoke_key};
+use pullkey_tests::{Call, Client, Node, make_company, make_key, make_revoked_key};
 use serde_json::json;
 
 use crate::drill::{Drill, Run, Verdict, figure, hold};
@@ -95,8 +95,8 @@ impl Drill for Oversized {
 fn senders(node: &Node) -> Vec<Sender> {
     let company = make_company(node.folder(), "oversized");
     let make = |permission: Permission| make_key(node.folder(), &company, &[permission.as_str()]);
-    let revoked = make(Permission::CredentialCreate);
-    revoke_key(node.folder(), &company, &revoked);
+    let create = Permission::CredentialCreate.as_str();
+    let revoked = make_revoked_key(node, &company, &[create]);
     let bearer = |token: &str| format!("authorization: Bearer {token}\r\n");
     let sender = |name, authorization, rights| Sender {
         name,

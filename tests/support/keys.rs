@@ -1,8 +1,12 @@
-use std::path::Path;
+use std::{
+    path::Path,
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
-use crate::run;
+use crate::{Call, Client, Node, run};
 
 /// An API key, as the command line hands it out.
 #[derive(Debug, Clone)]
@@ -39,6 +43,26 @@ pub fn revoke_key(folder: &Path, company: &str, key: &IssuedKey) {
         &["api-key", "revoke", "--company", company, &key.id],
     );
 }
+
+/// Makes a key, and removes it again after it was used at the node once: a node looks such a key up however often it is
+/// refused, and one that never was valid only 60 times a minute. Waits until it is refused.
+pub fn make_revoked_key(node: &Node, company: &str, capabilities: &[&str]) -> IssuedKey {
+    let key = make_key(node.folder(), company, capabilities);
+    let client = Client::of(node.place());
+    let call = Call::new("GET", "/v3/api-keys/validate").key(&key.token);
+    let status = || client.send(&call).map_or(0, |reply| reply.status);
+    assert_eq!(status(), 200, "the key lets in");
+    revoke_key(node.folder(), company, &key);
+    let revoked = Instant::now();
+    while status() != 401 {
+        assert!(revoked.elapsed() < PATIENCE, "the key is revoked");
+        sleep(Duration::from_millis(10));
+    }
+    key
+}
+
+/// Long enough for any node to hear of it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn print(folder: &Path, arguments: &[&str]) -> Value {
     let outcome = run(folder, &[arguments, &["--json"]].concat());

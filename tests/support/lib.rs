@@ -29,7 +29,7 @@ pub use self::{
     database::{Database, blob, hyphenated},
     installation::{Installation, Tenant},
     journal::{Entry, Journal, Outcome as RequestOutcome},
-    keys::{IssuedKey, make_company, make_key, revoke_key},
+    keys::{IssuedKey, make_company, make_key, make_revoked_key, revoke_key},
     node::Node,
     place::Place,
     proxy::{Message, Proxy, Upstream},

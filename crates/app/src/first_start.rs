@@ -130,11 +130,12 @@ fn write_key(path: &Path, token: &ApiKeyToken) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{net::Ipv4Addr, sync::Arc};
 
     use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
     use pullkey_domain::id::CompanyId;
     use pullkey_storage::MemoryStore;
+    use pullkey_use_cases::{ClientNetwork, Principal};
     use tempfile::{TempDir, tempdir};
 
     use super::*;
@@ -156,6 +157,15 @@ mod tests {
         fs::read_to_string(key_file(folder.path())).ok()
     }
 
+    async fn let_in(pullkey: &Pullkey, token: &str) -> Arc<Principal> {
+        let here = ClientNetwork::of(Ipv4Addr::LOCALHOST.into());
+        let authentication = &pullkey.authentication;
+        authentication
+            .authenticate(token.trim(), here)
+            .await
+            .unwrap()
+    }
+
     async fn company(pullkey: &Pullkey, actor: Actor) -> CompanyId {
         let name = CompanyName::parse("Acme").unwrap();
         let command = CreateCompany { id: None, name };
@@ -168,8 +178,8 @@ mod tests {
         let (pullkey, folder) = pullkey().await;
         prepare(&pullkey, folder.path()).await.unwrap();
         let token = told(&folder).unwrap();
-        let principal = pullkey.authentication.authenticate(token.trim()).await;
-        assert_eq!(principal.unwrap().key.capabilities(), &Capabilities::all());
+        let principal = let_in(&pullkey, &token).await;
+        assert_eq!(principal.key.capabilities(), &Capabilities::all());
     }
 
     #[tokio::test]
@@ -187,8 +197,8 @@ mod tests {
         let company = company(&pullkey, Actor::System).await;
         prepare(&pullkey, folder.path()).await.unwrap();
         let token = told(&folder).unwrap();
-        let principal = pullkey.authentication.authenticate(token.trim()).await;
-        assert_eq!(principal.unwrap().company.id(), company);
+        let principal = let_in(&pullkey, &token).await;
+        assert_eq!(principal.company.id(), company);
     }
 
     #[tokio::test]

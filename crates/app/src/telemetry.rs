@@ -3,5 +3,5 @@
 mod logs;
 mod metrics;
 
-pub(crate) use self::metrics::count_failed_opening;
+pub(crate) use self::metrics::{count_authentication, count_failed_opening};
 pub use self::{logs::write_logs, metrics::Metrics};

@@ -1,20 +1,29 @@
 //! Letting the holders of API keys in, and remembering them for a moment.
 
 mod cache;
+mod client_network;
+mod failures;
 mod key_uses;
+mod look_up;
+mod look_ups;
+mod under_way;
+mod valid_handles;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use pullkey_cipher::{ApiKeyAuthority, MissingKey, RowMacError};
+use pullkey_cipher::ApiKeyAuthority;
 use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken},
     company::Company,
     id::ApiKeyId,
-    ring_key::RingKeyKind,
 };
 use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, StoreError};
 
-use self::{cache::PrincipalCache, key_uses::KeyUses};
+pub use self::client_network::ClientNetwork;
+use self::{
+    cache::PrincipalCache, failures::Failures, key_uses::KeyUses, look_ups::LookUps,
+    under_way::UnderWay, valid_handles::ValidHandles,
+};
 use crate::{Clock, RingLedger, UnusableKey, ring_ledger::NotReconciled};
 
 /// Lets the holders of API keys in.
@@ -24,6 +33,10 @@ pub struct Authentication {
     ring_ledger: Arc<RingLedger>,
     clock: Arc<dyn Clock>,
     cache: PrincipalCache,
+    failures: Failures,
+    valid_handles: ValidHandles,
+    look_ups: LookUps,
+    under_way: UnderWay,
     uses: KeyUses,
 }
 
@@ -48,6 +61,15 @@ pub enum AuthenticationError {
     /// It cannot be told whether the key is valid: its row names a pepper that cannot be used.
     #[error("the pepper of an API key's row cannot be used")]
     Pepper(#[from] UnusableKey),
+    /// Nobody asked whether the key is valid: too many were not that came from the same network within a minute.
+    #[error("too many API keys from this network were not valid")]
+    TooManyFailures {
+        /// When the next one will be looked up.
+        retry_after: Duration,
+    },
+    /// Nobody asked whether the key is valid: too many others wait for the same.
+    #[error("too many API keys wait to be looked up")]
+    TooManyLookUps,
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -70,23 +92,31 @@ impl Authentication {
             ring_ledger,
             clock,
             cache: PrincipalCache::default(),
+            failures: Failures::default(),
+            valid_handles: ValidHandles::default(),
+            look_ups: LookUps::default(),
+            under_way: UnderWay::default(),
             uses: KeyUses::default(),
         }
     }
 
-    /// Finds out who sent this token. Nobody is let in before the key ring was found to belong to the store, as they
+    /// Finds out who sent this token, and from where. Nobody is let in before the key ring was found to belong to the store, as they
     /// might write.
     ///
     /// # Errors
     /// [`AuthenticationError`] if nobody is let in.
-    pub async fn authenticate(&self, token: &str) -> Result<Arc<Principal>, AuthenticationError> {
+    pub async fn authenticate(
+        &self,
+        token: &str,
+        from: ClientNetwork,
+    ) -> Result<Arc<Principal>, AuthenticationError> {
         let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
         if !self.ring_ledger.is_reconciled() {
             return Err(StoreError::Unavailable(NotReconciled.into()).into());
         }
         let principal = match self.remembered(&token) {
             Some(principal) => principal,
-            None => self.look_up(&token).await?,
+            None => self.look_up(&token, from).await?,
         };
         self.uses.note(ApiKeyUse {
             company: principal.company.id(),
@@ -112,17 +142,6 @@ impl Authentication {
             }
         }
         Ok(())
-    }
-
-    async fn look_up(&self, token: &ApiKeyToken) -> Result<Arc<Principal>, AuthenticationError> {
-        let began = self.cache.begin_load(self.clock.elapsed());
-        let loaded = self.load(token).await;
-        if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
-            self.cache.refuse(token.handle());
-        }
-        let principal = Arc::new(loaded?);
-        self.cache.keep(token.handle(), &principal, began);
-        Ok(principal)
     }
 
     /// Reads the epoch of keys and companies, and forgets everybody if it moved or could not be read. Call it each
@@ -155,36 +174,6 @@ impl Authentication {
         let now = self.clock.now();
         let matches = self.authority.matches(token, &principal.key, now);
         (matches == Ok(true) && principal.key.is_live(now)).then_some(principal)
-    }
-
-    async fn load(&self, token: &ApiKeyToken) -> Result<Principal, AuthenticationError> {
-        let Some(holder) = self.directory.find_by_handle(token.handle()).await? else {
-            self.authority.dummy_match(token);
-            return Err(AuthenticationError::Refused);
-        };
-        let id = holder.key.unverified().id();
-        let key = match self.authority.verify_row(holder.key) {
-            Ok(key) => key,
-            Err(RowMacError::Forged) => return Err(AuthenticationError::Forged(id)),
-            Err(RowMacError::MissingKey(missing)) => return Err(self.without(missing).await),
-        };
-        let now = self.clock.now();
-        let matches = match self.authority.matches(token, &key, now) {
-            Ok(matches) => matches,
-            Err(missing) => return Err(self.without(missing).await),
-        };
-        if !matches || !key.is_live(now) || key.company() != holder.company.id() {
-            return Err(AuthenticationError::Refused);
-        }
-        Ok(Principal {
-            key,
-            company: holder.company,
-        })
-    }
-
-    async fn without(&self, missing: MissingKey) -> AuthenticationError {
-        let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
-        judged.await.into()
     }
 }
 

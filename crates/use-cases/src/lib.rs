@@ -19,7 +19,7 @@ pub use self::{
         IssuedApiKey, ListedApiKey, RotateApiKey, RotateApiKeyError,
     },
     attempts::RepeatError,
-    authentication::{Authentication, AuthenticationError, Principal},
+    authentication::{Authentication, AuthenticationError, ClientNetwork, Principal},
     companies::{Companies, CreateCompany, DeleteCompanyError},
     credentials::{
         Attempt, ChangeCredentialError, CreateCredential, CreateCredentialError, CreatedCredential,

@@ -1,5 +1,5 @@
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{IssuedKey, Node, make_key, revoke_key};
+use pullkey_tests::{IssuedKey, Node, make_key, make_revoked_key};
 
 use super::party::Party;
 
@@ -79,8 +79,8 @@ impl Callers {
             let rights = vec![(permission, Reach::All)];
             lasting.push(Caller::holder(permission.to_string(), &key, rights));
         }
-        let revoked = make(Permission::CredentialRead.as_str());
-        revoke_key(node.folder(), &party.company, &revoked);
+        let read = Permission::CredentialRead.as_str();
+        let revoked = make_revoked_key(node, &party.company, &[read]);
         let bearer = |token: &str| format!("Bearer {token}");
         let mut mistyped = master.clone();
         let last = if mistyped.pop() == Some('0') {

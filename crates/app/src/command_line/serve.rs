@@ -3,14 +3,14 @@
 use std::{
     fs,
     io::{self, Write},
-    net::{SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
     thread::available_parallelism,
 };
 
 use anyhow::Context;
-use pullkey_use_cases::Pullkey;
+use pullkey_use_cases::{ClientNetwork, Pullkey};
 use tracing::{debug, info, warn};
 use zeroize::Zeroizing;
 
@@ -140,7 +140,9 @@ fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
 async fn first_key(pullkey: &Pullkey, config: &Config) -> Option<PathBuf> {
     let file = first_start::key_file(&config.data_dir);
     let token = Zeroizing::new(fs::read_to_string(&file).ok()?);
-    let principal = pullkey.authentication.authenticate(token.trim_end()).await;
+    let here = ClientNetwork::of(Ipv4Addr::LOCALHOST.into());
+    let authentication = &pullkey.authentication;
+    let principal = authentication.authenticate(token.trim_end(), here).await;
     principal.is_ok().then_some(file)
 }
 

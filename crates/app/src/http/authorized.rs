@@ -1,6 +1,10 @@
 //! Who calls, may they, and what did they send: in this order, in one place.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{
+    marker::PhantomData,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, dev,
@@ -13,9 +17,10 @@ use pullkey_domain::{
     audit::{Actor, RequestId},
     company::Company,
 };
-use pullkey_use_cases::{Authentication, Authority, By, Principal};
+use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Principal};
 
 use super::{accept, input::Input, problem::Problem};
+use crate::telemetry::count_authentication;
 
 /// A permission as a type, so that a handler's signature says what it needs.
 pub(crate) trait Requires {
@@ -120,12 +125,19 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
     }
 }
 
+/// Where requests come from that come by no network.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
 async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
     let token = bearer(request).ok_or_else(Problem::unauthorized)?;
     let authentication: Option<&Data<Authentication>> = request.app_data();
     let authentication =
         authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
-    Ok(authentication.authenticate(token).await?)
+    let address = request.peer_addr().map_or(NOWHERE, |peer| peer.ip());
+    let from = ClientNetwork::of(address);
+    let authenticated = authentication.authenticate(token, from).await;
+    count_authentication(&authenticated);
+    Ok(authenticated?)
 }
 
 /// The token of the one Authorization header of the Bearer scheme, in any case.

@@ -1,7 +1,7 @@
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
-use pullkey_use_cases::OpenCredentialError;
+use pullkey_use_cases::{AuthenticationError, OpenCredentialError};
 
 /// The figures for Prometheus.
 pub struct Metrics {
@@ -46,6 +46,22 @@ pub(crate) fn count_failed_opening(error: &OpenCredentialError) {
     }
 }
 
+/// Counts that somebody sent a key, and whether he was let in.
+pub(crate) fn count_authentication<T>(authenticated: &Result<T, AuthenticationError>) {
+    use AuthenticationError::{Forged, Pepper, Refused, Store, TooManyFailures, TooManyLookUps};
+
+    let outcome = match authenticated {
+        Ok(_) => "let_in",
+        Err(Refused) => "refused",
+        Err(Forged(_)) => "forged",
+        Err(TooManyFailures { .. }) => "too_many_failures",
+        Err(TooManyLookUps) => "too_many_look_ups",
+        Err(Pepper(_) | Store(_)) => "undecided",
+    };
+    metrics::counter!(AUTHENTICATIONS, "outcome" => outcome).increment(1);
+}
+
+const AUTHENTICATIONS: &str = "pullkey_authentications_total";
 const OPEN_FAILURES: &str = "pullkey_open_failures_total";
 
 fn recorder() -> PrometheusRecorder {
@@ -61,6 +77,10 @@ fn describe() {
     metrics::describe_counter!(
         "pullkey_http_requests_total",
         "Requests answered, by method, route and status"
+    );
+    metrics::describe_counter!(
+        AUTHENTICATIONS,
+        "API keys that were sent, by what came of it"
     );
     metrics::describe_counter!(
         OPEN_FAILURES,

@@ -13,6 +13,7 @@ mod cursors;
 mod deadline;
 mod delete;
 mod docs;
+mod failed_authentications;
 mod filters;
 mod find;
 mod list;

@@ -1,6 +1,7 @@
 //! What the document says about problems and headers, held against what the service does.
 
 use actix_web::test::TestRequest;
+use pullkey_domain::api_key::ApiKeyToken;
 use serde_json::{Value, json};
 
 use crate::service::{Answer, CREDENTIALS, Service, credential, one, patched, posted};
@@ -88,6 +89,12 @@ async fn whatever_an_operation_answers_is_in_the_document() {
     }
     let refused = service.call(TestRequest::get().uri(CREDENTIALS)).await;
     assert_documented(&document, CREDENTIALS, "get", &refused);
+    let unknown = ApiKeyToken::generate(|bytes| bytes.fill(7));
+    for status in [[401; 60].as_slice(), &[429]].concat() {
+        let answer = service.authorized_by(&unknown, get(CREDENTIALS)).await;
+        assert_eq!(answer.status.as_u16(), status);
+        assert_documented(&document, CREDENTIALS, "get", &answer);
+    }
 }
 
 #[actix_web::test]

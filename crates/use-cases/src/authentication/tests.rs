@@ -1,7 +1,15 @@
-use std::time::Duration;
+mod bounds;
+mod memory;
+mod uses;
 
-use pullkey_cipher::{MockApiKeyAuthority, MockRingCensus};
-use pullkey_domain::{api_key::SignedApiKey, ring_key::RingKeyId, timestamp::Timestamp};
+use std::net::Ipv4Addr;
+
+use pullkey_cipher::{MissingKey, MockApiKeyAuthority, MockRingCensus, RowMacError};
+use pullkey_domain::{
+    api_key::SignedApiKey,
+    ring_key::{RingKeyId, RingKeyKind},
+    timestamp::Timestamp,
+};
 use pullkey_storage::{
     AuthEpoch, KeyWithCompany, KnownRingKey, MockApiKeyDirectory, MockRingKeyStore,
 };
@@ -10,6 +18,14 @@ use super::*;
 use crate::fixtures::{
     StillClock, a_company, a_row_mac, a_signed_key, a_signed_key_until, an_act, another_company,
 };
+
+fn somewhere() -> ClientNetwork {
+    network(1)
+}
+
+fn network(number: u32) -> ClientNetwork {
+    ClientNetwork::of(Ipv4Addr::from_bits(number).into())
+}
 
 /// A well-formed token whose handle is that of the fixtures' key.
 fn token() -> String {
@@ -97,7 +113,10 @@ fn without_the_pepper() -> MockApiKeyAuthority {
 #[tokio::test]
 async fn the_holder_of_a_valid_token_is_let_in() {
     let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
-    let principal = authentication.authenticate(&token()).await.unwrap();
+    let principal = authentication
+        .authenticate(&token(), somewhere())
+        .await
+        .unwrap();
     assert_eq!(&principal.key, a_signed_key().unverified());
     assert_eq!(principal.company, a_company());
 }
@@ -105,7 +124,7 @@ async fn the_holder_of_a_valid_token_is_let_in() {
 #[tokio::test]
 async fn a_malformed_token_is_refused_without_a_look_at_the_store() {
     let (authentication, _) = authentication(MockApiKeyDirectory::new(), trusting()).await;
-    let refused = authentication.authenticate("plk_typo").await;
+    let refused = authentication.authenticate("plk_typo", somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
 
@@ -117,13 +136,18 @@ async fn nobody_is_let_in_before_the_ring_was_compared_with_the_store() {
         Arc::new(MockRingKeyStore::new()),
         Arc::new(MockRingCensus::new()),
     ));
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(
         refused,
         Err(AuthenticationError::Store(StoreError::Unavailable(_)))
     ));
     authentication.ring_ledger = reconciled;
-    assert!(authentication.authenticate(&token()).await.is_ok());
+    assert!(
+        authentication
+            .authenticate(&token(), somewhere())
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -133,7 +157,7 @@ async fn an_unknown_handle_costs_the_same_work_as_a_known_one() {
     let mut authority = MockApiKeyAuthority::new();
     authority.expect_dummy_match().times(1).return_const(());
     let (authentication, _) = authentication(directory, authority).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
 
@@ -145,7 +169,7 @@ async fn a_wrong_secret_is_refused() {
         .returning(|sealed| Ok(sealed.into_unverified()));
     authority.expect_matches().returning(|_, _, _| Ok(false));
     let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
 
@@ -156,7 +180,7 @@ async fn a_forged_row_is_told_apart_for_the_log() {
         .expect_verify_row()
         .returning(|_| Err(RowMacError::Forged));
     let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Forged(_))));
 }
 
@@ -168,7 +192,7 @@ async fn a_missing_pepper_is_named() {
         Arc::new(ledger_that_knows_the_pepper().await),
         Arc::new(StillClock::default()),
     );
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(
         refused,
         Err(AuthenticationError::Pepper(UnusableKey::Missing(
@@ -181,7 +205,7 @@ async fn a_missing_pepper_is_named() {
 async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
     let (authentication, _) =
         authentication(holding(a_signed_key(), 1), without_the_pepper()).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(
         refused,
         Err(AuthenticationError::Pepper(UnusableKey::NeverUsed {
@@ -192,90 +216,12 @@ async fn a_pepper_that_was_never_used_is_told_from_a_missing_one() {
 }
 
 #[tokio::test]
-async fn somebody_who_was_let_in_is_remembered_for_less_than_five_seconds() {
-    let (authentication, clock) = authentication(holding(a_signed_key(), 2), trusting()).await;
-    authentication.authenticate(&token()).await.unwrap();
-    clock.advance(Duration::from_millis(4_999));
-    authentication.authenticate(&token()).await.unwrap();
-    clock.advance(Duration::from_millis(1));
-    authentication.authenticate(&token()).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_key_ends_on_time_although_it_is_remembered() {
-    let end = Timestamp::parse("2025-01-30T00:00:02.000Z").unwrap();
-    let (authentication, clock) =
-        authentication(holding(a_signed_key_until(Some(end)), 2), trusting()).await;
-    clock.advance(Duration::from_millis(1_999));
-    assert!(authentication.authenticate(&token()).await.is_ok());
-    clock.advance(Duration::from_millis(1));
-    let refused = authentication.authenticate(&token()).await;
-    assert!(matches!(refused, Err(AuthenticationError::Refused)));
-}
-
-#[tokio::test]
-async fn a_refused_key_is_not_remembered() {
-    let mut directory = MockApiKeyDirectory::new();
-    directory
-        .expect_find_by_handle()
-        .times(2)
-        .returning(|_| Ok(None));
-    let mut authority = MockApiKeyAuthority::new();
-    authority.expect_dummy_match().return_const(());
-    let (authentication, _) = authentication(directory, authority).await;
-    assert!(authentication.authenticate(&token()).await.is_err());
-    assert!(authentication.authenticate(&token()).await.is_err());
-}
-
-#[tokio::test]
-async fn an_epoch_that_moved_empties_the_memory_and_one_that_stands_does_not() {
-    let mut directory = holding(a_signed_key(), 2);
-    let mut epochs = vec![2, 1, 1];
-    directory
-        .expect_epoch()
-        .returning(move || Ok(AuthEpoch(epochs.pop().unwrap())));
-    let (authentication, _) = authentication(directory, trusting()).await;
-    authentication.follow_changes().await.unwrap();
-    authentication.authenticate(&token()).await.unwrap();
-    authentication.follow_changes().await.unwrap();
-    authentication.authenticate(&token()).await.unwrap();
-    authentication.follow_changes().await.unwrap();
-    authentication.authenticate(&token()).await.unwrap();
-}
-
-#[tokio::test]
-async fn an_epoch_that_cannot_be_read_empties_the_memory() {
-    let mut directory = holding(a_signed_key(), 2);
-    directory
-        .expect_epoch()
-        .returning(|| Err(StoreError::Unavailable("down".into())));
-    let (authentication, _) = authentication(directory, trusting()).await;
-    authentication.authenticate(&token()).await.unwrap();
-    assert!(authentication.follow_changes().await.is_err());
-    authentication.authenticate(&token()).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it() {
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
-    let began = authentication.cache.begin_load(Duration::ZERO);
-    authentication.forget_everybody();
-    let principal = Arc::new(Principal {
-        key: a_signed_key().into_unverified(),
-        company: a_company(),
-    });
-    let handle = *principal.key.handle();
-    authentication.cache.keep(handle, &principal, began);
-    authentication.authenticate(&token()).await.unwrap();
-}
-
-#[tokio::test]
 async fn a_key_that_is_switched_off_lets_nobody_in() {
     let key = a_signed_key().into_unverified();
     let off = key.switch(false, an_act()).unwrap().subject().clone();
     let off = SignedApiKey::new(off, a_row_mac());
     let (authentication, _) = authentication(holding(off, 1), trusting()).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
 }
 
@@ -289,64 +235,6 @@ async fn a_key_that_a_store_gives_with_another_company_lets_nobody_in() {
         }))
     });
     let (authentication, _) = authentication(directory, trusting()).await;
-    let refused = authentication.authenticate(&token()).await;
+    let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));
-}
-
-#[tokio::test]
-async fn uses_are_told_once_for_each_key_with_the_latest_moment() {
-    let mut directory = holding(a_signed_key(), 1);
-    let last = StillClock::default().now().after(Duration::from_secs(2));
-    directory
-        .expect_record_uses()
-        .withf(move |uses| {
-            let [used] = uses.as_slice() else {
-                return false;
-            };
-            used.company == a_company().id()
-                && used.key == a_signed_key().unverified().id()
-                && used.at == last
-        })
-        .times(1)
-        .returning(|_| Ok(()));
-    let (authentication, clock) = authentication(directory, trusting()).await;
-    for _ in 0..3 {
-        authentication.authenticate(&token()).await.unwrap();
-        clock.advance(Duration::from_secs(1));
-    }
-    authentication.tell_uses().await.unwrap();
-    authentication.tell_uses().await.unwrap();
-}
-
-#[tokio::test]
-async fn uses_that_could_not_be_told_are_told_the_next_time() {
-    let mut directory = holding(a_signed_key(), 1);
-    let mut order = mockall::Sequence::new();
-    directory
-        .expect_record_uses()
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(|_| Err(StoreError::Unavailable("down".into())));
-    directory
-        .expect_record_uses()
-        .withf(|uses| uses.len() == 1)
-        .times(1)
-        .in_sequence(&mut order)
-        .returning(|_| Ok(()));
-    let (authentication, _) = authentication(directory, trusting()).await;
-    authentication.authenticate(&token()).await.unwrap();
-    assert!(authentication.tell_uses().await.is_err());
-    authentication.tell_uses().await.unwrap();
-}
-
-#[tokio::test]
-async fn who_is_refused_uses_nothing() {
-    let mut authority = MockApiKeyAuthority::new();
-    authority
-        .expect_verify_row()
-        .returning(|sealed| Ok(sealed.into_unverified()));
-    authority.expect_matches().returning(|_, _, _| Ok(false));
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
-    authentication.authenticate(&token()).await.unwrap_err();
-    authentication.tell_uses().await.unwrap();
 }

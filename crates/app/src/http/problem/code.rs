@@ -109,12 +109,15 @@ codes! {
     /// The headers are larger than 16 KiB.
     HeadTooLarge = REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", "Request head too large",
         "The headers are larger than 16 KiB, or more than 96. Send fewer.";
+    /// Too many keys from the same address were not valid.
+    TooManyFailures = TOO_MANY_REQUESTS, "too_many_failures", "Too many failures",
+        "Within the last minute, 60 requests from the same address (of IPv6, the same /64) came with an API key that was not valid, so this key was not looked up. Nothing was done. Stop sending keys that are not valid, and repeat the request after the time in Retry-After. A key that was valid at this node within the last hour goes on working.";
     /// Something that is this service's fault.
     Internal = INTERNAL_SERVER_ERROR, "internal", "Internal error",
         "The service failed, and the fault is its own. Its log has the cause under the request id of the answer: give that id to whoever runs the service.";
     /// The store did not take the call; nothing was written.
     StoreUnavailable = SERVICE_UNAVAILABLE, "store_unavailable", "Store unavailable",
-        "The database did not take the request, and nothing was written. Repeat it after the time in Retry-After.";
+        "The database did not take the request, or too many API keys waited to be looked up in it, and nothing was written. Repeat it after the time in Retry-After.";
     /// A write may have been committed.
     OutcomeUnknown = SERVICE_UNAVAILABLE, "outcome_unknown", "Outcome unknown",
         "The database stopped answering while it wrote: it may have been written, or not. Repeat a create with the same Idempotency-Key; read before you repeat anything else.";

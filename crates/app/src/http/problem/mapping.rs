@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::http::header::{self, HeaderValue};
 use pullkey_domain::{
     api_key::{Escalation, ExpiryInPast, Permission},
@@ -258,10 +260,26 @@ impl From<AuthenticationError> for Problem {
         match error {
             AuthenticationError::Refused => Self::unauthorized(),
             AuthenticationError::Forged(_) => Self::unauthorized().because(error),
+            AuthenticationError::TooManyFailures { retry_after } => {
+                let detail = "too many API keys from this address were not valid";
+                Self::new(Code::TooManyFailures, detail).retry_after(whole_seconds(retry_after))
+            }
+            AuthenticationError::TooManyLookUps => Self::new(
+                Code::StoreUnavailable,
+                "too many API keys wait to be looked up; nothing was written; the request may be repeated",
+            )
+            .retry_after(1)
+            .because(error),
             AuthenticationError::Pepper(unusable) => unusable.into(),
             AuthenticationError::Store(error) => error.into(),
         }
     }
+}
+
+/// Rounded up, and at least one: whoever comes back then does not come too early.
+fn whole_seconds(span: Duration) -> u16 {
+    let seconds = span.as_millis().div_ceil(1_000).max(1);
+    u16::try_from(seconds).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub(crate) const REQUEST: &[Code] = &[
 pub(crate) const CALL: &[Code] = &[
     Code::QueryInvalid,
     Code::Unauthorized,
+    Code::TooManyFailures,
     Code::PermissionDenied,
     Code::NotAcceptable,
     Code::Internal,
@@ -38,6 +39,7 @@ pub(crate) const BODY: &[Code] = &[
 pub(crate) const OWN: &[Code] = &[
     Code::QueryInvalid,
     Code::Unauthorized,
+    Code::TooManyFailures,
     Code::NotAcceptable,
     Code::Internal,
     Code::StoreUnavailable,
@@ -123,7 +125,7 @@ fn response(codes: &[Code]) -> Response {
             "WWW-Authenticate",
             text("The scheme that is asked for: `Bearer`"),
         ),
-        Some(StatusCode::SERVICE_UNAVAILABLE) => {
+        Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => {
             response.header("Retry-After", text("When to repeat it, in seconds"))
         }
         _ => response,
@@ -163,6 +165,7 @@ mod tests {
     #[test]
     fn the_headers_that_a_status_comes_with_are_named() {
         let responses = serde_json::to_value(responses_of(&[CALL])).unwrap();
+        assert!(responses["429"]["headers"]["Retry-After"].is_object());
         assert!(responses["503"]["headers"]["Retry-After"].is_object());
         assert!(responses["401"]["headers"]["WWW-Authenticate"].is_object());
         assert_eq!(responses["403"].get("headers"), None);

@@ -51,6 +51,8 @@ fn every_failure_has_its_status_and_says_when_to_repeat() {
     let forged = AuthenticationError::Forged(ApiKeyId::from_uuid(uuid::Uuid::nil()));
     assert_eq!(told(forged), unauthorized);
     let unavailable = (503, "key_unavailable", Some("5".to_owned()));
+    let busy = AuthenticationError::TooManyLookUps;
+    assert_eq!(told(busy), (503, "store_unavailable", Some("1".to_owned())));
     let missing = || MissingKey(RingKeyId::new(4));
     assert_eq!(told(UnusableKey::from(missing())), unavailable);
     assert_eq!(told(ListCredentialsError::from(missing())), unavailable);
@@ -58,6 +60,22 @@ fn every_failure_has_its_status_and_says_when_to_repeat() {
     let (kind, id) = (RingKeyKind::Pepper, RingKeyId::new(4));
     let never_used = UnusableKey::NeverUsed { kind, id };
     assert_eq!(told(never_used), (500, "internal", None));
+}
+
+#[test]
+fn whoever_failed_too_often_is_told_the_whole_seconds_to_wait() {
+    for (millis, seconds) in [
+        (0, "1"),
+        (1, "1"),
+        (1_000, "1"),
+        (1_001, "2"),
+        (60_000, "60"),
+    ] {
+        let retry_after = Duration::from_millis(millis);
+        let error = AuthenticationError::TooManyFailures { retry_after };
+        let told_to_wait = (429, "too_many_failures", Some(seconds.to_owned()));
+        assert_eq!(told(error), told_to_wait);
+    }
 }
 
 #[test]

@@ -1,0 +1,164 @@
+use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::ClientNetwork;
+
+/// The failed authentications of the last minute, by network.
+///
+/// A limiter such as governor's spends when it is asked; here it is asked before a look-up whether one may be tried, and
+/// only what turns out to be a failure counts.
+#[derive(Default)]
+pub(super) struct Failures(Mutex<Window>);
+
+#[derive(Default)]
+struct Window {
+    /// All of them, oldest first.
+    all: VecDeque<(Duration, ClientNetwork)>,
+    /// Those of each network that has any, oldest first.
+    by_network: HashMap<ClientNetwork, VecDeque<Duration>>,
+}
+
+const MINUTE: Duration = Duration::from_mins(1);
+/// So many failures of a network within a minute are looked up. Then nothing more is, until fewer are that recent.
+const LIMIT: usize = 60;
+/// Of more failures within a minute, from however many networks, the oldest are forgotten: whoever has that many networks
+/// gains little by it, and memory stays bounded.
+const CAPACITY: usize = 50_000;
+
+impl Failures {
+    /// Takes note of a failure of this network.
+    pub(super) fn note(&self, network: ClientNetwork, now: Duration) {
+        let mut window = self.window();
+        window.forget_what_is_over(now);
+        if window.all.len() == CAPACITY {
+            window.forget_oldest();
+        }
+        // Whoever took the time first may come second.
+        let now = window.all.back().map_or(now, |(last, _)| now.max(*last));
+        window.all.push_back((now, network));
+        window.by_network.entry(network).or_default().push_back(now);
+    }
+
+    /// How long this network has to wait until it may fail again; `None` if it may now.
+    pub(super) fn wait(&self, network: ClientNetwork, now: Duration) -> Option<Duration> {
+        let mut window = self.window();
+        window.forget_what_is_over(now);
+        let failures = window.by_network.get(&network)?;
+        let last_to_go = failures.len().checked_sub(LIMIT)?;
+        let at = failures.get(last_to_go)?;
+        Some((*at + MINUTE).saturating_sub(now))
+    }
+
+    // Nothing panics while it holds them.
+    fn window(&self) -> MutexGuard<'_, Window> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Window {
+    fn forget_what_is_over(&mut self, now: Duration) {
+        while let Some((at, _)) = self.all.front()
+            && *at + MINUTE <= now
+        {
+            self.forget_oldest();
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some((_, network)) = self.all.pop_front() else {
+            return;
+        };
+        if let Entry::Occupied(mut failures) = self.by_network.entry(network) {
+            failures.get_mut().pop_front();
+            if failures.get().is_empty() {
+                failures.remove();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn network(number: usize) -> ClientNetwork {
+        let bits = u32::try_from(number).unwrap();
+        ClientNetwork::of(Ipv4Addr::from_bits(bits).into())
+    }
+
+    #[test]
+    fn a_network_that_failed_sixty_times_within_a_minute_waits_for_the_first_of_them_to_be_over() {
+        let (failures, own) = (Failures::default(), network(1));
+        for second in 0..59 {
+            failures.note(own, second * SECOND);
+        }
+        assert_eq!(failures.wait(own, 59 * SECOND), None);
+        failures.note(own, 59 * SECOND);
+        assert_eq!(failures.wait(own, 59 * SECOND), Some(SECOND));
+        assert_eq!(failures.wait(own, 60 * SECOND), None);
+        failures.note(own, 60 * SECOND);
+        assert_eq!(failures.wait(own, 60 * SECOND), Some(SECOND));
+    }
+
+    #[test]
+    fn the_wait_lasts_until_fewer_than_sixty_are_left() {
+        let (failures, own) = (Failures::default(), network(1));
+        for second in 0..50 {
+            for _ in 0..2 {
+                failures.note(own, second * SECOND);
+            }
+        }
+        // Of 100, the first 41 must be over.
+        assert_eq!(failures.wait(own, 50 * SECOND), Some(30 * SECOND));
+        assert_eq!(failures.wait(own, 79 * SECOND), Some(SECOND));
+        assert_eq!(failures.wait(own, 80 * SECOND), None);
+    }
+
+    #[test]
+    fn the_failures_of_one_network_are_none_of_another_s() {
+        let failures = Failures::default();
+        for _ in 0..LIMIT {
+            failures.note(network(1), Duration::ZERO);
+        }
+        assert_eq!(failures.wait(network(1), Duration::ZERO), Some(MINUTE));
+        assert_eq!(failures.wait(network(2), Duration::ZERO), None);
+    }
+
+    #[test]
+    fn what_is_over_leaves_nothing_behind() {
+        let failures = Failures::default();
+        for number in 0..1_000 {
+            failures.note(network(number), Duration::ZERO);
+        }
+        assert_eq!(failures.wait(network(0), MINUTE), None);
+        let window = failures.window();
+        assert!(window.all.is_empty() && window.by_network.is_empty());
+    }
+
+    #[test]
+    fn however_many_networks_fail_only_so_many_failures_are_kept() {
+        let failures = Failures::default();
+        for number in 0..CAPACITY + 1_000 {
+            failures.note(network(number), Duration::ZERO);
+        }
+        let window = failures.window();
+        assert_eq!(window.all.len(), CAPACITY);
+        assert_eq!(window.by_network.len(), CAPACITY);
+    }
+
+    #[test]
+    fn a_clock_that_was_read_earlier_and_comes_later_disturbs_no_order() {
+        let failures = Failures::default();
+        failures.note(network(1), 2 * SECOND);
+        failures.note(network(2), SECOND);
+        assert_eq!(failures.wait(network(1), 62 * SECOND), None);
+        assert!(failures.window().by_network.is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+use std::sync::Arc;
+
+use pullkey_cipher::{MissingKey, RowMacError};
+use pullkey_domain::{
+    api_key::{ApiKeyHandle, ApiKeyToken},
+    ring_key::RingKeyKind,
+};
+use pullkey_storage::{Deadline, StoreError};
+
+use super::{
+    Authentication, AuthenticationError, ClientNetwork, Principal,
+    look_ups::{Party, TurnedAway},
+};
+
+/// The time of the request was over before its turn to ask the store came.
+#[derive(Debug, thiserror::Error)]
+#[error("too many API keys were looked up before this one")]
+struct NoTurn;
+
+impl Authentication {
+    /// Asks the store for whoever is not remembered, within the bounds of failures and look-ups.
+    pub(super) async fn look_up(
+        &self,
+        token: &ApiKeyToken,
+        from: ClientNetwork,
+    ) -> Result<Arc<Principal>, AuthenticationError> {
+        let handle = token.handle();
+        self.require_patience(self.party(&handle, from))?;
+        let first = in_time(self.under_way.begin(from, handle)).await?;
+        if first.is_none()
+            && let Some(principal) = self.remembered(token)
+        {
+            return Ok(principal);
+        }
+        let found = self.look_up_in_turn(token, from).await;
+        if let Some(first) = first {
+            first.end();
+        }
+        found
+    }
+
+    async fn look_up_in_turn(
+        &self,
+        token: &ApiKeyToken,
+        from: ClientNetwork,
+    ) -> Result<Arc<Principal>, AuthenticationError> {
+        let handle = token.handle();
+        let party = self.party(&handle, from);
+        let _turn = in_time(self.look_ups.turn(party)).await??;
+        // Others of its network may have failed while it waited.
+        self.require_patience(party)?;
+        let began = self.cache.begin_load(self.clock.elapsed());
+        let loaded = self.load(token).await;
+        if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
+            self.cache.refuse(handle);
+            // Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
+            if !party.vouched_for {
+                self.failures.note(from, self.clock.elapsed());
+            }
+        }
+        let principal = Arc::new(loaded?);
+        self.cache.keep(handle, &principal, began);
+        self.valid_handles.note(handle, self.clock.elapsed());
+        Ok(principal)
+    }
+
+    fn party(&self, handle: &ApiKeyHandle, network: ClientNetwork) -> Party {
+        let now = self.clock.elapsed();
+        let vouched_for = self.valid_handles.include(handle, now);
+        Party {
+            network,
+            vouched_for,
+        }
+    }
+
+    /// A network that failed too often must wait, but for the keys that were valid a while ago.
+    fn require_patience(&self, party: Party) -> Result<(), AuthenticationError> {
+        if party.vouched_for {
+            return Ok(());
+        }
+        let wait = self.failures.wait(party.network, self.clock.elapsed());
+        wait.map_or(Ok(()), |retry_after| {
+            Err(AuthenticationError::TooManyFailures { retry_after })
+        })
+    }
+
+    async fn load(&self, token: &ApiKeyToken) -> Result<Principal, AuthenticationError> {
+        let Some(holder) = self.directory.find_by_handle(token.handle()).await? else {
+            self.authority.dummy_match(token);
+            return Err(AuthenticationError::Refused);
+        };
+        let id = holder.key.unverified().id();
+        let key = match self.authority.verify_row(holder.key) {
+            Ok(key) => key,
+            Err(RowMacError::Forged) => return Err(AuthenticationError::Forged(id)),
+            Err(RowMacError::MissingKey(missing)) => return Err(self.without(missing).await),
+        };
+        let now = self.clock.now();
+        let matches = match self.authority.matches(token, &key, now) {
+            Ok(matches) => matches,
+            Err(missing) => return Err(self.without(missing).await),
+        };
+        if !matches || !key.is_live(now) || key.company() != holder.company.id() {
+            return Err(AuthenticationError::Refused);
+        }
+        Ok(Principal {
+            key,
+            company: holder.company,
+        })
+    }
+
+    async fn without(&self, missing: MissingKey) -> AuthenticationError {
+        let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
+        judged.await.into()
+    }
+}
+
+impl From<TurnedAway> for AuthenticationError {
+    fn from(TurnedAway: TurnedAway) -> Self {
+        Self::TooManyLookUps
+    }
+}
+
+/// Whoever waits for a turn waits for no longer than for the store itself.
+async fn in_time<T>(waiting: impl Future<Output = T>) -> Result<T, StoreError> {
+    let waited = Deadline::current().timeout(waiting).await;
+    waited.ok_or_else(|| StoreError::Unavailable(NoTurn.into()))
+}

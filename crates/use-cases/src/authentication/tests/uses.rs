@@ -1,0 +1,70 @@
+//! What the store is told of the use of keys.
+
+use super::*;
+
+#[tokio::test]
+async fn uses_are_told_once_for_each_key_with_the_latest_moment() {
+    let mut directory = holding(a_signed_key(), 1);
+    let last = StillClock::default().now().after(Duration::from_secs(2));
+    directory
+        .expect_record_uses()
+        .withf(move |uses| {
+            let [used] = uses.as_slice() else {
+                return false;
+            };
+            used.company == a_company().id()
+                && used.key == a_signed_key().unverified().id()
+                && used.at == last
+        })
+        .times(1)
+        .returning(|_| Ok(()));
+    let (authentication, clock) = authentication(directory, trusting()).await;
+    for _ in 0..3 {
+        authentication
+            .authenticate(&token(), somewhere())
+            .await
+            .unwrap();
+        clock.advance(Duration::from_secs(1));
+    }
+    authentication.tell_uses().await.unwrap();
+    authentication.tell_uses().await.unwrap();
+}
+
+#[tokio::test]
+async fn uses_that_could_not_be_told_are_told_the_next_time() {
+    let mut directory = holding(a_signed_key(), 1);
+    let mut order = mockall::Sequence::new();
+    directory
+        .expect_record_uses()
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_| Err(StoreError::Unavailable("down".into())));
+    directory
+        .expect_record_uses()
+        .withf(|uses| uses.len() == 1)
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_| Ok(()));
+    let (authentication, _) = authentication(directory, trusting()).await;
+    authentication
+        .authenticate(&token(), somewhere())
+        .await
+        .unwrap();
+    assert!(authentication.tell_uses().await.is_err());
+    authentication.tell_uses().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_refused_uses_nothing() {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|sealed| Ok(sealed.into_unverified()));
+    authority.expect_matches().returning(|_, _, _| Ok(false));
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
+    authentication
+        .authenticate(&token(), somewhere())
+        .await
+        .unwrap_err();
+    authentication.tell_uses().await.unwrap();
+}
