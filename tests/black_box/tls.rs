@@ -163,6 +163,11 @@ fn only_plain_http_that_leaves_the_machine_is_warned_of() {
     plain.stop();
     assert!(plain.log().contains(warning), "{}", plain.log());
 
+    let behind_a_proxy = [everywhere[0], "--trusted-proxies=10.0.0.0/8"];
+    let mut plain = Server::start_with(folder.path(), &behind_a_proxy);
+    plain.stop();
+    assert!(!plain.log().contains("WARN"), "{}", plain.log());
+
     let mut stage = Stage::set_with(&everywhere);
     stage.server.stop();
     let log = stage.server.log();

@@ -22,6 +22,7 @@ mod sources;
 mod table;
 mod template;
 mod tls_files;
+mod trusted_proxies;
 mod values;
 
 use std::{
@@ -43,6 +44,7 @@ pub use self::{
     sources::Sources,
     template::template,
     tls_files::TlsFiles,
+    trusted_proxies::{TrustedProxies, TrustedProxiesError},
 };
 
 /// Every setting, checked.
@@ -56,6 +58,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// The files to speak TLS with on every listener; `None` is plain HTTP.
     pub tls: Option<TlsFiles>,
+    /// The proxies that are believed about who calls.
+    pub trusted_proxies: TrustedProxies,
     /// The directory of everything that this node keeps.
     pub data_dir: PathBuf,
     /// Where credentials are stored.
@@ -102,6 +106,7 @@ impl Config {
         let address_file = values.optional(&table::ADDRESS_FILE, rules::path);
         let metrics_listen = values.optional(&table::METRICS_LISTEN, rules::address);
         let tls = TlsFiles::read(values);
+        let trusted_proxies = values.optional(&table::TRUSTED_PROXIES, TrustedProxies::parse);
         let data_dir = values.required(&table::DATA_DIR, rules::path);
         let database = values.required(&table::DATABASE_URL, DatabaseUrl::parse);
         let keyring_file = values.required(&table::KEYRING_FILE, rules::path);
@@ -115,6 +120,7 @@ impl Config {
             address_file: address_file?,
             metrics_listen: metrics_listen?,
             tls: tls?,
+            trusted_proxies: trusted_proxies?.unwrap_or_default(),
             data_dir: data_dir?,
             database: database?,
             keyring_file: keyring_file?,

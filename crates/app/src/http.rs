@@ -5,6 +5,11 @@ mod api_keys;
 mod app;
 mod attempt;
 mod authorized;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nothing goes by the address of a client yet")
+)]
+mod client_address;
 mod conditional_change;
 mod credential_path;
 mod docker_registries;

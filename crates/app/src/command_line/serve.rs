@@ -9,6 +9,7 @@ use std::{
     thread::available_parallelism,
 };
 
+use actix_web::web::Data;
 use anyhow::Context;
 use pullkey_use_cases::{ClientNetwork, Pullkey};
 use tracing::{debug, info, warn};
@@ -42,7 +43,10 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     warn_of_exposure(config);
     let (pullkey, opening) = wiring::assemble(config).await?;
     let with_metrics = config.metrics_listen.is_none();
-    let parts = http::Parts::new(&pullkey, Metrics::collect(), with_metrics);
+    let parts = http::Parts {
+        trusted_proxies: Data::new(config.trusted_proxies.clone()),
+        ..http::Parts::new(&pullkey, Metrics::collect(), with_metrics)
+    };
     if opening.is_none() {
         first_start::prepare(&pullkey, &config.data_dir).await?;
         parts.readiness.observe().await;
@@ -155,8 +159,10 @@ fn announce(
 ) -> anyhow::Result<()> {
     debug!(settings = ?config, "configured");
     info!(%address, version = env!("CARGO_PKG_VERSION"), tls = tls.is_some(), "serving");
-    if tls.is_none() && !address.ip().is_loopback() {
-        warn!(%address, "API keys and secrets cross the network in plain http here: set tls_cert_file and tls_key_file, or put a TLS proxy in front");
+    let leaves = tls.is_none() && !address.ip().is_loopback();
+    // Who names the proxies in front has put them there.
+    if leaves && config.trusted_proxies.is_empty() {
+        warn!(%address, "API keys and secrets cross the network in plain http here: set tls_cert_file and tls_key_file, or put a TLS proxy in front and name it in trusted_proxies");
     }
     let text = StartText::of(address, tls.map(ServedTls::certificate), first_key);
     // Whoever started it need not read it.

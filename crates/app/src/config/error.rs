@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::{origin::Origin, table::Names};
+use super::{origin::Origin, table::Names, trusted_proxies::TrustedProxiesError};
 use crate::postgres_url::PostgresUrlError;
 
 /// Everything that is wrong with a configuration, one line each.
@@ -117,6 +117,9 @@ pub enum Rule {
     /// A count is within its bounds.
     #[error("out of range")]
     Range,
+    /// Proxies are trusted by their networks.
+    #[error("{0}")]
+    TrustedProxies(TrustedProxiesError),
     /// A switch is on or off.
     #[error("neither on nor off")]
     Switch,

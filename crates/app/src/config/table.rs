@@ -7,6 +7,7 @@ mod storage;
 pub(super) use self::{
     listeners::{
         ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
+        TRUSTED_PROXIES,
     },
     logs::{LOG, LOG_FORMAT},
     storage::{ALLOW_UNSAFE_DATABASE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE},
@@ -54,12 +55,13 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 13] = [
+pub(super) static TABLE: [&Setting; 14] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
     &TLS_CERT_FILE,
     &TLS_KEY_FILE,
+    &TRUSTED_PROXIES,
     &DATA_DIR,
     &DATABASE_URL,
     &KEYRING_FILE,

@@ -11,7 +11,7 @@ use pullkey_use_cases::{ApiKeys, Authentication, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{fallback, openapi::Document, request_context, routes};
-use crate::{readiness::Readiness, telemetry::Metrics};
+use crate::{config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Parts {
     pub api_keys: Data<ApiKeys>,
     /// Lets the holders of API keys in.
     pub authentication: Data<Authentication>,
+    /// The proxies that are believed about who calls.
+    pub trusted_proxies: Data<TrustedProxies>,
     /// Whether this node should get requests.
     pub readiness: Data<Readiness>,
     /// The figures for Prometheus.
@@ -31,7 +33,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a real service.
+    /// The parts of a real service that trusts no proxy.
     pub fn new(pullkey: &Pullkey, metrics: Metrics, with_metrics: bool) -> Self {
         let readiness = Readiness::new(
             pullkey.health.clone(),
@@ -42,6 +44,7 @@ impl Parts {
             credentials: Data::from(pullkey.credentials.clone()),
             api_keys: Data::from(pullkey.api_keys.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
+            trusted_proxies: Data::default(),
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
             with_metrics,
@@ -85,6 +88,7 @@ pub fn app(
         .app_data(parts.credentials.clone())
         .app_data(parts.api_keys.clone())
         .app_data(parts.authentication.clone())
+        .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())
         .app_data(Data::new(Document::of(routes)))

@@ -72,6 +72,20 @@ pub(in crate::config) static TLS_KEY_FILE: Setting = Setting {
     shape: Shape::Text,
 };
 
+pub(in crate::config) static TRUSTED_PROXIES: Setting = Setting {
+    names: Names {
+        key: "trusted_proxies",
+        variable: "PULLKEY_TRUSTED_PROXIES",
+        flag: "--trusted-proxies",
+    },
+    file: None,
+    default: "",
+    why: "The proxies in front, whose X-Forwarded-For tells who calls; anybody else's is not believed.",
+    right: "networks such as 10.0.0.0/8, or single addresses, with commas in between",
+    placeholder: "NETWORKS",
+    shape: Shape::Text,
+};
+
 pub(in crate::config) static MAX_CONNECTIONS: Setting = Setting {
     names: Names {
         key: "max_connections",

@@ -66,6 +66,11 @@ fn ten_thousand_connections_may_be_open() {
 }
 
 #[test]
+fn no_proxy_is_trusted() {
+    assert!(Scene::empty().config().trusted_proxies.is_empty());
+}
+
+#[test]
 fn database_and_key_ring_follow_the_data_directory() {
     let config = Scene::empty().args(["--data-dir", "/srv/p"]).config();
     assert_eq!(config.keyring_file, Path::new("/srv/p/keyring.json"));
@@ -110,6 +115,6 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.data_dir, config.database, config.keyring_file),
         (config.log, config.log_format),
         (config.migrate, config.allow_unsafe_database),
-        config.max_connections,
+        (config.max_connections, config.trusted_proxies),
     )
 }

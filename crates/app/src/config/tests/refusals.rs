@@ -63,6 +63,18 @@ fn a_wrong_parameter_of_a_postgres_url_is_named_without_its_value() {
     assert!(!error.contains("hunter"), "{error}");
 }
 
+#[test]
+fn a_proxy_that_cannot_be_trusted_is_named_by_its_place() {
+    let scene = Scene::empty().env("PULLKEY_TRUSTED_PROXIES", "10.0.0.0/8,haproxy.internal");
+    assert_eq!(
+        scene.errors(),
+        [
+            "trusted_proxies (from PULLKEY_TRUSTED_PROXIES): entry 2 is neither a network nor an address; \
+          use networks such as 10.0.0.0/8, or single addresses, with commas in between"
+        ]
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_variable_that_is_not_utf_8_is_refused() {
@@ -84,10 +96,10 @@ fn a_variable_whose_name_is_not_utf_8_is_refused() {
 
 #[test]
 fn the_setting_of_a_later_version_is_refused() {
-    let scene = Scene::empty().env("PULLKEY_RATE_READ_PER_MINUTE", "1");
+    let scene = Scene::empty().env("PULLKEY_AUDIT_HEADS_FILE", "1");
     assert_eq!(
         scene.errors(),
-        ["PULLKEY_RATE_READ_PER_MINUTE (from the environment): no such setting"]
+        ["PULLKEY_AUDIT_HEADS_FILE (from the environment): no such setting"]
     );
 }
 
