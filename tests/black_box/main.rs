@@ -25,6 +25,7 @@ mod man;
 mod openapi;
 mod postgres;
 mod product;
+mod rate_limits;
 mod raw;
 mod refusals;
 mod settings;

@@ -79,8 +79,12 @@ def install(folder):
 
 
 def serve(binary, folder):
-    """Starts the service on a free port with its data in this folder, without any setting of this environment."""
+    """Starts the service on a free port with its data in this folder, without any setting of this environment.
+
+    It limits no rate: whoever is refused for their number finds nothing else.
+    """
     environment = {name: it for name, it in os.environ.items() if not name.startswith("PULLKEY_")}
+    environment |= {"PULLKEY_RATE_READ_PER_MINUTE": "0", "PULLKEY_RATE_WRITE_PER_MINUTE": "0"}
     with open(folder / "log", "wb") as log:
         server = subprocess.Popen(
             [binary, "--listen=127.0.0.1:0", "--address-file=address"],

@@ -14,7 +14,7 @@ use nix::{
 
 use crate::{Curl, binary::pullkey};
 
-/// A running service, in a folder of its own. It ends with this value.
+/// A running service, in a folder of its own, which limits nobody's rate unless it is told to. It ends with this value.
 pub struct Server {
     folder: PathBuf,
     address: SocketAddr,
@@ -43,6 +43,8 @@ impl Server {
         let mut child = pullkey(folder)
             .args((!elsewhere).then_some("--listen=127.0.0.1:0"))
             .arg("--address-file=address")
+            .env("PULLKEY_RATE_READ_PER_MINUTE", "0")
+            .env("PULLKEY_RATE_WRITE_PER_MINUTE", "0")
             .args(arguments)
             .stdout(stdout)
             .stderr(log)

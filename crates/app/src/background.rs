@@ -7,7 +7,7 @@ use pullkey_use_cases::{Authentication, Swept, Upkeep};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{info, warn};
 
-use crate::{readiness::Readiness, telemetry::Metrics, trouble::Trouble};
+use crate::{http::RateLimits, readiness::Readiness, telemetry::Metrics, trouble::Trouble};
 
 /// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then. As it is asked each
 /// 500 ms, a change that it tells of late or not at all counts within a second.
@@ -74,6 +74,11 @@ pub(crate) async fn sweep(upkeep: Arc<Upkeep>) {
         }
     })
     .await;
+}
+
+/// Keeps the companies that were here once from piling up.
+pub(crate) async fn forget_idle(rate_limits: Arc<RateLimits>) {
+    each(Duration::from_mins(1), async || rate_limits.forget_full()).await;
 }
 
 /// Keeps the figures from piling up.

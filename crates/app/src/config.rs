@@ -76,6 +76,10 @@ pub struct Config {
     pub allow_unsafe_database: bool,
     /// The most connections open at once.
     pub max_connections: usize,
+    /// The most reading requests of a company in a minute; 0 is any number.
+    pub rate_read_per_minute: u32,
+    /// The most other requests of a company in a minute; 0 is any number.
+    pub rate_write_per_minute: u32,
     /// The files that secrets among these stand in.
     pub secret_files: Vec<NamedFile>,
     settings: Vec<Effective>,
@@ -115,6 +119,8 @@ impl Config {
         let migrate = values.required(&table::MIGRATE, rules::switch);
         let allow_unsafe_database = values.required(&table::ALLOW_UNSAFE_DATABASE, rules::switch);
         let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
+        let rate_read_per_minute = values.required(&table::RATE_READ_PER_MINUTE, rules::rate);
+        let rate_write_per_minute = values.required(&table::RATE_WRITE_PER_MINUTE, rules::rate);
         Ok(Self {
             listen: listen?,
             address_file: address_file?,
@@ -129,6 +135,8 @@ impl Config {
             migrate: migrate?,
             allow_unsafe_database: allow_unsafe_database?,
             max_connections: max_connections?,
+            rate_read_per_minute: rate_read_per_minute?,
+            rate_write_per_minute: rate_write_per_minute?,
             secret_files: std::mem::take(&mut values.secret_files),
             settings: std::mem::take(&mut values.effective),
         })

@@ -5,10 +5,6 @@ mod api_keys;
 mod app;
 mod attempt;
 mod authorized;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing goes by the address of a client yet")
-)]
 mod client_address;
 mod conditional_change;
 mod credential_path;
@@ -26,6 +22,7 @@ mod probes;
 mod problem;
 mod problem_pages;
 mod query;
+mod rate_limits;
 mod request_context;
 mod request_id;
 mod routes;
@@ -35,4 +32,5 @@ pub(crate) use self::api_keys::ApiKeyBody;
 pub use self::{
     app::{Parts, Surface, app, openapi_document},
     problem::refusal,
+    rate_limits::{RateLimits, Rates},
 };

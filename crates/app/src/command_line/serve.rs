@@ -22,7 +22,7 @@ use crate::{
     data_dir::{self, ServeLock},
     exposure::warn_of_exposure,
     first_start,
-    http::{self, Surface},
+    http::{self, RateLimits, Rates, Surface},
     open_files,
     opening::Opening,
     readiness::Readiness,
@@ -43,7 +43,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     warn_of_exposure(config);
     let (pullkey, opening) = wiring::assemble(config).await?;
     let with_metrics = config.metrics_listen.is_none();
+    let rates = Rates {
+        read: config.rate_read_per_minute,
+        write: config.rate_write_per_minute,
+    };
+    let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
     let parts = http::Parts {
+        rate_limits: Data::new(rate_limits),
         trusted_proxies: Data::new(config.trusted_proxies.clone()),
         ..http::Parts::new(&pullkey, Metrics::collect(), with_metrics)
     };
@@ -82,6 +88,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         never = reload.follow() => match never {},
         failed = tend(opening, &pullkey, &parts.readiness) => failed?,
         () = background::observe(parts.readiness.clone().into_inner()) => {}
+        () = background::forget_idle(parts.rate_limits.into_inner()) => {}
         () = background::run_upkeep(parts.metrics.into_inner()) => {}
     }
     background::tell_last_uses(&pullkey.authentication).await;

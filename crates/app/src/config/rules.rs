@@ -35,9 +35,18 @@ pub(super) fn count(text: &str) -> Result<usize, Rule> {
     }
 }
 
+/// A number of requests in a minute, up to more than a node could answer; 0 is any number.
+pub(super) fn rate(text: &str) -> Result<u32, Rule> {
+    let number: i128 = text.parse().map_err(|_| Rule::Number)?;
+    match u32::try_from(number) {
+        Ok(rate @ 0..=10_000_000) => Ok(rate),
+        _ => Err(Rule::Range),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{address, count, path, switch};
+    use super::{address, count, path, rate, switch};
     use crate::config::Rule;
 
     #[test]
@@ -77,6 +86,15 @@ mod tests {
         for text in ["0", "-1", "1000001", "99999999999999999999"] {
             assert_eq!(count(text), Err(Rule::Range), "{text}");
         }
+    }
+
+    #[test]
+    fn a_rate_is_from_zero_to_ten_million() {
+        assert_eq!(["0", "10000000"].map(rate), [Ok(0), Ok(10_000_000)]);
+        for text in ["-1", "10000001", "99999999999999999999"] {
+            assert_eq!(rate(text), Err(Rule::Range), "{text}");
+        }
+        assert_eq!(rate("600/min"), Err(Rule::Number));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The table of settings: the one place where a setting is named, explained and given its default.
 
+mod limits;
 mod listeners;
 mod logs;
 mod storage;
 
 pub(super) use self::{
+    limits::{RATE_READ_PER_MINUTE, RATE_WRITE_PER_MINUTE},
     listeners::{
         ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
         TRUSTED_PROXIES,
@@ -55,7 +57,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 14] = [
+pub(super) static TABLE: [&Setting; 16] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
@@ -70,6 +72,8 @@ pub(super) static TABLE: [&Setting; 14] = [
     &MIGRATE,
     &ALLOW_UNSAFE_DATABASE,
     &MAX_CONNECTIONS,
+    &RATE_READ_PER_MINUTE,
+    &RATE_WRITE_PER_MINUTE,
 ];
 
 impl Setting {

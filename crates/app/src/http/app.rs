@@ -10,7 +10,7 @@ use actix_web::{
 use pullkey_use_cases::{ApiKeys, Authentication, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::{fallback, openapi::Document, request_context, routes};
+use super::{RateLimits, Rates, fallback, openapi::Document, request_context, routes};
 use crate::{config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
@@ -22,6 +22,8 @@ pub struct Parts {
     pub api_keys: Data<ApiKeys>,
     /// Lets the holders of API keys in.
     pub authentication: Data<Authentication>,
+    /// How many requests a company may make.
+    pub rate_limits: Data<RateLimits>,
     /// The proxies that are believed about who calls.
     pub trusted_proxies: Data<TrustedProxies>,
     /// Whether this node should get requests.
@@ -33,17 +35,19 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a real service that trusts no proxy.
+    /// The parts of a real service that limits nobody's rate and trusts no proxy.
     pub fn new(pullkey: &Pullkey, metrics: Metrics, with_metrics: bool) -> Self {
         let readiness = Readiness::new(
             pullkey.health.clone(),
             pullkey.ring_ledger.clone(),
             pullkey.surroundings.clock.clone(),
         );
+        let rate_limits = RateLimits::new(Rates::default(), &pullkey.surroundings.clock);
         Self {
             credentials: Data::from(pullkey.credentials.clone()),
             api_keys: Data::from(pullkey.api_keys.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
+            rate_limits: Data::new(rate_limits),
             trusted_proxies: Data::default(),
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
@@ -88,6 +92,7 @@ pub fn app(
         .app_data(parts.credentials.clone())
         .app_data(parts.api_keys.clone())
         .app_data(parts.authentication.clone())
+        .app_data(parts.rate_limits.clone())
         .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())

@@ -1,10 +1,6 @@
 //! Who calls, may they, and what did they send: in this order, in one place.
 
-use std::{
-    marker::PhantomData,
-    net::{IpAddr, Ipv4Addr},
-    sync::Arc,
-};
+use std::{marker::PhantomData, sync::Arc};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, dev,
@@ -19,7 +15,7 @@ use pullkey_domain::{
 };
 use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Principal};
 
-use super::{accept, input::Input, problem::Problem};
+use super::{accept, client_address, input::Input, problem::Problem, rate_limits};
 use crate::telemetry::count_authentication;
 
 /// A permission as a type, so that a handler's signature says what it needs.
@@ -30,7 +26,7 @@ pub(crate) trait Requires {
 
 /// A call by somebody who may make it: the only way to a handler of a company's things.
 ///
-/// It keeps the order of checks in one place: authentication, permission, then the input, body last.
+/// It keeps the order of checks in one place: authentication, rate limit, permission, then the input, body last.
 pub(crate) struct Authorized<P, I> {
     /// Who calls.
     pub(crate) caller: Caller,
@@ -81,7 +77,7 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
         let payload = Payload::from_request(&request, payload).into_inner();
         let id = request.extensions().get::<RequestId>().cloned();
         Box::pin(async move {
-            let principal = authenticate(&request).await?;
+            let principal = admit(&request).await?;
             let reach = permit::<I>(&principal, P::PERMISSION, &request)?;
             accept::check(&request)?;
             let payload = payload.map_err(|_| Problem::internal("the request has no payload"))?;
@@ -113,7 +109,7 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
         let request = request.clone();
         let payload = Payload::from_request(&request, payload).into_inner();
         Box::pin(async move {
-            let principal = authenticate(&request).await?;
+            let principal = admit(&request).await?;
             accept::check(&request)?;
             let payload = payload.map_err(|_| Problem::internal("the request has no payload"))?;
             I::read(&request, payload).await?;
@@ -125,16 +121,19 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
     }
 }
 
-/// Where requests come from that come by no network.
-const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+/// Whoever calls is known, and their company has not made too many requests.
+async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
+    let principal = authenticate(request).await?;
+    rate_limits::take(request, principal.company.id())?;
+    Ok(principal)
+}
 
 async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
     let token = bearer(request).ok_or_else(Problem::unauthorized)?;
     let authentication: Option<&Data<Authentication>> = request.app_data();
     let authentication =
         authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
-    let address = request.peer_addr().map_or(NOWHERE, |peer| peer.ip());
-    let from = ClientNetwork::of(address);
+    let from = ClientNetwork::of(client_address::of(request));
     let authenticated = authentication.authenticate(token, from).await;
     count_authentication(&authenticated);
     Ok(authenticated?)

@@ -28,6 +28,7 @@ pub(crate) use self::{
     responses::{
         ATTEMPT, BODY, CALL, CONDITION, CURSOR, HANDING_OUT, ISSUE, KEY_CHANGE, KEY_LOOK_UP,
         LOOK_UP, OWN, PAGE, REQUEST, RequestProblems, WRITE, problems, responses_of, text,
+        whole_number,
     },
 };
 

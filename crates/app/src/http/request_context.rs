@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use actix_http::ConnectionType;
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
@@ -22,6 +22,7 @@ use tracing::{Instrument, Span, field::Empty, info, info_span};
 
 use super::{
     problem::{Code, Problem},
+    rate_limits::Allowance,
     request_id, trace_context,
 };
 use crate::readiness::Readiness;
@@ -54,8 +55,7 @@ pub(super) async fn enter(
         Ok(response) => {
             let (request, answer) = response.into_parts();
             let explained = answer.error().map(|error| explain(error, &context.id));
-            let route = request.match_pattern();
-            let answer = context.finish(explained.unwrap_or(answer), route);
+            let answer = context.finish(explained.unwrap_or(answer), Some(&request));
             Ok(ServiceResponse::new(request, answer))
         }
         Err(error) => {
@@ -97,7 +97,8 @@ impl Context {
     }
 
     /// Adds what every answer has, and tells log and figures of it.
-    fn finish(&self, mut answer: HttpResponse, route: Option<String>) -> HttpResponse {
+    fn finish(&self, mut answer: HttpResponse, request: Option<&HttpRequest>) -> HttpResponse {
+        let route = request.and_then(HttpRequest::match_pattern);
         let route = route.unwrap_or_else(|| "unmatched".into());
         let status = answer.status().as_u16();
         let took = self.began.elapsed();
@@ -108,6 +109,10 @@ impl Context {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Ok(id) = HeaderValue::from_str(self.id.as_str()) {
             headers.insert(request_id::HEADER, id);
+        }
+        if let Some(allowance) = request.and_then(|it| it.extensions().get::<Allowance>().copied())
+        {
+            allowance.write_to(headers);
         }
         // Told so, the client opens its next connection at a node that stays.
         if self.readiness.as_ref().is_some_and(|it| it.is_draining()) {

@@ -20,6 +20,7 @@ mod list;
 mod narrowed_keys;
 mod openapi;
 mod problems_of_operations;
+mod rate_limits;
 mod repeats;
 mod request_context;
 mod routing;

@@ -4,7 +4,10 @@ use actix_web::test::TestRequest;
 use pullkey_domain::api_key::ApiKeyToken;
 use serde_json::{Value, json};
 
-use crate::service::{Answer, CREDENTIALS, Service, credential, one, patched, posted};
+use crate::{
+    rate_limits::limited,
+    service::{Answer, CREDENTIALS, Service, credential, one, patched, posted},
+};
 
 const ID: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
@@ -33,7 +36,7 @@ fn assert_documented(document: &Value, path: &str, method: &str, answer: &Answer
 
 #[actix_web::test]
 async fn whatever_an_operation_answers_is_in_the_document() {
-    let service = Service::start().await;
+    let (service, _) = limited(6, 16).await;
     let document = document(&service).await;
     let by_id = "/v3/docker-registries/{id}";
     let id = service.created("one").await;
@@ -44,7 +47,7 @@ async fn whatever_an_operation_answers_is_in_the_document() {
     let huge = "x".repeat(70_000);
     let get = |uri: &str| TestRequest::get().uri(uri);
     let delete = |id: &str| TestRequest::delete().uri(&one(id));
-    let calls = [
+    let calls = vec![
         (CREDENTIALS, "post", 201, json_of(credential("two"))),
         (CREDENTIALS, "post", 422, json_of(json!({}))),
         (CREDENTIALS, "post", 400, posted("{")),
@@ -81,6 +84,8 @@ async fn whatever_an_operation_answers_is_in_the_document() {
         (by_id, "delete", 404, delete(ID)),
         (by_id, "delete", 400, delete("1")),
         (by_id, "delete", 200, delete(&id)),
+        (by_id, "delete", 429, delete(&id)),
+        (by_id, "get", 429, get(&one(&id))),
     ];
     for (path, method, status, request) in calls {
         let answer = service.authorized(request).await;

@@ -66,6 +66,13 @@ fn ten_thousand_connections_may_be_open() {
 }
 
 #[test]
+fn a_company_may_read_6000_and_write_600_times_a_minute() {
+    let config = Scene::empty().config();
+    assert_eq!(config.rate_read_per_minute, 6_000);
+    assert_eq!(config.rate_write_per_minute, 600);
+}
+
+#[test]
 fn no_proxy_is_trusted() {
     assert!(Scene::empty().config().trusted_proxies.is_empty());
 }
@@ -116,5 +123,6 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.log, config.log_format),
         (config.migrate, config.allow_unsafe_database),
         (config.max_connections, config.trusted_proxies),
+        (config.rate_read_per_minute, config.rate_write_per_minute),
     )
 }

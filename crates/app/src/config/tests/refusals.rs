@@ -64,6 +64,18 @@ fn a_wrong_parameter_of_a_postgres_url_is_named_without_its_value() {
 }
 
 #[test]
+fn a_rate_that_no_node_could_answer_is_refused() {
+    let scene = Scene::empty().env("PULLKEY_RATE_WRITE_PER_MINUTE", "10000001");
+    assert_eq!(
+        scene.errors(),
+        [
+            "rate_write_per_minute (from PULLKEY_RATE_WRITE_PER_MINUTE): out of range; \
+          use a whole number from 0 to 10000000"
+        ]
+    );
+}
+
+#[test]
 fn a_proxy_that_cannot_be_trusted_is_named_by_its_place() {
     let scene = Scene::empty().env("PULLKEY_TRUSTED_PROXIES", "10.0.0.0/8,haproxy.internal");
     assert_eq!(

@@ -6,13 +6,14 @@ use utoipa::openapi::{
     schema::{AdditionalProperties, ArrayItems, Type},
 };
 
-use crate::http::problem::text;
+use crate::http::problem::{text, whole_number};
 
 /// Says it.
 pub(super) fn finish(tree: &mut OpenApi) {
     leave_out_bodies(tree);
     close_bodies(tree);
     name_common_headers(tree);
+    name_rate_limits(tree);
     forget_examples(tree);
 }
 
@@ -97,6 +98,39 @@ fn name_common_headers(tree: &mut OpenApi) {
         }
     }
 }
+
+/// Whoever was let in is told of the limits in every answer.
+fn name_rate_limits(tree: &mut OpenApi) {
+    for operation in operations(tree).filter(|operation| operation.security.is_some()) {
+        for (status, answer) in &mut operation.responses.responses {
+            let RefOr::T(answer) = answer else { continue };
+            // Before anybody is let in.
+            if ["401", "414", "431"].contains(&status.as_str()) {
+                continue;
+            }
+            for (name, description) in RATE_LIMITS {
+                let header = whole_number(description);
+                answer.headers.insert(name.into(), header.into());
+            }
+        }
+    }
+}
+
+const RATE_LIMITS: [(&str, &str); 3] = [
+    (
+        "x-ratelimit-limit",
+        "The most requests of this kind that the company may make in a minute. The three headers are left out where \
+         there is no limit, and where the request was answered before its key was known",
+    ),
+    (
+        "x-ratelimit-remaining",
+        "How many would be let through at once now",
+    ),
+    (
+        "x-ratelimit-reset",
+        "In how many seconds, rounded up, it would be all of them again",
+    ),
+];
 
 /// Takes the examples from parameters that may be left out: the reference page would fill them in, and so ask for less
 /// than its reader wants to see.

@@ -35,6 +35,15 @@ impl Problem {
         Self::new(Code::KeyUnavailable, detail).retry_after(5)
     }
 
+    /// The company has used up what it may do in a minute.
+    pub(crate) fn rate_limited(limit: u32, seconds: u64) -> Self {
+        let detail = format!(
+            "this company may make {limit} such requests in a minute, and has made them; nothing was done; repeat it \
+             in {seconds} s"
+        );
+        Self::new(Code::RateLimited, detail).retry_after(seconds)
+    }
+
     /// There is no such path, or nothing of that name under it.
     pub(crate) fn nothing_here() -> Self {
         let detail = "there is nothing at this path; /openapi.json lists what there is";
@@ -72,7 +81,7 @@ impl Problem {
         Self::new(Code::CredentialNotFound, detail)
     }
 
-    fn retry_after(self, seconds: u16) -> Self {
+    fn retry_after(self, seconds: u64) -> Self {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 }

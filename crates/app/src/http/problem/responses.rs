@@ -22,6 +22,7 @@ pub(crate) const CALL: &[Code] = &[
     Code::QueryInvalid,
     Code::Unauthorized,
     Code::TooManyFailures,
+    Code::RateLimited,
     Code::PermissionDenied,
     Code::NotAcceptable,
     Code::Internal,
@@ -40,6 +41,7 @@ pub(crate) const OWN: &[Code] = &[
     Code::QueryInvalid,
     Code::Unauthorized,
     Code::TooManyFailures,
+    Code::RateLimited,
     Code::NotAcceptable,
     Code::Internal,
     Code::StoreUnavailable,
@@ -125,8 +127,8 @@ fn response(codes: &[Code]) -> Response {
             "WWW-Authenticate",
             text("The scheme that is asked for: `Bearer`"),
         ),
-        Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => {
-            response.header("Retry-After", text("When to repeat it, in seconds"))
+        Some(StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) => {
+            response.header("Retry-After", whole_number("When to repeat it, in seconds"))
         }
         _ => response,
     };
@@ -135,8 +137,17 @@ fn response(codes: &[Code]) -> Response {
 
 /// A header of text.
 pub(crate) fn text(description: &str) -> Header {
+    header(Type::String, description)
+}
+
+/// A header with a whole number.
+pub(crate) fn whole_number(description: &str) -> Header {
+    header(Type::Integer, description)
+}
+
+fn header(kind: Type, description: &str) -> Header {
     HeaderBuilder::new()
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .schema(Some(ObjectBuilder::new().schema_type(kind)))
         .description(Some(description))
         .build()
 }
@@ -165,8 +176,9 @@ mod tests {
     #[test]
     fn the_headers_that_a_status_comes_with_are_named() {
         let responses = serde_json::to_value(responses_of(&[CALL])).unwrap();
-        assert!(responses["429"]["headers"]["Retry-After"].is_object());
-        assert!(responses["503"]["headers"]["Retry-After"].is_object());
+        for status in ["429", "503"] {
+            assert!(responses[status]["headers"]["Retry-After"].is_object());
+        }
         assert!(responses["401"]["headers"]["WWW-Authenticate"].is_object());
         assert_eq!(responses["403"].get("headers"), None);
     }

@@ -1,0 +1,31 @@
+//! How much one company may ask for.
+
+use super::{Names, Setting, Shape};
+
+pub(in crate::config) static RATE_READ_PER_MINUTE: Setting = Setting {
+    names: Names {
+        key: "rate_read_per_minute",
+        variable: "PULLKEY_RATE_READ_PER_MINUTE",
+        flag: "--rate-read-per-minute",
+    },
+    file: None,
+    default: "6000",
+    why: "Bounds the reading requests that each company may make of this node in a minute; 0 sets no bound.",
+    right: "a whole number from 0 to 10000000",
+    placeholder: "COUNT",
+    shape: Shape::Number,
+};
+
+pub(in crate::config) static RATE_WRITE_PER_MINUTE: Setting = Setting {
+    names: Names {
+        key: "rate_write_per_minute",
+        variable: "PULLKEY_RATE_WRITE_PER_MINUTE",
+        flag: "--rate-write-per-minute",
+    },
+    file: None,
+    default: "600",
+    why: "Bounds its other requests in a minute; 0 sets no bound.",
+    right: "a whole number from 0 to 10000000",
+    placeholder: "COUNT",
+    shape: Shape::Number,
+};
