@@ -41,6 +41,8 @@ fn a_python_client_made_from_the_document_drives_every_operation() {
     quietly(&mut generator);
 
     for stage in stages {
+        let operated = Report::of(&stage, python("operate.py"));
+        operated.is_as_documented_for_the_operator(&stage);
         Report::of(&stage, python("drive.py")).is_as_documented(&stage);
     }
 }
@@ -66,6 +68,8 @@ fn a_typescript_client_made_from_the_document_drives_every_operation() {
     quietly(&mut node("node_modules/typescript/bin/tsc"));
 
     for stage in stages {
+        let operated = Report::of(&stage, node("built/operate.js"));
+        operated.is_as_documented_for_the_operator(&stage);
         Report::of(&stage, node("built/drive.js")).is_as_documented(&stage);
     }
 }

@@ -37,6 +37,28 @@ fn what_is_no_command_ends_with_2() {
             "--capability=AUDIT:READ",
             "--expires-at=soon",
         ],
+        &["api-key", "show", "--company", NOBODY],
+        &["api-key", "show", NOBODY],
+        &["api-key", "enable", "--company", NOBODY, "1"],
+        &["api-key", "update", "--company", NOBODY, NOBODY],
+        &[
+            "api-key",
+            "update",
+            "--company",
+            NOBODY,
+            NOBODY,
+            "--never-expires",
+            "--expires-at=2999-01-01T00:00:00Z",
+        ],
+        &[
+            "api-key",
+            "rotate",
+            "--company",
+            NOBODY,
+            NOBODY,
+            "--old-token-ttl-hours=721",
+        ],
+        &["company", "delete", "1"],
         &["--listen=here", "company", "list"],
     ] {
         let outcome = run(folder.path(), arguments);

@@ -26,6 +26,8 @@ fn bash_completes_the_words_of_a_command() {
     for (line, completed) in [
         (&["pullkey", "key"][..], "keyring"),
         (&["pullkey", "api-key", "r"], "revoke"),
+        (&["pullkey", "api-key", "ro"], "rotate"),
+        (&["pullkey", "api-key", "update", "--n"], "--never-expires"),
         (&["pullkey", "completions", "z"], "zsh"),
         (&["pullkey", "backup", "--data"], "--data-dir"),
     ] {

@@ -51,7 +51,7 @@ fn every_command_of_the_api_page_does_what_the_page_says_on_postgresql_too() {
 
 #[test]
 fn every_command_of_the_page_about_api_keys_prints_what_the_page_says() {
-    let page = fs::read_to_string(root().join("docs/api-keys.md")).unwrap();
+    let page = page("docs/api-keys.md");
     let ports = [free_port(), free_port()];
     let script = blocks(&page, "sh").join("\n");
     let script = script.replace("127.0.0.1:8081", &format!("127.0.0.1:{}", ports[0]));
@@ -88,7 +88,7 @@ fn run_the_api_page(product: Product) {
         mut server, folder, ..
     } = product;
     let document = server.curl("/openapi.json").send().json();
-    let page = fs::read_to_string(root().join("docs/api.md")).unwrap();
+    let page = page("docs/api.md");
     let address = server.address().to_string();
     let script = blocks(&page, "sh")
         .join("\n")
@@ -114,7 +114,12 @@ fn run_the_api_page(product: Product) {
         .into_iter()
         .map(|it| (it.route, it.method))
         .collect();
-    for (path, item) in document["paths"].as_object().unwrap() {
+    // Those of the operator stand on another page, whose test is in `operator.rs`.
+    let paths = document["paths"].as_object().unwrap();
+    let paths = paths
+        .iter()
+        .filter(|(path, _)| !path.starts_with("/operator/"));
+    for (path, item) in paths {
         for method in item.as_object().unwrap().keys() {
             let operation = (path.clone(), method.to_uppercase());
             assert!(asked.contains(&operation), "{operation:?} is not printed");
@@ -122,14 +127,14 @@ fn run_the_api_page(product: Product) {
     }
 }
 
-struct Request {
-    method: String,
-    route: String,
-    status: u64,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) route: String,
+    pub(crate) status: u64,
 }
 
 /// The requests that a log tells of.
-fn requests(log: &str) -> Vec<Request> {
+pub(crate) fn requests(log: &str) -> Vec<Request> {
     let lines = log
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -143,6 +148,17 @@ fn requests(log: &str) -> Vec<Request> {
         .collect()
 }
 
+/// The blocks of commands in a section of a page.
+pub(crate) fn section(path: &str, title: &str) -> Vec<String> {
+    let page = page(path);
+    let (_, section) = page.split_once(&format!("\n## {title}\n")).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    blocks(section, "sh")
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The blocks of this kind on a page.
 fn blocks<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
     page.split(&format!("\n```{kind}\n"))
@@ -151,6 +167,8 @@ fn blocks<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+/// A page of the repository.
+fn page(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::read_to_string(root.join(path)).unwrap()
 }

@@ -24,6 +24,8 @@ fn the_page_is_shown_without_a_warning_and_has_every_command() {
         "pullkey serve",
         "pullkey company list",
         "pullkey api-key revoke --company <COMPANY> <ID>",
+        "pullkey api-key rotate --company <COMPANY> <ID>",
+        "--never-expires\n",
         "pullkey keyring init",
         "pullkey backup <FILE>",
         "pullkey healthcheck",

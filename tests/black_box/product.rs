@@ -1,7 +1,10 @@
-use std::fs;
+use std::{fs, path::Path};
 
 use pullkey_tests::{Installation, Server};
 use tempfile::{TempDir, tempdir};
+
+/// What lets its operator in.
+pub(crate) const OPERATOR_KEY: &str = "an-operator-s-key-that-nobody-guesses";
 
 /// A fresh service on one of its stores, where it looks the same from: the key of its only company is where a first
 /// start puts one.
@@ -16,7 +19,7 @@ impl Product {
     pub(crate) fn embedded() -> Self {
         let folder = tempdir().unwrap();
         Self {
-            server: Server::start(folder.path()),
+            server: start(folder.path()),
             folder,
             _installation: None,
         }
@@ -27,7 +30,7 @@ impl Product {
         let installation = Installation::new();
         let key = installation.tenant("First company").key;
         let folder = installation.node_folder();
-        let server = Server::start(folder.path());
+        let server = start(folder.path());
         server.until_ready();
         fs::write(server.data().join("first-api-key"), key.token).unwrap();
         Self {
@@ -36,4 +39,8 @@ impl Product {
             _installation: Some(installation),
         }
     }
+}
+
+fn start(folder: &Path) -> Server {
+    Server::start_with(folder, &[&format!("--operator-key={OPERATOR_KEY}")])
 }

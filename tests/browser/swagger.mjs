@@ -30,9 +30,11 @@ export async function expand(page, method, path) {
 
 export async function authorize(page, key) {
   await page.locator(".scheme-container .authorize").click();
-  await page.locator("#auth-bearer-value").fill(key);
-  await page.locator(".modal-ux .btn.authorize").click();
-  await page.locator(".modal-ux .btn-done").click();
+  // The operator's key has a form of its own.
+  const form = page.locator(".auth-container").filter({ hasText: "api_key" });
+  await form.locator("#auth-bearer-value").fill(key);
+  await form.locator(".btn.authorize").click();
+  await form.locator(".btn-done").click();
 }
 
 // Runs an open operation from its form, and tells the answer that the page shows.

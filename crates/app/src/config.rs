@@ -46,6 +46,7 @@ pub use self::{
     tls_files::TlsFiles,
     trusted_proxies::{TrustedProxies, TrustedProxiesError},
 };
+use crate::OperatorKey;
 
 /// Every setting, checked.
 #[derive(Clone)]
@@ -66,6 +67,8 @@ pub struct Config {
     pub database: DatabaseUrl,
     /// The file of the key ring.
     pub keyring_file: PathBuf,
+    /// What lets the operator in; `None` is no operator surface.
+    pub operator_key: Option<OperatorKey>,
     /// What is logged.
     pub log: Targets,
     /// How a log line looks.
@@ -114,6 +117,8 @@ impl Config {
         let data_dir = values.required(&table::DATA_DIR, rules::path);
         let database = values.required(&table::DATABASE_URL, DatabaseUrl::parse);
         let keyring_file = values.required(&table::KEYRING_FILE, rules::path);
+        let operator_key =
+            values.optional(&table::OPERATOR_KEY, |text| Ok(OperatorKey::parse(text)?));
         let log = values.required(&table::LOG, log::targets);
         let log_format = values.required(&table::LOG_FORMAT, LogFormat::parse);
         let migrate = values.required(&table::MIGRATE, rules::switch);
@@ -130,6 +135,7 @@ impl Config {
             data_dir: data_dir?,
             database: database?,
             keyring_file: keyring_file?,
+            operator_key: operator_key?,
             log: log?,
             log_format: log_format?,
             migrate: migrate?,

@@ -17,7 +17,9 @@ mod json;
 mod metrics;
 mod name;
 mod openapi;
+mod operator;
 mod page;
+mod page_query;
 mod probes;
 mod problem;
 mod problem_pages;
@@ -28,7 +30,7 @@ mod request_id;
 mod routes;
 mod trace_context;
 
-pub(crate) use self::api_keys::ApiKeyBody;
+pub(crate) use self::{api_keys::ApiKeyBody, operator::CompanyBody};
 pub use self::{
     app::{Parts, Surface, app, openapi_document},
     problem::refusal,

@@ -10,6 +10,7 @@ mod first_start;
 pub mod http;
 mod open_files;
 mod opening;
+mod operator_key;
 mod postgres_url;
 pub mod readiness;
 mod reload;
@@ -19,3 +20,5 @@ pub mod telemetry;
 mod tls;
 mod trouble;
 mod wiring;
+
+pub use self::operator_key::{InvalidOperatorKey, OperatorKey};

@@ -111,9 +111,7 @@ impl Authentication {
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
-        if !self.ring_ledger.is_reconciled() {
-            return Err(StoreError::Unavailable(NotReconciled.into()).into());
-        }
+        self.require_ring()?;
         let principal = match self.remembered(&token) {
             Some(principal) => principal,
             None => self.look_up(&token, from).await?,
@@ -124,6 +122,18 @@ impl Authentication {
             at: self.clock.now(),
         });
         Ok(principal)
+    }
+
+    /// Whether anybody may be let in at all. Whoever is let in by other means than an API key asks this, too.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] as long as the key ring was not found to belong to the store.
+    pub fn require_ring(&self) -> Result<(), StoreError> {
+        if self.ring_ledger.is_reconciled() {
+            Ok(())
+        } else {
+            Err(StoreError::Unavailable(NotReconciled.into()))
+        }
     }
 
     /// Tells the store when keys were used since it was told last. Call it each minute, and at the end.

@@ -1,4 +1,7 @@
-use std::{collections::BTreeSet, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
 
 use serde_json::{Value, json};
 
@@ -23,9 +26,35 @@ impl Report {
         self.has_problems_that_both_kinds_of_client_can_read();
     }
 
+    /// Everything is there that the operator's scripts do.
+    pub(super) fn is_as_documented_for_the_operator(&self, stage: &Stage) {
+        let told = &self.0;
+        let id = "0198f2c1-7d3a-7c55-9b1e-2f6d3a4b5c6d";
+        let path = format!("/operator/v1/companies/{id}");
+        assert_eq!(told["made"], json!([id, "Träger", path]));
+        assert_eq!(told["listed"], json!([["Träger"], 2, 1, 1]));
+        assert_eq!(told["key"], json!([id, "first", "plk_"]));
+        assert_eq!(told["keys"], json!([[true], 1]));
+        assert_eq!(told["deleted"], "Company deleted");
+        let refusals = [
+            "company_id_taken",
+            "token_already_issued",
+            "company_not_found",
+            "unauthorized",
+        ];
+        assert_eq!(told["refusals"], json!(refusals));
+        let mut documented = stage.operations_of_operator();
+        // By which the script knows the ids of operations.
+        documented.insert("getOpenApi", BTreeSet::from([200]));
+        self.drove(&documented);
+    }
+
     /// Each of the document's operations was driven, and answered with nothing but what the document says.
     fn has_every_operation_of(&self, stage: &Stage) {
-        let documented = stage.operations();
+        self.drove(&stage.operations());
+    }
+
+    fn drove(&self, documented: &BTreeMap<&str, BTreeSet<u16>>) {
         let driven = self.0["driven"].as_object().unwrap();
         let ids: BTreeSet<_> = driven.keys().map(String::as_str).collect();
         assert_eq!(ids, documented.keys().copied().collect());

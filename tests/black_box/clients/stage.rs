@@ -8,7 +8,9 @@ use std::{
 use pullkey_tests::run;
 use serde_json::{Value, json};
 
-use crate::product::Product;
+use crate::product::{OPERATOR_KEY, Product};
+
+const OPERATOR: &str = "/operator/";
 
 /// A running service with one credential, the keys of its callers, and its document in a file.
 pub(super) struct Stage {
@@ -45,10 +47,22 @@ impl Stage {
         self.product.folder.path().join("openapi.json")
     }
 
-    /// The operations of the document: their ids, each with the statuses that it says to answer with.
+    /// The operations of the document, but for the operator's: their ids, each with the statuses that it says to answer
+    /// with.
     pub(super) fn operations(&self) -> BTreeMap<&str, BTreeSet<u16>> {
-        let paths = self.document["paths"].as_object().unwrap().values();
+        self.operations_at(|path| !path.starts_with(OPERATOR))
+    }
+
+    /// The operator's.
+    pub(super) fn operations_of_operator(&self) -> BTreeMap<&str, BTreeSet<u16>> {
+        self.operations_at(|path| path.starts_with(OPERATOR))
+    }
+
+    fn operations_at(&self, wanted: impl Fn(&str) -> bool) -> BTreeMap<&str, BTreeSet<u16>> {
+        let paths = self.document["paths"].as_object().unwrap().iter();
         paths
+            .filter(|(path, _)| wanted(path))
+            .map(|(_, item)| item)
             .flat_map(|path| path.as_object().unwrap().values())
             .map(|operation| {
                 let answers = operation["responses"].as_object().unwrap().keys();
@@ -71,6 +85,7 @@ impl Stage {
                 "BASE_URL",
                 format!("http://{}", self.product.server.address()),
             )
+            .env("OPERATOR_KEY", OPERATOR_KEY)
             .env("API_KEY", self.product.server.first_key())
             .env("NARROWED_KEY", &self.narrowed_key);
     }

@@ -1,184 +1,100 @@
-use anyhow::anyhow;
-use clap::Subcommand;
-use pullkey_domain::{
-    api_key::{ApiKeyName, Capabilities, Capability},
-    id::{ApiKeyId, CompanyId},
-    timestamp::Timestamp,
-};
-use pullkey_use_cases::{
-    Authority, ChangeApiKeyError, CreateApiKey, CreateApiKeyError, InsertError, IssuedApiKey,
-    ListedApiKey, Pullkey, RowMacError,
-};
-use serde::Serialize;
+//! API keys, one file per command. Whoever has the key ring and the database is bound by no rule about who may hand out
+//! what, nor by that of the last key that can make others.
 
-use super::{all_pages, by_this_user, no_company, output::Output};
-use crate::{config::Config, http::ApiKeyBody, wiring};
+mod create;
+mod list;
+mod revoke;
+mod rotate;
+mod show;
+mod shown;
+mod switch;
+mod update;
+
+use anyhow::anyhow;
+use clap::{Args, Subcommand};
+use pullkey_domain::id::{ApiKeyId, CompanyId};
+use pullkey_use_cases::{Authority, ChangeApiKeyError, Pullkey};
+
+use super::{by_this_user, no_company, output::Output};
+use crate::{config::Config, wiring};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Makes a key, and prints its token this once.
-    Create {
-        /// The company that it lets in to.
-        #[arg(long)]
-        company: CompanyId,
-        /// What people call it.
-        #[arg(long)]
-        name: ApiKeyName,
-        #[arg(long = "capability", value_name = "PERMISSION[@ID]", required = true, help = CAPABILITY_HELP)]
-        capabilities: Vec<Capability>,
-        /// When it ends, such as 2027-01-30T00:00:00Z; never, if left out.
-        #[arg(long)]
-        expires_at: Option<Timestamp>,
-    },
+    Create(create::Arguments),
     /// Lists a company's keys, newest first.
     List {
         /// The company.
         #[arg(long)]
         company: CompanyId,
     },
+    /// Shows a key, but not its token.
+    Show(OneKey),
+    /// Changes name, capabilities or end of a key. What is left out stays.
+    ///
+    /// It counts within a second, wherever the service runs.
+    Update(update::Arguments),
+    /// Switches a key on, which lets its holder in again within a second.
+    Enable(OneKey),
+    /// Switches a key off, which lets its holder in no more within a second, wherever the service runs.
+    Disable(OneKey),
+    /// Gives a key another token, and prints it this once. The key stays what it is.
+    Rotate(rotate::Arguments),
     /// Removes a key. It counts no more within a second, wherever the service runs.
-    Revoke {
-        /// The company that the key lets in to.
-        #[arg(long)]
-        company: CompanyId,
-        /// The key.
-        id: ApiKeyId,
-    },
+    Revoke(OneKey),
 }
 
-const CAPABILITY_HELP: &str = "What it may do, such as DOCKER_REGISTRY:READ, or DOCKER_REGISTRY:READ@ID for one \
-    credential. Give it several times for several";
-
-#[derive(Serialize)]
-struct IssuedBody<'a> {
-    #[serde(flatten)]
-    key: ApiKeyBody,
-    token: &'a str,
-}
-
-#[derive(Serialize)]
-struct ListedBody {
-    #[serde(flatten)]
-    key: ApiKeyBody,
-    state: &'static str,
-    /// For people; a machine finds them in the key.
-    #[serde(skip)]
-    capabilities: String,
-}
-
-#[derive(Serialize)]
-struct RevokedBody {
+/// Which key.
+#[derive(Args)]
+pub(super) struct OneKey {
+    /// The company that the key lets in to.
+    #[arg(long)]
+    company: CompanyId,
+    /// The key.
     id: ApiKeyId,
 }
 
 pub(super) async fn run(command: Command, config: &Config, output: &Output) -> anyhow::Result<()> {
-    let pullkey = wiring::open(config).await?;
+    let pullkey = &wiring::open(config).await?;
     match command {
-        Command::Create {
-            company,
-            name,
-            capabilities,
-            expires_at,
-        } => {
-            let command = CreateApiKey {
-                name,
-                capabilities: Capabilities::of(capabilities)?,
-                expires_at,
-            };
-            create(&pullkey, company, command, output).await
-        }
-        Command::List { company } => list(&pullkey, company, output).await,
-        Command::Revoke { company, id } => {
-            let revoked = pullkey.api_keys.revoke(company, of_this_user(), id).await;
-            revoked.map_err(|error| refused(error, company, id))?;
-            output.one(&RevokedBody { id }, &format!("Revoked API key {id}."))
-        }
+        Command::Create(arguments) => create::run(pullkey, arguments, output).await,
+        Command::List { company } => list::run(pullkey, company, output).await,
+        Command::Show(key) => show::run(pullkey, &key, output).await,
+        Command::Update(arguments) => update::run(pullkey, arguments, output).await,
+        Command::Enable(key) => switch::run(pullkey, &key, true, output).await,
+        Command::Disable(key) => switch::run(pullkey, &key, false, output).await,
+        Command::Rotate(arguments) => rotate::run(pullkey, &arguments, output).await,
+        Command::Revoke(key) => revoke::run(pullkey, &key, output).await,
     }
 }
 
-async fn create(
-    pullkey: &Pullkey,
-    company: CompanyId,
-    command: CreateApiKey,
-    output: &Output,
-) -> anyhow::Result<()> {
-    let created = pullkey
-        .api_keys
-        .create(company, of_this_user(), command, None)
-        .await;
-    let IssuedApiKey { key, token, .. } = created.map_err(|error| match error {
-        CreateApiKeyError::ExpiryInPast(rule) => anyhow!("--expires-at {rule}"),
-        CreateApiKeyError::Insert(InsertError::CompanyGone) => no_company(company),
-        error => error.into(),
-    })?;
-    let body = IssuedBody {
-        key: ApiKeyBody::of(&key, None),
-        token: token.expose(),
-    };
-    let words = format!(
-        "Made API key {}. Its token is shown this once:\n{}",
-        key.id(),
-        token.expose()
-    );
-    output.one(&body, &words)
-}
-
-/// Whoever has the key ring and the database is bound by nothing.
 fn of_this_user() -> Authority<'static> {
     Authority::Operator(by_this_user())
 }
 
-fn refused(error: ChangeApiKeyError, company: CompanyId, id: ApiKeyId) -> anyhow::Error {
-    match error {
-        ChangeApiKeyError::NotFound => anyhow!(
-            "company {company} has no API key {id}; 'pullkey api-key list --company {company}' shows all"
-        ),
-        error => error.into(),
+impl OneKey {
+    /// Says why nothing was done to it.
+    async fn refused(&self, pullkey: &Pullkey, error: ChangeApiKeyError) -> anyhow::Error {
+        match error {
+            ChangeApiKeyError::NotFound => self.not_found(pullkey).await,
+            ChangeApiKeyError::ExpiryInPast(rule) => anyhow!("--expires-at {rule}"),
+            ChangeApiKeyError::Altered(id) => anyhow!(
+                "something altered the row of API key {id} behind the service's back. It lets nobody in, and there is \
+                 nothing left but to revoke it"
+            ),
+            error => error.into(),
+        }
     }
-}
 
-async fn list(pullkey: &Pullkey, company: CompanyId, output: &Output) -> anyhow::Result<()> {
-    if pullkey.companies.find(company).await?.is_none() {
-        return Err(no_company(company));
-    }
-    let listed = all_pages(|page| pullkey.api_keys.list(company, page)).await?;
-    let now = pullkey.surroundings.clock.now();
-    let bodies: Vec<_> = listed.iter().map(|it| ListedBody::at(now, it)).collect();
-    let columns = ["id", "name", "state", "ends", "last used", "capabilities"];
-    output.many(
-        &bodies,
-        &columns,
-        |ListedBody {
-             key,
-             state,
-             capabilities,
-         }| {
-            let or_never = |at: Option<Timestamp>| at.map_or("never".into(), |at| at.to_string());
-            vec![
-                key.id.to_string(),
-                key.name.to_string(),
-                (*state).to_owned(),
-                or_never(key.expired_at),
-                or_never(key.last_used_at),
-                capabilities.clone(),
-            ]
-        },
-    )
-}
-
-impl ListedBody {
-    fn at(now: Timestamp, listed: &ListedApiKey) -> Self {
-        let key = &listed.key;
-        Self {
-            key: ApiKeyBody::from(listed),
-            state: match listed.row_mac_error {
-                Some(RowMacError::Forged) => "altered",
-                Some(RowMacError::MissingKey(_)) => "pepper missing",
-                None if key.is_live(now) => "live",
-                None if key.is_enabled() => "ended",
-                None => "disabled",
-            },
-            capabilities: key.capabilities().to_string(),
+    /// Says which of the two is not there.
+    async fn not_found(&self, pullkey: &Pullkey) -> anyhow::Error {
+        let Self { company, id } = self;
+        match pullkey.companies.find(*company).await {
+            Ok(Some(_)) => anyhow!(
+                "company {company} has no API key {id}; 'pullkey api-key list --company {company}' shows all"
+            ),
+            Ok(None) => no_company(*company),
+            Err(error) => error.into(),
         }
     }
 }

@@ -1,14 +1,10 @@
 use clap::Subcommand;
-use pullkey_domain::{
-    company::{Company, CompanyName},
-    id::CompanyId,
-    timestamp::Timestamp,
-};
+use pullkey_domain::{company::CompanyName, id::CompanyId};
 use pullkey_use_cases::{CreateCompany, DeleteCompanyError, InsertCompanyError};
 use serde::Serialize;
 
 use super::{all_pages, by_this_user, no_company, output::Output};
-use crate::{config::Config, wiring};
+use crate::{config::Config, http::CompanyBody, wiring};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -42,13 +38,6 @@ struct DeletedBody {
 struct CreatedBody {
     id: CompanyId,
     name: CompanyName,
-}
-
-#[derive(Serialize)]
-struct CompanyBody {
-    id: CompanyId,
-    name: CompanyName,
-    created_at: Timestamp,
 }
 
 pub(super) async fn run(command: Command, config: &Config, output: &Output) -> anyhow::Result<()> {
@@ -87,16 +76,6 @@ pub(super) async fn run(command: Command, config: &Config, output: &Output) -> a
                     company.created_at.to_string(),
                 ]
             })
-        }
-    }
-}
-
-impl From<&Company> for CompanyBody {
-    fn from(company: &Company) -> Self {
-        Self {
-            id: company.id(),
-            name: company.name().clone(),
-            created_at: company.created_at(),
         }
     }
 }

@@ -87,6 +87,7 @@ fn heading(argument: &Arg) -> Vec<Inline> {
     let names = argument.get_value_names().unwrap_or_default();
     let value = italic(names.join(" "));
     match argument.get_long() {
+        Some(long) if !argument.get_action().takes_values() => vec![bold(format!("--{long}"))],
         Some(long) => vec![bold(format!("--{long}")), roman(" "), value],
         None => vec![value],
     }

@@ -27,6 +27,23 @@ impl Output {
         }
     }
 
+    /// Tells what one thing is like: as an object, or as a table with a line for each part.
+    pub(super) fn details(
+        &self,
+        thing: &impl Serialize,
+        parts: &[(&str, String)],
+    ) -> anyhow::Result<()> {
+        if self.json {
+            return print(&serde_json::to_string(thing)?);
+        }
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY);
+        for (name, value) in parts {
+            table.add_row([(*name).to_owned(), escape(value)]);
+        }
+        print(&table.to_string())
+    }
+
     /// Tells a machine more of a failure than its error says, as an object.
     pub(super) fn failed(&self, thing: &impl Serialize) -> anyhow::Result<()> {
         if self.json {

@@ -51,6 +51,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let parts = http::Parts {
         rate_limits: Data::new(rate_limits),
         trusted_proxies: Data::new(config.trusted_proxies.clone()),
+        operator_key: config.operator_key.clone(),
         ..http::Parts::new(&pullkey, Metrics::collect(), with_metrics)
     };
     if opening.is_none() {

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{origin::Origin, table::Names, trusted_proxies::TrustedProxiesError};
-use crate::postgres_url::PostgresUrlError;
+use crate::{InvalidOperatorKey, postgres_url::PostgresUrlError};
 
 /// Everything that is wrong with a configuration, one line each.
 #[derive(Debug, thiserror::Error)]
@@ -158,6 +158,12 @@ pub enum Rule {
     /// The name of a file is not the secret itself.
     #[error("a URL where the path of the file that holds it belongs")]
     UrlForPath,
+    /// The same for a key, which looks like a long path.
+    #[error("no file is there, and what stands there could be the key itself")]
+    KeyForPath,
+    /// An operator's key is long, fits into a header, and is no API key.
+    #[error(transparent)]
+    OperatorKey(#[from] InvalidOperatorKey),
 }
 
 impl Problem {

@@ -112,7 +112,8 @@ fn flags_of(setting: &'static Setting) -> impl Iterator<Item = Arg> {
     let variable = setting.names.variable;
     let value =
         flag(&setting.names, setting.placeholder).help(format!("{why} [env: {variable}]{default}"));
-    let file = setting.file.as_ref().map(|names| {
+    let file = setting.file.as_ref().map(|file| {
+        let names = &file.names;
         let (of, variable) = (setting.names.flag, names.variable);
         flag(names, "FILE").help(format!(
             "The file that holds the value of {of}, which others could see in the list of processes \

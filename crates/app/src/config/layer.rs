@@ -6,7 +6,7 @@ use super::{
     error::{Problem, Rule},
     named_file::NamedFile,
     origin::Origin,
-    table::{Names, Setting, Shape},
+    table::{Names, SecretFile, Setting, Shape},
 };
 
 /// What a layer may give for a setting.
@@ -40,7 +40,7 @@ pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Optio
     let file = setting
         .file
         .as_ref()
-        .and_then(|names| Some((names, layer.look_up(names, Shape::Text)?)));
+        .and_then(|file| Some((file, layer.look_up(&file.names, Shape::Text)?)));
     match (value, file) {
         (None, None) => Ok(None),
         (Some(given), None) => match given.text {
@@ -56,7 +56,7 @@ pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Optio
                 setting.right,
             )),
         },
-        (None, Some((names, given))) => secret(names, given).map(Some),
+        (None, Some((file, given))) => secret(file, given).map(Some),
         (Some(value), Some((_, file))) => Err(Problem::Twice {
             name: setting.names.key,
             origin: value.origin,
@@ -66,7 +66,8 @@ pub(super) fn text(layer: &dyn Layer, setting: &'static Setting) -> Result<Optio
 }
 
 /// Reads the file of a secret. Editors and `echo` end a file with a newline that is not the secret's.
-fn secret(names: &'static Names, given: Given) -> Result<Text, Problem> {
+fn secret(file: &'static SecretFile, given: Given) -> Result<Text, Problem> {
+    let SecretFile { names, mistaken } = file;
     let origin = given.origin;
     let refused = |rule| {
         Problem::refused(
@@ -76,17 +77,17 @@ fn secret(names: &'static Names, given: Given) -> Result<Text, Problem> {
             "the path of a file that holds the value",
         )
     };
-    let path = given.text.map_err(&refused)?;
-    // Whoever mistook the variable put the password here, and the error below would repeat it.
-    if path.contains("://") {
-        return Err(refused(Rule::UrlForPath));
-    }
-    let path = PathBuf::from(path);
-    let bytes = fs::read(&path).map_err(|error| Problem::SecretFile {
-        name: names.key,
-        origin: origin.clone(),
-        path: path.clone(),
-        reason: error.kind(),
+    let given = given.text.map_err(&refused)?;
+    let path = PathBuf::from(&given);
+    let bytes = fs::read(&path).map_err(|error| match mistaken(&given) {
+        // Whoever mistook the variable put the secret here, and the other error would repeat it.
+        Some(rule) => refused(rule),
+        None => Problem::SecretFile {
+            name: names.key,
+            origin: origin.clone(),
+            path: path.clone(),
+            reason: error.kind(),
+        },
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refused(Rule::Utf8))?;
     let line = text.strip_suffix('\n').unwrap_or(&text);

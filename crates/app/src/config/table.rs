@@ -1,11 +1,13 @@
 //! The table of settings: the one place where a setting is named, explained and given its default.
 
+mod access;
 mod limits;
 mod listeners;
 mod logs;
 mod storage;
 
 pub(super) use self::{
+    access::OPERATOR_KEY,
     limits::{RATE_READ_PER_MINUTE, RATE_WRITE_PER_MINUTE},
     listeners::{
         ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
@@ -14,13 +16,14 @@ pub(super) use self::{
     logs::{LOG, LOG_FORMAT},
     storage::{ALLOW_UNSAFE_DATABASE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE},
 };
+use super::error::Rule;
 
 /// One setting.
 pub(super) struct Setting {
     /// What it is called.
     pub(super) names: Names,
-    /// Only for a secret: the names under which the path of a file with its value may come instead.
-    pub(super) file: Option<Names>,
+    /// Only for a secret: the file with its value that may come instead.
+    pub(super) file: Option<SecretFile>,
     /// The default as a person would write it; empty is unset, [`DATA_DIR_PLACE`] the data directory.
     pub(super) default: &'static str,
     /// One line of why one would change it.
@@ -43,6 +46,14 @@ pub(super) struct Names {
     pub(super) flag: &'static str,
 }
 
+/// How the path of a file with a secret is given.
+pub(super) struct SecretFile {
+    /// What it is called.
+    pub(super) names: Names,
+    /// Where there is no such file: what is wrong if this could be the secret itself, which no error may repeat.
+    pub(super) mistaken: fn(&str) -> Option<Rule>,
+}
+
 /// What a value may be in the file; a string is always right.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
@@ -57,7 +68,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 16] = [
+pub(super) static TABLE: [&Setting; 17] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
@@ -67,6 +78,7 @@ pub(super) static TABLE: [&Setting; 16] = [
     &DATA_DIR,
     &DATABASE_URL,
     &KEYRING_FILE,
+    &OPERATOR_KEY,
     &LOG,
     &LOG_FORMAT,
     &MIGRATE,
@@ -90,9 +102,10 @@ impl Setting {
 
 /// Every name that a source may use: those of the settings and those of their files.
 pub(super) fn names() -> impl Iterator<Item = &'static Names> {
-    TABLE
-        .iter()
-        .flat_map(|setting| std::iter::once(&setting.names).chain(&setting.file))
+    TABLE.iter().flat_map(|setting| {
+        let file = setting.file.as_ref().map(|file| &file.names);
+        std::iter::once(&setting.names).chain(file)
+    })
 }
 
 #[cfg(test)]
@@ -112,7 +125,7 @@ mod tests {
     fn the_other_names_of_a_secret_end_in_file() {
         for setting in super::TABLE.iter().filter(|setting| setting.is_secret()) {
             let file = setting.file.as_ref().expect("every secret has them");
-            assert_eq!(file.key, format!("{}_file", setting.names.key));
+            assert_eq!(file.names.key, format!("{}_file", setting.names.key));
         }
     }
 }

@@ -34,7 +34,7 @@ fn section(setting: &Setting) -> String {
         let _ = write!(
             text,
             "# Or the path of a file that holds it.\n{}",
-            line(file, "\"\"")
+            line(&file.names, "\"\"")
         );
     }
     text

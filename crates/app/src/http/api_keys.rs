@@ -22,4 +22,9 @@ pub(super) use self::{
     toggle::toggle_key,
     update::update_key,
 };
-pub(crate) use self::{key_body::ApiKeyBody, key_path::to as path_to};
+pub(crate) use self::{
+    create::{CreateKeyBody, created},
+    key_body::{ApiKeyBody, IssuedKeyBody},
+    key_path::to as path_to,
+    list::KeyListBody,
+};

@@ -7,11 +7,11 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Bytes, Data},
 };
-use pullkey_use_cases::{ApiKeys, Authentication, Credentials, Pullkey};
+use pullkey_use_cases::{ApiKeys, Authentication, Companies, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{RateLimits, Rates, fallback, openapi::Document, request_context, routes};
-use crate::{config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
+use crate::{OperatorKey, config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Parts {
     pub credentials: Data<Credentials>,
     /// The API keys of companies.
     pub api_keys: Data<ApiKeys>,
+    /// The companies themselves.
+    pub companies: Data<Companies>,
     /// Lets the holders of API keys in.
     pub authentication: Data<Authentication>,
     /// How many requests a company may make.
@@ -32,10 +34,12 @@ pub struct Parts {
     pub metrics: Data<Metrics>,
     /// Whether the figures are served here too, and not on a listener of their own only.
     pub with_metrics: bool,
+    /// What lets the operator in; `None` is no operator surface.
+    pub operator_key: Option<OperatorKey>,
 }
 
 impl Parts {
-    /// The parts of a real service that limits nobody's rate and trusts no proxy.
+    /// The parts of a real service that limits nobody's rate, trusts no proxy, and where the operator has no key.
     pub fn new(pullkey: &Pullkey, metrics: Metrics, with_metrics: bool) -> Self {
         let readiness = Readiness::new(
             pullkey.health.clone(),
@@ -46,19 +50,21 @@ impl Parts {
         Self {
             credentials: Data::from(pullkey.credentials.clone()),
             api_keys: Data::from(pullkey.api_keys.clone()),
+            companies: Data::from(pullkey.companies.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
             rate_limits: Data::new(rate_limits),
             trusted_proxies: Data::default(),
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
             with_metrics,
+            operator_key: None,
         }
     }
 }
 
 /// The document as the main listener serves it, where the metrics have no other.
 pub fn openapi_document() -> Bytes {
-    Document::of(|routes| routes::all(routes, true)).into_json()
+    document(Surface::Main, true).into_json()
 }
 
 /// What a listener is for.
@@ -83,23 +89,49 @@ pub fn app(
         InitError = (),
     > + use<>,
 > {
-    let with_metrics = parts.with_metrics;
+    let (with_metrics, operator_key) = (parts.with_metrics, parts.operator_key.clone());
+    let with_operator = operator_key.is_some();
     let routes = move |routes: &mut ServiceConfig| match surface {
-        Surface::Main => routes::all(routes, with_metrics),
+        Surface::Main => {
+            routes::all(routes, with_metrics);
+            if with_operator {
+                routes::of_operator(routes);
+            }
+        }
         Surface::Metrics => routes::metrics_only(routes),
     };
-    App::new()
+    let mut document = document(surface, with_metrics);
+    if !with_operator {
+        document.hide(routes::OPERATOR);
+    }
+    let app = App::new()
         .app_data(parts.credentials.clone())
         .app_data(parts.api_keys.clone())
+        .app_data(parts.companies.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.rate_limits.clone())
         .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())
-        .app_data(Data::new(Document::of(routes)))
-        .into_utoipa_app()
+        .app_data(Data::new(document));
+    let app = match operator_key {
+        Some(key) => app.app_data(Data::new(key)),
+        None => app,
+    };
+    app.into_utoipa_app()
         .configure(routes)
         .into_app()
         .default_service(web::to(fallback::answer))
         .wrap(from_fn(request_context::enter))
+}
+
+/// It tells of the operator's routes whether they are there or not.
+fn document(surface: Surface, with_metrics: bool) -> Document {
+    Document::of(|routes| match surface {
+        Surface::Main => {
+            routes::all(routes, with_metrics);
+            routes::of_operator(routes);
+        }
+        Surface::Metrics => routes::metrics_only(routes),
+    })
 }

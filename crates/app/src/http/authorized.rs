@@ -140,7 +140,7 @@ async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> 
 }
 
 /// The token of the one Authorization header of the Bearer scheme, in any case.
-fn bearer(request: &HttpRequest) -> Option<&str> {
+pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
     let mut headers = request.headers().get_all(header::AUTHORIZATION);
     let (Some(only), None) = (headers.next(), headers.next()) else {
         return None;

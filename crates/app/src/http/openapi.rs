@@ -52,6 +52,12 @@ impl Document {
         }
     }
 
+    /// Lets the paths that begin so have no methods, as if they were unknown. The document itself has them all the same.
+    pub(super) fn hide(&mut self, prefix: &str) {
+        let hidden = |route: &ResourceDef| route.pattern().is_some_and(|it| it.starts_with(prefix));
+        self.methods.retain(|(route, _)| !hidden(route));
+    }
+
     /// The document itself.
     pub(super) fn into_json(self) -> Bytes {
         self.json
@@ -91,10 +97,12 @@ fn methods_of(item: &PathItem) -> String {
     tags(
         (name = "Docker registries", description = "Credentials of private Docker registries"),
         (name = "API keys", description = "What lets internal services in, and how far"),
+        (name = "Operator", description = "Companies and their first API keys, for whoever runs the service. There only \
+            where the service was given an operator key: elsewhere each of these paths is unknown, 404"),
         (name = "Service", description = "The service itself; no key needed"),
     ),
     components(schemas(ProblemBody, ProblemData, FieldError)),
-    modifiers(&ApiKeyScheme),
+    modifiers(&ApiKeyScheme, &OperatorKeyScheme),
 )]
 struct Frame;
 
@@ -102,14 +110,26 @@ struct ApiKeyScheme;
 
 impl Modify for ApiKeyScheme {
     fn modify(&self, tree: &mut Tree) {
-        let mut scheme = Http::new(HttpAuthScheme::Bearer);
-        scheme.description = Some(
-            "API key authentication. Pass your API key as a Bearer token in the Authorization header.".into(),
-        );
-        tree.components
-            .get_or_insert_default()
-            .add_security_scheme("api_key", SecurityScheme::Http(scheme));
+        let description = "API key authentication. Pass your API key as a Bearer token in the Authorization header.";
+        add_bearer(tree, "api_key", description);
     }
+}
+
+struct OperatorKeyScheme;
+
+impl Modify for OperatorKeyScheme {
+    fn modify(&self, tree: &mut Tree) {
+        let description = "The key of whoever runs the service, as a Bearer token in the Authorization header. No API key \
+            lets anybody in where it does, nor the other way round.";
+        add_bearer(tree, "operator_key", description);
+    }
+}
+
+fn add_bearer(tree: &mut Tree, name: &str, description: &str) {
+    let mut scheme = Http::new(HttpAuthScheme::Bearer);
+    scheme.description = Some(description.into());
+    let components = tree.components.get_or_insert_default();
+    components.add_security_scheme(name, SecurityScheme::Http(scheme));
 }
 
 /// This document

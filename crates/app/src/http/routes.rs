@@ -3,7 +3,9 @@
 use actix_web::web;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use super::{api_keys, docker_registries, docs, fallback, metrics, openapi, probes, problem_pages};
+use super::{
+    api_keys, docker_registries, docs, fallback, metrics, openapi, operator, probes, problem_pages,
+};
 
 /// All routes; the metrics are left out where a listener of their own serves them.
 pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
@@ -43,3 +45,18 @@ pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
 pub(super) fn metrics_only(routes: &mut ServiceConfig) {
     routes.service(metrics::serve);
 }
+
+/// The routes that are there only where the operator has a key.
+pub(super) fn of_operator(routes: &mut ServiceConfig) {
+    routes.service(
+        scope(OPERATOR)
+            .service(operator::create_company)
+            .service(operator::list_companies)
+            .service(operator::delete_company)
+            .service(operator::create_company_key)
+            .service(operator::list_company_keys),
+    );
+}
+
+/// What their paths begin with.
+pub(super) const OPERATOR: &str = "/operator/v1";

@@ -19,6 +19,7 @@ mod find;
 mod list;
 mod narrowed_keys;
 mod openapi;
+mod operator;
 mod problems_of_operations;
 mod rate_limits;
 mod repeats;

@@ -34,19 +34,22 @@ fn uri(path: &str) -> String {
 
 #[actix_web::test]
 async fn the_document_lists_exactly_the_routes_of_this_service() {
-    let service = Service::start().await;
+    let service = Service::with_operator().await;
     let document = document(&service).await;
     let listed: BTreeSet<_> = operations(&document)
         .into_iter()
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
     let wanted = [
+        "DELETE /operator/v1/companies/{id}",
         "DELETE /v3/api-keys/{id}",
         "DELETE /v3/docker-registries/{id}",
         "GET /docs",
         "GET /livez",
         "GET /metrics",
         "GET /openapi.json",
+        "GET /operator/v1/companies",
+        "GET /operator/v1/companies/{id}/api-keys",
         "GET /problems/{code}",
         "GET /readyz",
         "GET /v3/api-keys",
@@ -57,6 +60,8 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         "GET /v3/docker-registries/{id}",
         "PATCH /v3/api-keys/{id}",
         "PATCH /v3/docker-registries/{id}",
+        "POST /operator/v1/companies",
+        "POST /operator/v1/companies/{id}/api-keys",
         "POST /v3/api-keys",
         "POST /v3/api-keys/{id}/rotate",
         "POST /v3/api-keys/{id}/toggle",
@@ -67,7 +72,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
 
 #[actix_web::test]
 async fn every_method_answers_where_the_document_has_it_and_nowhere_else() {
-    let service = Service::start().await;
+    let service = Service::with_operator().await;
     let document = document(&service).await;
     let listed: BTreeSet<_> = operations(&document)
         .into_iter()
@@ -90,7 +95,7 @@ async fn every_method_answers_where_the_document_has_it_and_nowhere_else() {
 
 #[actix_web::test]
 async fn an_operation_needs_a_key_exactly_where_the_document_says_so() {
-    let service = Service::start().await;
+    let service = Service::with_operator().await;
     let document = document(&service).await;
     for (method, path, operation) in operations(&document) {
         let request = TestRequest::default()
@@ -105,7 +110,7 @@ async fn an_operation_needs_a_key_exactly_where_the_document_says_so() {
 
 #[actix_web::test]
 async fn every_answer_of_the_document_is_described() {
-    let service = Service::start().await;
+    let service = Service::with_operator().await;
     let document = document(&service).await;
     assert_eq!(document["openapi"], "3.1.0");
     for (method, path, operation) in operations(&document) {
@@ -123,7 +128,7 @@ async fn every_answer_of_the_document_is_described() {
 
 #[actix_web::test]
 async fn the_body_of_a_new_credential_is_that_of_the_published_contract() {
-    let service = Service::start().await;
+    let service = Service::with_operator().await;
     let document = document(&service).await;
     let body = &document["components"]["schemas"]["CreateCredentialBody"];
     assert_eq!(body["additionalProperties"], false);

@@ -9,7 +9,7 @@ use actix_web::{
     test::{self, TestRequest},
     web::Data,
 };
-use pullkey_app::{http, readiness::Readiness, system, telemetry::Metrics};
+use pullkey_app::{OperatorKey, http, readiness::Readiness, system, telemetry::Metrics};
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
 use pullkey_domain::{
     api_key::{ApiKeyName, ApiKeyToken, Capabilities},
@@ -80,6 +80,21 @@ impl Service {
         Self::of(pullkey, parts, company, key).await
     }
 
+    /// Where the operator has a key.
+    pub(crate) async fn with_operator() -> Self {
+        let pullkey = pullkey(Arc::new(MemoryStore::default()));
+        pullkey.ring_ledger.reconcile().await.unwrap();
+        Self::with_operator_of(pullkey).await
+    }
+
+    pub(crate) async fn with_operator_of(pullkey: Pullkey) -> Self {
+        let company = company(&pullkey, "Acme").await;
+        let key = token(&pullkey, company.id(), Capabilities::all()).await;
+        let mut parts = http::Parts::new(&pullkey, Metrics::collect(), true);
+        parts.operator_key = OperatorKey::parse(OPERATOR_KEY).ok();
+        Self::of(pullkey, parts, company, key).await
+    }
+
     /// With its credentials in a store of their own.
     pub(crate) async fn with_credentials_in(store: MockCredentialStore) -> Self {
         let pullkey = pullkey(Arc::new(MemoryStore::default()));
@@ -146,6 +161,13 @@ impl Service {
             .await
     }
 
+    /// As the operator.
+    pub(crate) async fn operated(&self, request: TestRequest) -> Answer {
+        let bearer = format!("Bearer {OPERATOR_KEY}");
+        self.call(request.insert_header(("authorization", bearer)))
+            .await
+    }
+
     pub(crate) async fn get(&self, uri: &str) -> Answer {
         self.authorized(TestRequest::get().uri(uri)).await
     }
@@ -183,6 +205,8 @@ impl Service {
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 }
+
+pub(crate) const OPERATOR_KEY: &str = "an-operator-s-key-of-44-visible-characters!~";
 
 pub(crate) const CREDENTIALS: &str = "/v3/docker-registries";
 

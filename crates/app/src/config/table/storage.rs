@@ -1,6 +1,7 @@
 //! Where everything is kept.
 
-use super::{Names, Setting, Shape};
+use super::{Names, SecretFile, Setting, Shape};
+use crate::config::Rule;
 
 pub(in crate::config) static DATA_DIR: Setting = Setting {
     names: Names {
@@ -22,10 +23,13 @@ pub(in crate::config) static DATABASE_URL: Setting = Setting {
         variable: "PULLKEY_DATABASE_URL",
         flag: "--database-url",
     },
-    file: Some(Names {
-        key: "database_url_file",
-        variable: "PULLKEY_DATABASE_URL_FILE",
-        flag: "--database-url-file",
+    file: Some(SecretFile {
+        names: Names {
+            key: "database_url_file",
+            variable: "PULLKEY_DATABASE_URL_FILE",
+            flag: "--database-url-file",
+        },
+        mistaken: |text| text.contains("://").then_some(Rule::UrlForPath),
     }),
     default: "sqlite://<data dir>/pullkey.db",
     why: "Where the sealed credentials are stored: a SQLite file, or PostgreSQL for any number of nodes.",

@@ -61,6 +61,11 @@ fn a_database_that_may_lose_what_it_acknowledged_is_not_served() {
 }
 
 #[test]
+fn there_is_no_operator_surface() {
+    assert!(Scene::empty().config().operator_key.is_none());
+}
+
+#[test]
 fn ten_thousand_connections_may_be_open() {
     assert_eq!(Scene::empty().config().max_connections, 10_000);
 }
@@ -123,6 +128,7 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.log, config.log_format),
         (config.migrate, config.allow_unsafe_database),
         (config.max_connections, config.trusted_proxies),
+        config.operator_key.is_some(),
         (config.rate_read_per_minute, config.rate_write_per_minute),
     )
 }

@@ -160,3 +160,48 @@ fn no_error_repeats_a_value() {
         assert!(!text.contains(SECRET), "{text}");
     }
 }
+
+const KEY: &str = "hunter2-hunter2-hunter2-hunter2-hunter2";
+
+#[test]
+fn the_operator_s_key_comes_as_itself_or_in_a_file_and_is_redacted() {
+    let scene = Scene::empty();
+    let path = scene.write("operator-key", format!("{KEY}\n"));
+    for scene in [
+        scene.env("PULLKEY_OPERATOR_KEY_FILE", path),
+        Scene::empty().env("PULLKEY_OPERATOR_KEY", KEY),
+    ] {
+        let config = scene.config();
+        let key = config.operator_key.as_ref().expect("there is one");
+        assert!(key.matches(KEY));
+        assert_eq!(shown(&config, "operator_key").0, Shown::Redacted);
+        let told = format!("{config:?}");
+        assert!(!told.contains(SECRET), "{told}");
+    }
+}
+
+#[test]
+fn what_cannot_be_the_operator_s_key_is_refused_and_not_repeated() {
+    for key in ["hunter2", "hunter2 hunter2 hunter2 hunter2 hunter2"] {
+        let scene = Scene::empty().env("PULLKEY_OPERATOR_KEY", key);
+        assert_eq!(
+            scene.errors(),
+            [
+                "operator_key (from PULLKEY_OPERATOR_KEY): not 32 to 1000 visible ASCII characters, or an API key; \
+                use 32 to 1000 visible ASCII characters that nobody can guess, such as `openssl rand -hex 32` prints"
+            ]
+        );
+    }
+}
+
+#[test]
+fn the_operator_s_key_put_where_the_path_of_its_file_belongs_is_not_repeated() {
+    let scene = Scene::empty().env("PULLKEY_OPERATOR_KEY_FILE", KEY);
+    assert_eq!(
+        scene.errors(),
+        [
+            "operator_key_file (from PULLKEY_OPERATOR_KEY_FILE): no file is there, and what stands there could be the \
+            key itself; use the path of a file that holds the value"
+        ]
+    );
+}

@@ -3,7 +3,7 @@ use pullkey_domain::{
     api_key::{ApiKeyName, Capabilities, Permission},
     timestamp::Timestamp,
 };
-use pullkey_use_cases::{ApiKeys, CreateApiKey};
+use pullkey_use_cases::{ApiKeys, CreateApiKey, IssuedApiKey};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -47,10 +47,14 @@ pub(crate) async fn create_key(
     let (caller, Attempted { key, what }) = (call.caller, call.input);
     let (company, command) = (caller.company().id(), what.0.into_command()?);
     let issued = api_keys.create(company, caller.authority(), command, key);
-    let issued = issued.await?;
+    Ok(created(&issued.await?))
+}
+
+/// The answer with a new key and its token.
+pub(crate) fn created(issued: &IssuedApiKey) -> HttpResponse {
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::LOCATION, key_path::to(issued.key.id())));
-    Ok(handed_out(answer, &issued))
+    handed_out(answer, issued)
 }
 
 problems! {
@@ -83,7 +87,8 @@ pub(crate) struct CreateKeyBody {
 members!(CreateKeyBody: name, capabilities, expired_at);
 
 impl CreateKeyBody {
-    fn into_command(self) -> Result<CreateApiKey, Problem> {
+    /// What it asks for, after it was found valid.
+    pub(crate) fn into_command(self) -> Result<CreateApiKey, Problem> {
         let expires_at = self.expired_at.take("expired_at")?;
         Ok(CreateApiKey {
             name: self.name.take("name")?,

@@ -45,7 +45,7 @@ pub(crate) struct ApiKeyBody {
 
 /// An API key with its token, which is shown this once.
 #[derive(Serialize, ToSchema)]
-pub(super) struct IssuedKeyBody<'a> {
+pub(crate) struct IssuedKeyBody<'a> {
     #[serde(flatten)]
     key: ApiKeyBody,
     /// The key itself, to be sent as a Bearer token. It is shown this once

@@ -1,17 +1,16 @@
 use actix_web::{
-    HttpRequest, get,
-    web::{Data, Json, Payload},
+    get,
+    web::{Data, Json},
 };
-use pullkey_use_cases::{ApiKeys, PageRequest};
+use pullkey_use_cases::{ApiKeys, ListedApiKey, Page, PageRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{find::Read, key_body::ApiKeyBody};
 use crate::http::{
     authorized::Authorized,
-    input::Input,
+    page_query::PageQuery,
     problem::{Problem, problems},
-    query::{Query, whole_number},
 };
 
 /// List the API keys
@@ -34,34 +33,16 @@ use crate::http::{
 )]
 #[get("/api-keys")]
 pub(crate) async fn list_keys(
-    call: Authorized<Read, KeyListQuery>,
+    call: Authorized<Read, PageQuery>,
     api_keys: Data<ApiKeys>,
 ) -> Result<Json<KeyListBody>, Problem> {
     let (company, page) = (call.caller.company().id(), call.input.0);
     let listed = api_keys.list(company, page).await?;
-    Ok(Json(KeyListBody {
-        data: listed.items.iter().map(ApiKeyBody::from).collect(),
-        total: listed.total,
-        offset: page.offset,
-        limit: page.limit,
-    }))
+    Ok(Json(KeyListBody::of(&listed, page)))
 }
 
 problems! {
     ListKeysProblems = [REQUEST, CALL];
-}
-
-/// Which page somebody asks for.
-pub(crate) struct KeyListQuery(PageRequest);
-
-impl Input for KeyListQuery {
-    async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
-        let mut query = Query::of(request);
-        let limit = query.take("limit", whole_number(1..=100)).unwrap_or(25);
-        let offset = query.take("offset", whole_number(0..=10_000)).unwrap_or(0);
-        query.finish()?;
-        Ok(Self(PageRequest { limit, offset }))
-    }
 }
 
 /// A page of API keys.
@@ -78,4 +59,16 @@ pub(crate) struct KeyListBody {
     /// How many were asked for at most.
     #[schema(example = 25)]
     limit: u32,
+}
+
+impl KeyListBody {
+    /// What was listed, of this page.
+    pub(crate) fn of(listed: &Page<ListedApiKey>, page: PageRequest) -> Self {
+        Self {
+            data: listed.items.iter().map(ApiKeyBody::from).collect(),
+            total: listed.total,
+            offset: page.offset,
+            limit: page.limit,
+        }
+    }
 }

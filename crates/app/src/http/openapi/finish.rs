@@ -99,9 +99,11 @@ fn name_common_headers(tree: &mut OpenApi) {
     }
 }
 
-/// Whoever was let in is told of the limits in every answer.
+/// Whoever was let in to a company is told of the limits in every answer.
 fn name_rate_limits(tree: &mut OpenApi) {
-    for operation in operations(tree).filter(|operation| operation.security.is_some()) {
+    let paths = tree.paths.paths.iter_mut();
+    let of_companies = paths.filter(|(path, _)| path.starts_with("/v3/"));
+    for operation in of_companies.flat_map(|(_, item)| operations_of(item)) {
         for (status, answer) in &mut operation.responses.responses {
             let RefOr::T(answer) = answer else { continue };
             // Before anybody is let in.
@@ -147,16 +149,18 @@ fn forget_examples(tree: &mut OpenApi) {
 }
 
 fn operations(tree: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
-    tree.paths.paths.values_mut().flat_map(|item| {
-        let PathItem {
-            get,
-            post,
-            patch,
-            delete,
-            ..
-        } = item;
-        [get, post, patch, delete].into_iter().flatten()
-    })
+    tree.paths.paths.values_mut().flat_map(operations_of)
+}
+
+fn operations_of(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem {
+        get,
+        post,
+        patch,
+        delete,
+        ..
+    } = path;
+    [get, post, patch, delete].into_iter().flatten()
 }
 
 fn known<T>(part: &RefOr<T>) -> Option<&T> {

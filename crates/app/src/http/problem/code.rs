@@ -54,7 +54,7 @@ codes! {
         "The cursor was altered, or belongs to a list of another company, sort or filter, or was sent together with an offset. Send a cursor as it stands in next_cursor, with the sort and the filters of the page that gave it out; only the limit may change. Or begin the list anew without one.";
     /// Nobody was let in.
     Unauthorized = UNAUTHORIZED, "unauthorized", "Unauthorized",
-        "Nobody was let in: no API key was sent, or not exactly one, or it is unknown, revoked, disabled or expired. Send a valid key as Authorization: Bearer KEY.";
+        "Nobody was let in: no API key was sent, or not exactly one, or it is unknown, revoked, disabled or expired. Send a valid key as Authorization: Bearer KEY. Below /operator/v1, that is the key of whoever runs the service.";
     /// The company has made too many requests.
     RateLimited = TOO_MANY_REQUESTS, "rate_limited", "Rate limit reached",
         "The company that the API key belongs to has made as many requests as it may in a minute, with all its keys together. Reads (GET and HEAD) and all other requests are counted apart. Nothing was done. Repeat the request after the time in Retry-After; x-ratelimit-remaining tells in every answer how many would be let through at once.";
@@ -73,6 +73,9 @@ codes! {
     /// This company has no such API key.
     ApiKeyNotFound = NOT_FOUND, "api_key_not_found", "No such API key",
         "The company that the API key in use belongs to has no API key of this id. Whether another company has one is not told.";
+    /// There is no such company.
+    CompanyNotFound = NOT_FOUND, "company_not_found", "No such company",
+        "There is no company of this id, or no longer: one that was deleted is gone for good.";
     /// The path has no such method.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed",
         "The path is right, but takes other methods. The header Allow lists them.";
@@ -85,6 +88,9 @@ codes! {
     /// Others changed it each time in between.
     EditConflict = CONFLICT, "edit_conflict", "Edit conflict",
         "Others changed the credential or API key again and again while this change was tried. Nothing was changed. Read it, and send the change again if it still is the right one.";
+    /// A company has, or had, this id.
+    CompanyIdTaken = CONFLICT, "company_id_taken", "Company id taken",
+        "A company has this id, or had it before it was deleted: an id is never given again. Nothing was created. Ask for another id, or for none.";
     /// Nobody could make keys any more.
     LastManagingKey = CONFLICT, "last_managing_key", "Last managing key",
         "It is the company's last API key that is on, has not ended and may create API keys: without it, nobody of the company could let anybody in. Nothing was changed. Make another such key first. If its token was seen by somebody, rotate it with 0 hours instead.";

@@ -1,3 +1,4 @@
+mod operator;
 use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderValue};
@@ -286,9 +287,9 @@ impl From<AuthenticationError> for Problem {
 }
 
 /// Rounded up, and at least one: whoever comes back then does not come too early.
-fn whole_seconds(span: Duration) -> u16 {
+fn whole_seconds(span: Duration) -> u64 {
     let seconds = span.as_millis().div_ceil(1_000).max(1);
-    u16::try_from(seconds).unwrap_or(u16::MAX)
+    u64::try_from(seconds).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -47,6 +47,20 @@ pub(crate) const OWN: &[Code] = &[
     Code::StoreUnavailable,
     Code::KeyUnavailable,
 ];
+/// One of the operator.
+pub(crate) const OPERATOR: &[Code] = &[
+    Code::QueryInvalid,
+    Code::Unauthorized,
+    Code::NotAcceptable,
+    Code::Internal,
+    Code::StoreUnavailable,
+];
+/// One that needs a key of the ring which rows were made with.
+pub(crate) const RING: &[Code] = &[Code::KeyUnavailable];
+/// One on one company, or in it.
+pub(crate) const COMPANY_LOOK_UP: &[Code] = &[Code::IdMalformed, Code::CompanyNotFound];
+/// One that makes a company.
+pub(crate) const NEW_COMPANY: &[Code] = &[Code::CompanyIdTaken];
 /// One on one API key.
 pub(crate) const KEY_LOOK_UP: &[Code] = &[Code::IdMalformed, Code::ApiKeyNotFound];
 /// One that may take a key from whoever makes keys.

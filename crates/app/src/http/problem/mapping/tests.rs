@@ -7,6 +7,7 @@ use pullkey_domain::{
     stored::InconsistentRow,
 };
 use pullkey_storage::BoxError;
+use pullkey_use_cases::{DeleteCompanyError, InsertCompanyError};
 
 use super::*;
 
@@ -47,6 +48,10 @@ fn every_failure_has_its_status_and_says_when_to_repeat() {
     assert_eq!(told(InsertError::CompanyGone), unauthorized);
     let not_found = (404, "credential_not_found", None);
     assert_eq!(told(FindCredentialError::NotFound), not_found);
+    let no_company = (404, "company_not_found", None);
+    assert_eq!(told(DeleteCompanyError::NotFound), no_company);
+    let taken = (409, "company_id_taken", None);
+    assert_eq!(told(InsertCompanyError::IdTaken), taken);
     assert_eq!(told(AuthenticationError::Refused), unauthorized);
     let forged = AuthenticationError::Forged(ApiKeyId::from_uuid(uuid::Uuid::nil()));
     assert_eq!(told(forged), unauthorized);

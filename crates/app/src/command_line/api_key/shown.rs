@@ -1,0 +1,73 @@
+use pullkey_domain::{api_key::Capabilities, timestamp::Timestamp};
+use pullkey_use_cases::{ListedApiKey, Pullkey, RowMacError};
+use serde::Serialize;
+
+use super::OneKey;
+use crate::{command_line::output::Output, http::ApiKeyBody};
+
+/// A key as it is shown: as HTTP has it, and what became of it.
+#[derive(Serialize)]
+pub(super) struct ShownKey {
+    #[serde(flatten)]
+    key: ApiKeyBody,
+    state: &'static str,
+    /// For people; a machine finds them in the key.
+    #[serde(skip)]
+    capabilities: Capabilities,
+}
+
+/// What the columns of a list tell.
+pub(super) const COLUMNS: [&str; 6] = ["id", "name", "state", "ends", "last used", "capabilities"];
+
+impl ShownKey {
+    pub(super) fn at(now: Timestamp, listed: &ListedApiKey) -> Self {
+        let key = &listed.key;
+        Self {
+            key: ApiKeyBody::from(listed),
+            state: match listed.row_mac_error {
+                Some(RowMacError::Forged) => "altered",
+                Some(RowMacError::MissingKey(_)) => "pepper missing",
+                None if key.is_live(now) => "live",
+                None if key.is_enabled() => "ended",
+                None => "disabled",
+            },
+            capabilities: key.capabilities().clone(),
+        }
+    }
+
+    /// What stands in the columns of a list.
+    pub(super) fn row(&self) -> Vec<String> {
+        vec![
+            self.key.id.to_string(),
+            self.key.name.to_string(),
+            self.state.to_owned(),
+            or_never(self.key.expired_at),
+            or_never(self.key.last_used_at),
+            self.capabilities.to_string(),
+        ]
+    }
+
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let mut lines: Vec<_> = COLUMNS.into_iter().zip(self.row()).collect();
+        lines.extend([
+            ("created at", self.key.created_at.to_string()),
+            ("updated at", self.key.updated_at.to_string()),
+        ]);
+        lines
+    }
+}
+
+impl OneKey {
+    /// Shows it as it is now.
+    pub(super) async fn show(&self, pullkey: &Pullkey, output: &Output) -> anyhow::Result<()> {
+        let Some(found) = pullkey.api_keys.find(self.company, self.id).await? else {
+            return Err(self.not_found(pullkey).await);
+        };
+        let shown = ShownKey::at(pullkey.surroundings.clock.now(), &found);
+        output.details(&shown, &shown.lines())
+    }
+}
+
+fn or_never(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "never".into(), |at| at.to_string())
+}
