@@ -120,6 +120,24 @@ impl ApiKey {
         self.is_live(now) && self.capabilities.allow(Permission::ApiKeyCreate, None)
     }
 
+    /// The key as whoever has a token of this verifier holds it: it may end for them earlier than for others. `None` if it
+    /// lets them in no more at this moment.
+    ///
+    /// Of a verifier, only the MAC and its pepper count: a rotation gives it an end.
+    pub fn held_by(&self, verifier: &Verifier, now: Timestamp) -> Option<Self> {
+        let mut own = [Some(&self.verifier), self.previous.as_ref()]
+            .into_iter()
+            .flatten();
+        let held = own.find(|own| own.is_of_the_token_of(verifier) && own.is_live(now))?;
+        self.is_live(now).then(|| {
+            let ends = [self.expires_at, held.ends_at()];
+            Self {
+                expires_at: ends.into_iter().flatten().min(),
+                ..self.clone()
+            }
+        })
+    }
+
     /// The verifier of its token.
     pub fn verifier(&self) -> &Verifier {
         &self.verifier

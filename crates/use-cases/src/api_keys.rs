@@ -3,6 +3,7 @@ mod change;
 mod create;
 mod edit;
 mod list;
+mod repeat;
 mod revoke;
 mod rotate;
 
@@ -12,7 +13,7 @@ use pullkey_cipher::{ApiKeyAuthority, AuditSigner, PayloadFingerprinter};
 use pullkey_storage::ApiKeyStore;
 
 pub use self::{
-    authority::Authority,
+    authority::{Authority, Holder, LostAuthority},
     change::{ChangeApiKeyError, ChangedApiKey},
     create::{CreateApiKey, CreateApiKeyError, IssuedApiKey},
     list::ListedApiKey,

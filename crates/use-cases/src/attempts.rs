@@ -8,6 +8,7 @@ use pullkey_domain::{
     ring_key::RingKeyKind,
     timestamp::Timestamp,
 };
+use pullkey_storage::StoreError;
 
 use crate::{RingLedger, UnusableKey};
 
@@ -26,6 +27,9 @@ pub enum RepeatError {
     /// Whether the payload is the same cannot be told: its fingerprint names a pepper that cannot be used.
     #[error("the pepper of a fingerprint cannot be used")]
     Pepper(#[from] UnusableKey),
+    /// Something went wrong.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Attempts {

@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 
 use pullkey_cipher::ApiKeyAuthority;
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyToken},
+    api_key::{ApiKey, ApiKeyToken, Verifier},
     company::Company,
     id::ApiKeyId,
 };
@@ -47,6 +47,8 @@ pub struct Principal {
     pub key: ApiKey,
     /// The company.
     pub company: Company,
+    /// The verifier of the token that was sent. At most two of a key count.
+    pub verifier: Verifier,
 }
 
 /// Why nobody was let in.
@@ -100,8 +102,7 @@ impl Authentication {
         }
     }
 
-    /// Finds out who sent this token, and from where. Nobody is let in before the key ring was found to belong to the store, as they
-    /// might write.
+    /// Lets in whoever sent this token, from where they did, and notes that the key was used.
     ///
     /// # Errors
     /// [`AuthenticationError`] if nobody is let in.
@@ -110,18 +111,31 @@ impl Authentication {
         token: &str,
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
-        let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
-        self.require_ring()?;
-        let principal = match self.remembered(&token) {
-            Some(principal) => principal,
-            None => self.look_up(&token, from).await?,
-        };
+        let principal = self.identify(token, from).await?;
         self.uses.note(ApiKeyUse {
             company: principal.company.id(),
             key: principal.key.id(),
             at: self.clock.now(),
         });
         Ok(principal)
+    }
+
+    /// Finds out whom this token would let in, which is no use of the key. Nobody is let in before the key ring was found to
+    /// belong to the store, as they might write.
+    ///
+    /// # Errors
+    /// [`AuthenticationError`] if nobody is let in.
+    pub async fn identify(
+        &self,
+        token: &str,
+        from: ClientNetwork,
+    ) -> Result<Arc<Principal>, AuthenticationError> {
+        let token = ApiKeyToken::parse(token).map_err(|_| AuthenticationError::Refused)?;
+        self.require_ring()?;
+        match self.remembered(&token) {
+            Some(principal) => Ok(principal),
+            None => self.look_up(&token, from).await,
+        }
     }
 
     /// Whether anybody may be let in at all. Whoever is let in by other means than an API key asks this, too.
@@ -136,20 +150,15 @@ impl Authentication {
         }
     }
 
-    /// Tells the store when keys were used since it was told last. Call it each minute, and at the end.
+    /// Tells the store when keys were used since it was told last. Call it each minute, and at the end. What the store has not
+    /// answered for, be it that this was cut off, is told the next time.
     ///
     /// # Errors
-    /// [`StoreError`] if the store fails. It is told the next time, then.
+    /// [`StoreError`] if the store fails.
     pub async fn tell_uses(&self) -> Result<(), StoreError> {
-        let uses = self.uses.take();
-        for batch in uses.chunks(BATCH) {
-            if let Err(error) = self.directory.record_uses(batch.to_vec()).await {
-                // To tell of one twice makes no difference.
-                for used in uses {
-                    self.uses.note(used);
-                }
-                return Err(error);
-            }
+        for batch in self.uses.untold().chunks(BATCH) {
+            self.directory.record_uses(batch.to_vec()).await?;
+            self.uses.settle(batch);
         }
         Ok(())
     }
@@ -182,8 +191,19 @@ impl Authentication {
     fn remembered(&self, token: &ApiKeyToken) -> Option<Arc<Principal>> {
         let principal = self.cache.find(&token.handle(), self.clock.elapsed())?;
         let now = self.clock.now();
-        let matches = self.authority.matches(token, &principal.key, now);
-        (matches == Ok(true) && principal.key.is_live(now)).then_some(principal)
+        let verifier = self.authority.matches(token, &principal.key, now).ok()??;
+        if !principal.key.is_live(now) {
+            return None;
+        }
+        if verifier == principal.verifier {
+            return Some(principal);
+        }
+        // The key was remembered with its other token.
+        Some(Arc::new(Principal {
+            key: principal.key.clone(),
+            company: principal.company.clone(),
+            verifier,
+        }))
     }
 }
 

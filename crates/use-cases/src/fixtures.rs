@@ -24,14 +24,14 @@ use pullkey_domain::{
     ring_key::RingKeyId,
     timestamp::Timestamp,
 };
-use pullkey_storage::KeyWithUse;
+use pullkey_storage::{KeyWithUse, MockApiKeyStore};
 use uuid::Uuid;
 
 pub(crate) use self::{
     key_parts::{KeyParts, an_authentication},
     parts::{LACKING, Parts},
 };
-use crate::{Authority, By, Clock, Entropy, IdSource, Surroundings};
+use crate::{Authority, By, Clock, Entropy, Holder, IdSource, Surroundings};
 
 pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
@@ -46,13 +46,33 @@ pub(crate) fn by_an_operator() -> By {
 }
 
 /// Bound by nothing.
-pub(crate) fn operator() -> Authority<'static> {
+pub(crate) fn operator() -> Authority {
     Authority::Operator(by_an_operator())
 }
 
-/// Bound by this key.
-pub(crate) fn holder(key: &ApiKey) -> Authority<'_> {
-    Authority::Holder(key, By::actor(Actor::ApiKey(key.id())))
+/// Bound by this key, whose token was sent.
+pub(crate) fn holder(key: &ApiKey) -> Authority {
+    let holder = Holder {
+        key: key.id(),
+        verifier: key.verifier().clone(),
+    };
+    Authority::Holder(holder, By::actor(Actor::ApiKey(key.id())))
+}
+
+/// Has the store find this key, which a holder has.
+pub(crate) fn finding(mut store: MockApiKeyStore, own: &ApiKey) -> MockApiKeyStore {
+    let (id, found) = (
+        own.id(),
+        KeyWithUse {
+            key: SignedApiKey::new(own.clone(), a_row_mac()),
+            last_used_at: None,
+        },
+    );
+    store
+        .expect_find()
+        .withf(move |_, asked| *asked == id)
+        .returning(move |_, _| Ok(Some(found.clone())));
+    store
 }
 
 /// The fixtures' key, as it is stored.

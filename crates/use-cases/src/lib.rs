@@ -16,7 +16,7 @@ mod fixtures;
 pub use self::{
     api_keys::{
         ApiKeys, Authority, ChangeApiKeyError, ChangedApiKey, CreateApiKey, CreateApiKeyError,
-        IssuedApiKey, ListedApiKey, RotateApiKey, RotateApiKeyError,
+        Holder, IssuedApiKey, ListedApiKey, LostAuthority, RotateApiKey, RotateApiKeyError,
     },
     attempts::RepeatError,
     authentication::{Authentication, AuthenticationError, ClientNetwork, Principal},

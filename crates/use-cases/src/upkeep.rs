@@ -35,20 +35,28 @@ impl Upkeep {
     /// their events. It may run at any number of nodes at once, and be cut off anywhere.
     ///
     /// # Errors
-    /// [`StoreError`] if the store fails. What was removed by then stays removed.
+    /// The first [`StoreError`] if the store fails, after all other companies had their turn. What was removed stays removed.
+    /// If it does not even tell the companies, this ends there.
     pub async fn sweep(&self) -> Result<Swept, StoreError> {
-        let (mut swept, mut after) = (Swept::default(), None);
+        let (mut swept, mut after, mut failed) = (Swept::default(), None, None);
         loop {
             let companies = self.store.company_ids(after, COMPANIES).await?;
             let Some(last) = companies.last() else {
-                return Ok(swept);
+                return failed.map_or(Ok(swept), Err);
             };
             after = Some(*last);
             for company in companies {
-                swept.records += self.sweep_records(company).await?;
-                swept.leavings += self.sweep_leavings(company).await?;
+                if let Err(error) = self.sweep_company(company, &mut swept).await {
+                    failed.get_or_insert(error);
+                }
             }
         }
+    }
+
+    async fn sweep_company(&self, company: CompanyId, swept: &mut Swept) -> Result<(), StoreError> {
+        swept.records += self.sweep_records(company).await?;
+        swept.leavings += self.sweep_leavings(company).await?;
+        Ok(())
     }
 
     async fn sweep_records(&self, company: CompanyId) -> Result<u64, StoreError> {
@@ -135,6 +143,32 @@ mod tests {
         store
             .expect_company_ids()
             .returning(|_, _| Err(StoreError::Unavailable("down".into())));
+        let swept = upkeep(store).sweep().await;
+        assert!(matches!(swept, Err(StoreError::Unavailable(_))));
+    }
+
+    #[tokio::test]
+    async fn a_company_that_cannot_be_swept_holds_up_no_other_one() {
+        let (one, two) = (a_company().id(), another_company().id());
+        let mut store = MockMaintenance::new();
+        store.expect_company_ids().returning(move |after, _| {
+            Ok(if after.is_none() {
+                vec![one, two]
+            } else {
+                vec![]
+            })
+        });
+        store
+            .expect_sweep_idempotency_records()
+            .returning(move |company, _, _| match company {
+                failing if failing == one => Err(StoreError::Unavailable("down".into())),
+                _ => Ok(0),
+            });
+        store
+            .expect_sweep_deleted_company()
+            .withf(move |company, _| *company == two)
+            .times(1)
+            .returning(|_, _| Ok(0));
         let swept = upkeep(store).sweep().await;
         assert!(matches!(swept, Err(StoreError::Unavailable(_))));
     }

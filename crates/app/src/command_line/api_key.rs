@@ -68,7 +68,7 @@ pub(super) async fn run(command: Command, config: &Config, output: &Output) -> a
     }
 }
 
-fn of_this_user() -> Authority<'static> {
+fn of_this_user() -> Authority {
     Authority::Operator(by_this_user())
 }
 

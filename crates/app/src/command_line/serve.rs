@@ -83,16 +83,17 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
 
     let stop = server.stop_handle();
     let readiness = parts.readiness.clone();
-    tokio::select! {
-        ended = server.run() => ended.context("the server failed")?,
+    let ended = tokio::select! {
+        ended = server.run() => ended.context("the server failed"),
         never = signals.stop(stop, move || readiness.drain()) => match never {},
         never = reload.follow() => match never {},
-        failed = tend(opening, &pullkey, &parts.readiness) => failed?,
-        () = background::observe(parts.readiness.clone().into_inner()) => {}
-        () = background::forget_idle(parts.rate_limits.into_inner()) => {}
-        () = background::run_upkeep(parts.metrics.into_inner()) => {}
-    }
+        failed = tend(opening, &pullkey, &parts.readiness) => failed,
+        () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
+        () = background::forget_idle(parts.rate_limits.into_inner()) => Ok(()),
+        () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
+    };
     background::tell_last_uses(&pullkey.authentication).await;
+    ended?;
     info!("stopped");
     Ok(())
 }
@@ -154,7 +155,7 @@ async fn first_key(pullkey: &Pullkey, config: &Config) -> Option<PathBuf> {
     let token = Zeroizing::new(fs::read_to_string(&file).ok()?);
     let here = ClientNetwork::of(Ipv4Addr::LOCALHOST.into());
     let authentication = &pullkey.authentication;
-    let principal = authentication.authenticate(token.trim_end(), here).await;
+    let principal = authentication.identify(token.trim_end(), here).await;
     principal.is_ok().then_some(file)
 }
 

@@ -13,9 +13,14 @@ use pullkey_domain::{
     audit::{Actor, RequestId},
     company::Company,
 };
-use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Principal};
+use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Holder, Principal};
 
-use super::{accept, client_address, input::Input, problem::Problem, rate_limits};
+use super::{
+    accept, client_address,
+    input::{Input, has_body},
+    problem::Problem,
+    rate_limits,
+};
 use crate::telemetry::count_authentication;
 
 /// A permission as a type, so that a handler's signature says what it needs.
@@ -54,8 +59,12 @@ impl Caller {
     }
 
     /// On whose authority keys are changed: that of the key in use.
-    pub(crate) fn authority(&self) -> Authority<'_> {
-        Authority::Holder(&self.principal.key, self.by())
+    pub(crate) fn authority(&self) -> Authority {
+        let holder = Holder {
+            key: self.principal.key.id(),
+            verifier: self.principal.verifier.clone(),
+        };
+        Authority::Holder(holder, self.by())
     }
 
     /// Who the audit event will name, and in which request.
@@ -81,13 +90,23 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
             let reach = permit::<I>(&principal, P::PERMISSION, &request)?;
             accept::check(&request)?;
             let payload = payload.map_err(|_| Problem::internal("the request has no payload"))?;
+            let input = I::read(&request, payload).await?;
+            // A body takes its time: by its end, the key may have ended, been revoked or lost something.
+            let (principal, reach) = if has_body(&request) {
+                let principal = identify(&request).await?;
+                let reach = permit::<I>(&principal, P::PERMISSION, &request)?;
+                (principal, reach)
+            } else {
+                (principal, reach)
+            };
+            let caller = Caller {
+                principal,
+                reach,
+                request: id,
+            };
             Ok(Self {
-                caller: Caller {
-                    principal,
-                    reach,
-                    request: id,
-                },
-                input: I::read(&request, payload).await?,
+                caller,
+                input,
                 permission: PhantomData,
             })
         })
@@ -129,14 +148,26 @@ async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
 }
 
 async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
+    let (authentication, token, from) = shown(request)?;
+    let authenticated = authentication.authenticate(token, from).await;
+    count_authentication(&authenticated);
+    Ok(authenticated?)
+}
+
+/// The same once more, for a request that was let in already.
+async fn identify(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
+    let (authentication, token, from) = shown(request)?;
+    Ok(authentication.identify(token, from).await?)
+}
+
+/// What a request shows of its caller, and who can tell whether it is true.
+fn shown(request: &HttpRequest) -> Result<(&Authentication, &str, ClientNetwork), Problem> {
     let token = bearer(request).ok_or_else(Problem::unauthorized)?;
     let authentication: Option<&Data<Authentication>> = request.app_data();
     let authentication =
         authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
     let from = ClientNetwork::of(client_address::of(request));
-    let authenticated = authentication.authenticate(token, from).await;
-    count_authentication(&authenticated);
-    Ok(authenticated?)
+    Ok((authentication, token, from))
 }
 
 /// The token of the one Authorization header of the Bearer scheme, in any case.

@@ -1,4 +1,8 @@
-use actix_web::{HttpRequest, web::Payload};
+use actix_web::{
+    HttpRequest,
+    http::header::{self, HeaderValue},
+    web::Payload,
+};
 use pullkey_domain::id::CredentialId;
 
 use super::{problem::Problem, query::Query};
@@ -22,4 +26,12 @@ impl Input for NoBody {
         Query::of(request).finish()?;
         Ok(Self)
     }
+}
+
+/// Whether the head announces a body, though that may be empty.
+pub(crate) fn has_body(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let length = headers.get(header::CONTENT_LENGTH);
+    let is_zero = |length: &HeaderValue| length.as_bytes().iter().all(|digit| *digit == b'0');
+    headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|it| !is_zero(it))
 }

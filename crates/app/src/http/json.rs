@@ -9,17 +9,20 @@ mod payload;
 mod preconditions;
 mod value;
 
-use actix_web::{HttpRequest, web::Payload};
+use actix_web::{
+    HttpRequest,
+    web::{Bytes, Payload},
+};
 use validator::Validate;
 
 pub(crate) use self::{
     broken::Broken,
     member::{Optional, Required},
     object::{Members, Object, members},
-    value::{Items, MemberValue, Nullable, Read, TextValue, text_values},
+    value::{ItemValue, Items, MemberValue, Nullable, Read, TextValue, text_values},
 };
 use super::{
-    input::Input,
+    input::{Input, has_body},
     problem::{Code, Problem},
     query::Query,
 };
@@ -32,13 +35,7 @@ impl<M: Members + Validate> Input for Json<M> {
         preconditions::check(request)?;
         Query::of(request).finish()?;
         let bytes = payload::read(request, payload).await?;
-        let object: Object<M> =
-            serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
-        let valid = object.into_valid().map_err(|broken| {
-            let errors = broken.into_iter().map(Broken::in_body);
-            Problem::of_fields(Code::ValidationFailed, errors.collect())
-        })?;
-        Ok(Self(valid))
+        members_of(&bytes).map(Self)
     }
 }
 
@@ -47,13 +44,28 @@ pub(crate) struct OptionalJson<M>(pub(crate) M);
 
 impl<M: Members + Validate> Input for OptionalJson<M> {
     async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
-        if preconditions::has_body(request) {
-            let Json(members) = Json::read(request, payload).await?;
-            return Ok(Self(members));
-        }
+        let declared = preconditions::check(request);
         Query::of(request).finish()?;
-        Ok(Self(M::default()))
+        let bytes = match declared {
+            Ok(()) => payload::read(request, payload).await?,
+            Err(_) if !has_body(request) || payload::is_empty(request, payload).await => {
+                Bytes::new()
+            }
+            Err(problem) => return Err(problem),
+        };
+        if bytes.is_empty() {
+            return Ok(Self(M::default()));
+        }
+        members_of(&bytes).map(Self)
     }
+}
+
+fn members_of<M: Members + Validate>(body: &[u8]) -> Result<M, Problem> {
+    let object: Object<M> = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+    object.into_valid().map_err(|broken| {
+        let errors = broken.into_iter().map(Broken::in_body);
+        Problem::of_fields(Code::ValidationFailed, errors.collect())
+    })
 }
 
 /// serde's own texts repeat what was sent, so only the position is passed on.

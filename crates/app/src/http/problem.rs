@@ -26,9 +26,9 @@ pub(crate) use self::{
     code::Code,
     field_error::FieldError,
     responses::{
-        ATTEMPT, BODY, CALL, COMPANY_LOOK_UP, CONDITION, CURSOR, HANDING_OUT, ISSUE, KEY_CHANGE,
-        KEY_LOOK_UP, LOOK_UP, NEW_COMPANY, OPERATOR, OWN, PAGE, REQUEST, RING, RequestProblems,
-        WRITE, problems, responses_of, text, whole_number,
+        ATTEMPT, BODY, CALL, COMPANY_LOOK_UP, CONDITION, CURSOR, EDIT, HANDING_OUT, ISSUE,
+        KEY_LOOK_UP, LOOK_UP, MANAGERS, NEW_COMPANY, OPERATOR, OWN, PAGE, REQUEST, RING,
+        RequestProblems, WRITE, problems, responses_of, text, whole_number,
     },
 };
 

@@ -24,7 +24,9 @@ fn assert_documented(document: &Value, path: &str, method: &str, answer: &Answer
     let before_the_key = status == "429" && answer.json()["code"] == "too_many_failures";
     for header in told["headers"].as_object().unwrap().keys() {
         let of_company = header.starts_with("x-ratelimit-");
-        let optional = header == "Idempotency-Replayed" || (of_company && before_the_key);
+        let optional = header == "Idempotency-Replayed"
+            || (of_company && before_the_key)
+            || (header == "Location" && status == "409");
         let there = answer.header(&header.to_lowercase()).is_some();
         assert!(there || optional, "{method} {path} {status}: {header}");
     }

@@ -213,9 +213,13 @@ impl Capabilities {
 
     /// Whether whoever holds these may also do all of the others.
     pub fn cover(&self, others: &Self) -> bool {
-        others
-            .iter()
-            .all(|other| self.allow(other.permission, other.resource))
+        self.lacking(others).is_none()
+    }
+
+    /// The first of the others that whoever holds these may not do.
+    pub fn lacking(&self, others: &Self) -> Option<Capability> {
+        let mut others = others.iter();
+        others.find(|other| !self.allow(other.permission, other.resource))
     }
 
     /// Their number and each of them, as MACs cover them.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ApiKey, ApiKeyName, Capabilities, ExpiryInPast, Verifier};
+use super::{ApiKey, ApiKeyName, Capabilities, ExpiryInPast, Permission, Verifier};
 use crate::{
     audit::{Act, Action, Change, Target, UnsignedEvent},
     id::{ApiKeyId, CompanyId},
@@ -49,15 +49,16 @@ pub struct DeletedApiKey {
 /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
 /// let wider = NewApiKey { capabilities: Capabilities::all(), ..new_api_key() };
 /// let wider = wider.issue(verifier(), act()).unwrap();
-/// assert_eq!(api_key().may_hand_out(wider.subject()), Err(Escalation::Capabilities));
+/// let refused = api_key().may_hand_out(wider.subject());
+/// assert!(matches!(refused, Err(Escalation::Capabilities(_))));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Escalation {
     /// The other key may do something that this one may not.
-    #[error("the key in use lacks a capability of that key")]
-    Capabilities,
+    #[error("the API key in use lacks the permission {0}, or has it for other credentials only")]
+    Capabilities(Permission),
     /// The other key would outlive this one.
-    #[error("the key in use ends before that key would")]
+    #[error("the API key in use ends before the other key would")]
     Lifetime,
 }
 
@@ -67,9 +68,7 @@ impl ApiKey {
     /// # Errors
     /// [`Escalation`] with what the other key has more.
     pub fn may_hand_out(&self, other: &Self) -> Result<(), Escalation> {
-        if !self.capabilities.cover(&other.capabilities) {
-            return Err(Escalation::Capabilities);
-        }
+        self.require_all_of(other)?;
         if other.outlives(self) {
             return Err(Escalation::Lifetime);
         }
@@ -83,10 +82,8 @@ impl ApiKey {
     /// # Errors
     /// [`Escalation`] with what one of them has more.
     pub fn may_change(&self, before: &Self, after: &Self) -> Result<(), Escalation> {
-        let covers = |other: &Self| self.capabilities.cover(&other.capabilities);
-        if !covers(before) || !covers(after) {
-            return Err(Escalation::Capabilities);
-        }
+        self.require_all_of(before)?;
+        self.require_all_of(after)?;
         let gains = after.outlives(before)
             || (after.enabled && !before.enabled)
             || !before.capabilities.cover(&after.capabilities);
@@ -94,6 +91,11 @@ impl ApiKey {
             return Err(Escalation::Lifetime);
         }
         Ok(())
+    }
+
+    fn require_all_of(&self, other: &Self) -> Result<(), Escalation> {
+        let lacking = self.capabilities.lacking(&other.capabilities);
+        lacking.map_or(Ok(()), |it| Err(Escalation::Capabilities(it.permission())))
     }
 
     fn outlives(&self, other: &Self) -> bool {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::sample;
 
@@ -90,4 +92,35 @@ fn the_form_of_the_mac_input_never_changes() {
         b"\0\x39DOCKER_REGISTRY:READ@0198f2c1-0000-7000-8000-000000000001",
     ];
     assert_eq!(sample::api_key().mac_input(), expected.concat());
+}
+
+#[test]
+fn a_replaced_token_holds_its_key_until_its_own_end_and_another_verifier_never() {
+    let now = sample::at(sample::NOW);
+    let (hour, day) = (Duration::from_hours(1), Duration::from_hours(24));
+    let key = ApiKey {
+        expires_at: Some(now.after(day)),
+        verifier: sample::verifier(2),
+        previous: Some(sample::verifier(1).until(now.after(hour))),
+        ..sample::api_key()
+    };
+    let held_until = |verifier, at| key.held_by(&verifier, at).map(|held| held.expires_at());
+    // As it was when its holder was let in.
+    let replaced = sample::verifier(1);
+    assert_eq!(
+        held_until(replaced.clone(), now),
+        Some(Some(now.after(hour)))
+    );
+    assert_eq!(held_until(replaced, now.after(hour)), None);
+    assert_eq!(
+        held_until(sample::verifier(2), now),
+        Some(Some(now.after(day)))
+    );
+    assert_eq!(held_until(sample::verifier(2), now.after(day)), None);
+    assert_eq!(held_until(sample::verifier(3), now), None);
+    let off = ApiKey {
+        enabled: false,
+        ..key.clone()
+    };
+    assert_eq!(off.held_by(&sample::verifier(2), now), None);
 }

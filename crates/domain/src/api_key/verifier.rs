@@ -56,6 +56,12 @@ impl Verifier {
         self.ends_at.is_none_or(|end| now < end)
     }
 
+    /// Whether both are of one token, whenever they end. It compares what is stored, so the time that takes tells nothing
+    /// about a token.
+    pub(super) fn is_of_the_token_of(&self, other: &Self) -> bool {
+        self.pepper == other.pepper && self.mac == other.mac
+    }
+
     /// Pepper, end and MAC, as the row MAC covers them.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let end = self.ends_at.map_or(i64::MAX, Timestamp::as_millis);

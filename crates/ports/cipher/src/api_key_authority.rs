@@ -21,7 +21,7 @@ pub trait ApiKeyAuthority: Send + Sync {
     /// - MUST return [`RowMacError::MissingKey`] if the ring lacks the pepper of the row MAC.
     fn verify_row(&self, stored: SignedApiKey) -> Result<ApiKey, RowMacError>;
 
-    /// Whether the token belongs to a verifier of the key that counts at this moment.
+    /// The verifier of the key that the token belongs to, among those that count at this moment.
     ///
     /// MUST compare in constant time, and look at every verifier that counts even after one matched. Whether the key
     /// itself is live is the caller's to ask.
@@ -33,7 +33,7 @@ pub trait ApiKeyAuthority: Send + Sync {
         token: &ApiKeyToken,
         key: &ApiKey,
         now: Timestamp,
-    ) -> Result<bool, MissingKey>;
+    ) -> Result<Option<Verifier>, MissingKey>;
 
     /// Does the work of [`verify_row`](Self::verify_row) and [`matches`](Self::matches) for a token whose handle no key
     /// has, so that the time of a refusal does not tell whether there is such a key.

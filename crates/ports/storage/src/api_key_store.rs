@@ -93,7 +93,7 @@ pub trait ApiKeyStore: Send + Sync {
 pub struct KeyWithUse {
     /// The key.
     pub key: SignedApiKey,
-    /// When somebody was last let in by it, about a minute exact; `None` if nobody ever was.
+    /// When somebody was last let in by it, exact to two minutes; `None` if nobody ever was.
     pub last_used_at: Option<Timestamp>,
 }
 

@@ -1,44 +1,121 @@
-use pullkey_domain::api_key::{ApiKey, Escalation};
-use pullkey_storage::Managers;
+use pullkey_cipher::RowMacError;
+use pullkey_domain::{
+    api_key::{ApiKey, Escalation, Permission, Verifier},
+    id::{ApiKeyId, CompanyId},
+    ring_key::RingKeyKind,
+    timestamp::Timestamp,
+};
+use pullkey_storage::{Managers, StoreError};
 
-use crate::By;
+use super::ApiKeys;
+use crate::{By, UnusableKey};
 
 /// On whose authority keys are made and changed.
 #[derive(Debug, Clone)]
-pub enum Authority<'a> {
+pub enum Authority {
     /// Of whoever runs the service. Nothing bounds it.
     Operator(By),
-    /// Of the holder of this key, who hands out no more than it has.
-    Holder(&'a ApiKey, By),
+    /// Of the holder of a key, who hands out no more than it has.
+    Holder(Holder, By),
 }
 
-impl Authority<'_> {
+/// Whoever sent a token of a key.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The key.
+    pub key: ApiKeyId,
+    /// The verifier of their token.
+    pub verifier: Verifier,
+}
+
+/// Why an authority is none any more, though somebody was let in with it a moment ago.
+#[derive(Debug, thiserror::Error)]
+pub enum LostAuthority {
+    /// The key lets its holder in no more.
+    #[error("the API key in use is not valid any more")]
+    Refused,
+    /// The key lost the permission.
+    #[error("the API key in use lacks the permission {0} by now")]
+    Lacks(Permission),
+    /// That cannot be told: its row names a pepper that cannot be used.
+    #[error("the pepper of an API key's row cannot be used")]
+    Pepper(#[from] UnusableKey),
+    /// Something went wrong.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What an authority comes to at this moment.
+pub(super) enum Standing {
+    /// Nothing bounds it.
+    Operator,
+    /// A key, as its holder has it.
+    Holder(Box<ApiKey>),
+}
+
+impl Authority {
     pub(super) fn by(&self) -> By {
         let (Self::Operator(by) | Self::Holder(_, by)) = self;
         by.clone()
     }
+}
 
+impl ApiKeys {
+    /// What the authority comes to for whatever takes this permission. A key is read anew: whoever holds one that was
+    /// revoked, or lost something, must not undo that or keep what they had by other keys, though a node remembers them for
+    /// a moment.
+    pub(super) async fn standing(
+        &self,
+        company: CompanyId,
+        authority: &Authority,
+        permission: Permission,
+    ) -> Result<Standing, LostAuthority> {
+        let Authority::Holder(holder, _) = authority else {
+            return Ok(Standing::Operator);
+        };
+        let found = self.store.find(company, holder.key).await?;
+        let key = match self
+            .authority
+            .verify_row(found.ok_or(LostAuthority::Refused)?.key)
+        {
+            Ok(key) => key,
+            Err(RowMacError::Forged) => return Err(LostAuthority::Refused),
+            Err(RowMacError::MissingKey(missing)) => {
+                let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
+                return Err(judged.await.into());
+            }
+        };
+        let held = key.held_by(&holder.verifier, self.surroundings.clock.now());
+        let held = held.ok_or(LostAuthority::Refused)?;
+        if !held.capabilities().allow(permission, None) {
+            return Err(LostAuthority::Lacks(permission));
+        }
+        Ok(Standing::Holder(Box::new(held)))
+    }
+}
+
+impl Standing {
     /// Whether it suffices to bring about this key, and to give its token to somebody.
     pub(super) fn may_hand_out(&self, key: &ApiKey) -> Result<(), Escalation> {
         match self {
-            Self::Operator(_) => Ok(()),
-            Self::Holder(own, _) => own.may_hand_out(key),
+            Self::Operator => Ok(()),
+            Self::Holder(own) => own.may_hand_out(key),
         }
     }
 
     /// Whether it suffices to make the first of the other, whose token somebody has already.
     pub(super) fn may_change(&self, before: &ApiKey, after: &ApiKey) -> Result<(), Escalation> {
         match self {
-            Self::Operator(_) => Ok(()),
-            Self::Holder(own, _) => own.may_change(before, after),
+            Self::Operator => Ok(()),
+            Self::Holder(own) => own.may_change(before, after),
         }
     }
 
-    /// Whether a company may be left without a key that can make others.
-    pub(super) fn managers(&self) -> Managers {
+    /// Whether the company must keep a key that can make others, if this one goes.
+    pub(super) fn managers(&self, key: &ApiKey, now: Timestamp) -> Managers {
         match self {
-            Self::Operator(_) => Managers::NoneNeedRemain,
-            Self::Holder(..) => Managers::OneMustRemain,
+            Self::Holder(_) if key.manages(now) => Managers::OneMustRemain,
+            Self::Holder(_) | Self::Operator => Managers::NoneNeedRemain,
         }
     }
 }

@@ -1,14 +1,14 @@
 use pullkey_cipher::RowMacError;
 use pullkey_domain::{
-    api_key::{ApiKey, Escalation, ExpiryInPast, SignedApiKey},
-    audit::{Change, Recorded},
+    api_key::{ApiKey, Escalation, ExpiryInPast, Permission, SignedApiKey},
+    audit::{Act, Change, Recorded},
     id::{ApiKeyId, CompanyId},
     ring_key::RingKeyKind,
     timestamp::Timestamp,
 };
 use pullkey_storage::{ChangeKeyError, KeyWithUse, StoreError};
 
-use super::ApiKeys;
+use super::{ApiKeys, Authority, LostAuthority};
 use crate::UnusableKey;
 
 /// A key as it is after a change.
@@ -16,7 +16,7 @@ use crate::UnusableKey;
 pub struct ChangedApiKey {
     /// The key.
     pub key: ApiKey,
-    /// When somebody was last let in by it, about a minute exact.
+    /// When somebody was last let in by it, exact to two minutes.
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -29,6 +29,9 @@ pub enum ChangeApiKeyError {
     /// Others changed it each time in between.
     #[error("the API key was changed by others again and again")]
     Conflict,
+    /// Nobody may change it on this authority any more.
+    #[error(transparent)]
+    Authority(#[from] LostAuthority),
     /// It would have ended already.
     #[error(transparent)]
     ExpiryInPast(#[from] ExpiryInPast),
@@ -49,10 +52,53 @@ pub enum ChangeApiKeyError {
     Store(#[from] StoreError),
 }
 
+impl ChangeApiKeyError {
+    /// Whether it says something of the key as it is now, which may be what an earlier attempt made of it.
+    pub(super) fn is_about_the_key(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound | Self::Escalation(_) | Self::Altered(_)
+        )
+    }
+}
+
 /// How often a change is tried: it starts over three times when others come between.
 pub(super) const ATTEMPTS: usize = 4;
 
 impl ApiKeys {
+    /// Decides upon the key as it is, and stores what comes of that. If others come between, it starts over.
+    pub(super) async fn change(
+        &self,
+        company: CompanyId,
+        authority: Authority,
+        id: ApiKeyId,
+        decide: impl Fn(ApiKey, Act) -> Result<Option<Change<ApiKey>>, ChangeApiKeyError>,
+    ) -> Result<ChangedApiKey, ChangeApiKeyError> {
+        for _ in 0..ATTEMPTS {
+            let standing = self.standing(company, &authority, Permission::ApiKeyUpdate);
+            let standing = standing.await?;
+            let found = self.find_for_change(company, id).await?;
+            let key = &found.key;
+            standing.may_change(key, key)?;
+            let Some(change) = decide(key.clone(), self.surroundings.act(authority.by()))? else {
+                return Ok(found);
+            };
+            standing.may_change(key, change.subject())?;
+            let changed = self.record(change);
+            let managers = standing.managers(key, changed.event().at());
+            let stored = self.store.update(&changed, managers).await;
+            // Even if it failed: what is unknown may have happened.
+            self.authentication.forget_everybody();
+            if let Some(settled) = settled(stored) {
+                return settled.map(|()| ChangedApiKey {
+                    key: changed.into_subject().into_unverified(),
+                    ..found
+                });
+            }
+        }
+        Err(ChangeApiKeyError::Conflict)
+    }
+
     /// The key to be changed, as it is now. What was altered behind our back is not signed anew.
     pub(super) async fn find_for_change(
         &self,

@@ -1,14 +1,18 @@
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyName, ApiKeyToken, Capabilities, Escalation, ExpiryInPast, NewApiKey},
+    api_key::{
+        ApiKey, ApiKeyName, ApiKeyToken, Capabilities, Escalation, ExpiryInPast, NewApiKey,
+        Permission,
+    },
+    audit::Change,
     encoding::Parts,
     id::{ApiKeyId, CompanyId},
-    idempotency::{IdempotencyKey, KeptAnswer},
+    idempotency::IdempotencyKey,
     timestamp::Timestamp,
 };
-use pullkey_storage::{InsertError, Inserted, StoreError};
+use pullkey_storage::{InsertError, Inserted};
 
-use super::{ApiKeys, Authority};
-use crate::RepeatError;
+use super::{ApiKeys, Authority, LostAuthority, authority::Standing, repeat::answer_with};
+use crate::{By, RepeatError};
 
 /// Let a service in.
 #[derive(Debug)]
@@ -27,13 +31,16 @@ pub struct IssuedApiKey {
     pub key: ApiKey,
     /// The token.
     pub token: ApiKeyToken,
-    /// When somebody was last let in by the key, about a minute exact.
+    /// When somebody was last let in by the key, exact to two minutes.
     pub last_used_at: Option<Timestamp>,
 }
 
 /// Why a key was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateApiKeyError {
+    /// Nobody may make one on this authority any more.
+    #[error(transparent)]
+    Authority(#[from] LostAuthority),
     /// It would have ended already.
     #[error(transparent)]
     ExpiryInPast(#[from] ExpiryInPast),
@@ -59,7 +66,7 @@ impl ApiKeys {
     pub async fn create(
         &self,
         company: CompanyId,
-        authority: Authority<'_>,
+        authority: Authority,
         command: CreateApiKey,
         attempt: Option<IdempotencyKey>,
     ) -> Result<IssuedApiKey, CreateApiKeyError> {
@@ -84,12 +91,42 @@ impl ApiKeys {
     pub async fn issue(
         &self,
         company: CompanyId,
-        authority: Authority<'_>,
+        authority: Authority,
         token: &ApiKeyToken,
         command: CreateApiKey,
         attempt: Option<IdempotencyKey>,
     ) -> Result<ApiKey, CreateApiKeyError> {
+        let standing = self.standing(company, &authority, Permission::ApiKeyCreate);
+        let standing = standing.await?;
         let payload = command.payload(company);
+        let issued = match self.decide(company, &standing, authority.by(), token, command) {
+            Ok(issued) => issued,
+            Err(refusal) => {
+                let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
+                return Err(earlier.map_or(refusal, CreateApiKeyError::AlreadyIssued));
+            }
+        };
+        let id = issued.subject().id();
+        let created = self.record(issued);
+        let now = created.event().at();
+        let claim = attempt.map(|key| self.attempts.claim(key, &payload, answer_with(id), now));
+        match self.store.insert(&created, claim).await? {
+            Inserted::Stored => Ok(created.into_subject().into_unverified()),
+            Inserted::Remembered(earlier) => {
+                let id = self.issued_by(earlier, &payload).await?;
+                Err(CreateApiKeyError::AlreadyIssued(id))
+            }
+        }
+    }
+
+    fn decide(
+        &self,
+        company: CompanyId,
+        standing: &Standing,
+        by: By,
+        token: &ApiKeyToken,
+        command: CreateApiKey,
+    ) -> Result<Change<ApiKey>, CreateApiKeyError> {
         let new = NewApiKey {
             id: ApiKeyId::from_uuid(self.surroundings.ids.next()),
             company,
@@ -98,41 +135,11 @@ impl ApiKeys {
             capabilities: command.capabilities,
             expires_at: command.expires_at,
         };
-        let act = self.surroundings.act(authority.by());
-        let issued = new.issue(self.authority.verifier(token), act)?;
-        authority.may_hand_out(issued.subject())?;
-        let id = issued.subject().id();
-        let created = self.record(issued);
-        let now = created.event().at();
-        let claim = attempt.map(|key| self.attempts.claim(key, &payload, kept(id), now));
-        match self.store.insert(&created, claim).await? {
-            Inserted::Stored => Ok(created.into_subject().into_unverified()),
-            Inserted::Remembered(earlier) => {
-                let answer = self.attempts.replay(earlier, &payload).await?;
-                let id = already_issued(&answer).map_err(InsertError::from)?;
-                Err(CreateApiKeyError::AlreadyIssued(id))
-            }
-        }
+        let issued = new.issue(self.authority.verifier(token), self.surroundings.act(by))?;
+        standing.may_hand_out(issued.subject())?;
+        Ok(issued)
     }
 }
-
-/// What is remembered of an attempt: the key, but not its token.
-pub(super) fn kept(id: ApiKeyId) -> KeptAnswer {
-    KeptAnswer {
-        status: STATUS,
-        body: id.to_string().into_bytes(),
-    }
-}
-
-/// The key of an earlier attempt.
-pub(super) fn already_issued(answer: &KeptAnswer) -> Result<ApiKeyId, StoreError> {
-    let id = str::from_utf8(&answer.body).ok();
-    let id = id.and_then(|id| ApiKeyId::parse(id).ok());
-    id.ok_or_else(|| StoreError::Unexpected("an idempotency record was altered".into()))
-}
-
-/// That the token was given out before is a conflict.
-const STATUS: u16 = 409;
 
 impl CreateApiKey {
     /// What was asked, by which a repeat is known.

@@ -1,12 +1,11 @@
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyEdit},
-    audit::{Act, Change},
+    api_key::ApiKeyEdit,
     id::{ApiKeyId, CompanyId},
 };
 
 use super::{
     ApiKeys, Authority,
-    change::{ATTEMPTS, ChangeApiKeyError, ChangedApiKey, settled},
+    change::{ChangeApiKeyError, ChangedApiKey},
 };
 
 impl ApiKeys {
@@ -17,7 +16,7 @@ impl ApiKeys {
     pub async fn edit(
         &self,
         company: CompanyId,
-        authority: Authority<'_>,
+        authority: Authority,
         id: ApiKeyId,
         edit: ApiKeyEdit,
     ) -> Result<ChangedApiKey, ChangeApiKeyError> {
@@ -34,7 +33,7 @@ impl ApiKeys {
     pub async fn switch(
         &self,
         company: CompanyId,
-        authority: Authority<'_>,
+        authority: Authority,
         id: ApiKeyId,
         enabled: Option<bool>,
     ) -> Result<ChangedApiKey, ChangeApiKeyError> {
@@ -43,36 +42,6 @@ impl ApiKeys {
             Ok(key.switch(enabled, act))
         })
         .await
-    }
-
-    /// Decides upon the key as it is, and stores what comes of that. If others come between, it starts over.
-    async fn change(
-        &self,
-        company: CompanyId,
-        authority: Authority<'_>,
-        id: ApiKeyId,
-        decide: impl Fn(ApiKey, Act) -> Result<Option<Change<ApiKey>>, ChangeApiKeyError>,
-    ) -> Result<ChangedApiKey, ChangeApiKeyError> {
-        for _ in 0..ATTEMPTS {
-            let found = self.find_for_change(company, id).await?;
-            let key = &found.key;
-            authority.may_change(key, key)?;
-            let Some(change) = decide(key.clone(), self.surroundings.act(authority.by()))? else {
-                return Ok(found);
-            };
-            authority.may_change(key, change.subject())?;
-            let changed = self.record(change);
-            let stored = self.store.update(&changed, authority.managers()).await;
-            // Even if it failed: what is unknown may have happened.
-            self.authentication.forget_everybody();
-            if let Some(settled) = settled(stored) {
-                return settled.map(|()| ChangedApiKey {
-                    key: changed.into_subject().into_unverified(),
-                    ..found
-                });
-            }
-        }
-        Err(ChangeApiKeyError::Conflict)
     }
 }
 

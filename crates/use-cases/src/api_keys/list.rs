@@ -13,7 +13,7 @@ use super::ApiKeys;
 pub struct ListedApiKey {
     /// The key. Show it; do not act on it if its row could not be verified.
     pub key: ApiKey,
-    /// When somebody was last let in by it, about a minute exact.
+    /// When somebody was last let in by it, exact to two minutes.
     pub last_used_at: Option<Timestamp>,
     /// Why its row could not be verified, if so.
     pub row_mac_error: Option<RowMacError>,

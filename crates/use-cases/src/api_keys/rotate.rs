@@ -1,17 +1,17 @@
 use std::time::Duration;
 
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyToken},
+    api_key::{ApiKey, ApiKeyToken, Permission},
     encoding::Parts,
     id::{ApiKeyId, CompanyId},
     idempotency::IdempotencyKey,
 };
-use pullkey_storage::{ChangeError, Inserted, StoreError};
+use pullkey_storage::{ChangeError, Inserted};
 
 use super::{
     ApiKeys, Authority, IssuedApiKey,
     change::{ATTEMPTS, ChangeApiKeyError, ChangedApiKey},
-    create::{already_issued, kept},
+    repeat::answer_with,
 };
 use crate::RepeatError;
 
@@ -46,24 +46,31 @@ impl ApiKeys {
     pub async fn rotate(
         &self,
         company: CompanyId,
-        authority: Authority<'_>,
+        authority: Authority,
         command: RotateApiKey,
         attempt: Option<IdempotencyKey>,
     ) -> Result<IssuedApiKey, RotateApiKeyError> {
         let payload = command.payload(company);
         for _ in 0..ATTEMPTS {
-            let found = self.find_for_change(company, command.id).await?;
+            let found = match self.find_to_rotate(company, &authority, command.id).await {
+                Ok(found) => found,
+                Err(refusal) if refusal.is_about_the_key() => {
+                    let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
+                    return Err(earlier.map_or(refusal.into(), RotateApiKeyError::AlreadyIssued));
+                }
+                Err(error) => return Err(error.into()),
+            };
             let ChangedApiKey { key, last_used_at } = found;
-            authority
-                .may_hand_out(&key)
-                .map_err(ChangeApiKeyError::from)?;
             let token = self.draw_another(&key);
             let act = self.surroundings.act(authority.by());
             let rotated = key.rotate(self.authority.verifier(&token), command.overlap, act);
             let rotated = self.record(rotated);
             let now = rotated.event().at();
             let claim = attempt.clone();
-            let claim = claim.map(|key| self.attempts.claim(key, &payload, kept(command.id), now));
+            let claim = claim.map(|key| {
+                self.attempts
+                    .claim(key, &payload, answer_with(command.id), now)
+            });
             let stored = self.store.rotate(&rotated, claim).await;
             // Even if it failed: what is unknown may have happened.
             self.authentication.forget_everybody();
@@ -77,25 +84,40 @@ impl ApiKeys {
                     });
                 }
                 Ok(Inserted::Remembered(earlier)) => {
-                    let answer = self.attempts.replay(earlier, &payload).await?;
-                    let id = already_issued(&answer).map_err(ChangeApiKeyError::from)?;
+                    let id = self.issued_by(earlier, &payload).await?;
                     return Err(RotateApiKeyError::AlreadyIssued(id));
                 }
                 Err(ChangeError::Stale) => {}
-                Err(ChangeError::Store(error)) => return Err(store(error)),
+                Err(ChangeError::Store(error)) => {
+                    return Err(ChangeApiKeyError::from(error).into());
+                }
             }
         }
-        Err(ChangeApiKeyError::Conflict.into())
+        let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
+        Err(earlier.map_or(
+            ChangeApiKeyError::Conflict.into(),
+            RotateApiKeyError::AlreadyIssued,
+        ))
+    }
+
+    /// The key as it is now, if its token may be handed out on this authority.
+    async fn find_to_rotate(
+        &self,
+        company: CompanyId,
+        authority: &Authority,
+        id: ApiKeyId,
+    ) -> Result<ChangedApiKey, ChangeApiKeyError> {
+        let standing = self.standing(company, authority, Permission::ApiKeyUpdate);
+        let standing = standing.await?;
+        let found = self.find_for_change(company, id).await?;
+        standing.may_hand_out(&found.key)?;
+        Ok(found)
     }
 
     fn draw_another(&self, key: &ApiKey) -> ApiKeyToken {
         let fill = |bytes: &mut [u8]| self.surroundings.entropy.fill(bytes);
         ApiKeyToken::another(*key.handle(), fill)
     }
-}
-
-fn store(error: StoreError) -> RotateApiKeyError {
-    ChangeApiKeyError::from(error).into()
 }
 
 impl RotateApiKey {

@@ -1,6 +1,5 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
-    mem,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,7 +10,7 @@ use pullkey_domain::{
 use pullkey_storage::ApiKeyUse;
 
 /// When keys were used that the store was not told of yet: of each the latest moment only, so however busy a key is, it is
-/// written once for each time that this is emptied.
+/// told once each time.
 #[derive(Default)]
 pub(super) struct KeyUses(Mutex<HashMap<(CompanyId, ApiKeyId), Timestamp>>);
 
@@ -28,11 +27,23 @@ impl KeyUses {
         }
     }
 
-    /// Gives away all that was noted.
-    pub(super) fn take(&self) -> Vec<ApiKeyUse> {
-        let taken = mem::take(&mut *self.pending()).into_iter();
-        let used = |((company, key), at)| ApiKeyUse { company, key, at };
-        taken.map(used).collect()
+    /// All that was noted.
+    pub(super) fn untold(&self) -> Vec<ApiKeyUse> {
+        let pending = self.pending();
+        let used = |(&(company, key), &at)| ApiKeyUse { company, key, at };
+        pending.iter().map(used).collect()
+    }
+
+    /// Forgets what was told. A later use of the same key is still to be told.
+    pub(super) fn settle(&self, told: &[ApiKeyUse]) {
+        let mut pending = self.pending();
+        for used in told {
+            if let Entry::Occupied(entry) = pending.entry((used.company, used.key))
+                && *entry.get() == used.at
+            {
+                entry.remove();
+            }
+        }
     }
 
     // Nothing panics while it holds them.

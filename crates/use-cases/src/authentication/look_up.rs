@@ -96,16 +96,18 @@ impl Authentication {
             Err(RowMacError::MissingKey(missing)) => return Err(self.without(missing).await),
         };
         let now = self.clock.now();
-        let matches = match self.authority.matches(token, &key, now) {
-            Ok(matches) => matches,
+        let matched = match self.authority.matches(token, &key, now) {
+            Ok(matched) => matched,
             Err(missing) => return Err(self.without(missing).await),
         };
-        if !matches || !key.is_live(now) || key.company() != holder.company.id() {
+        let verifier = matched.ok_or(AuthenticationError::Refused)?;
+        if !key.is_live(now) || key.company() != holder.company.id() {
             return Err(AuthenticationError::Refused);
         }
         Ok(Principal {
             key,
             company: holder.company,
+            verifier,
         })
     }
 

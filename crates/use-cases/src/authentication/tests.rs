@@ -59,7 +59,9 @@ fn trusting() -> MockApiKeyAuthority {
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
-    authority.expect_matches().returning(|_, _, _| Ok(true));
+    authority
+        .expect_matches()
+        .returning(|_, key, _| Ok(Some(key.verifier().clone())));
     authority
 }
 
@@ -167,7 +169,7 @@ async fn a_wrong_secret_is_refused() {
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
-    authority.expect_matches().returning(|_, _, _| Ok(false));
+    authority.expect_matches().returning(|_, _, _| Ok(None));
     let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
     let refused = authentication.authenticate(&token(), somewhere()).await;
     assert!(matches!(refused, Err(AuthenticationError::Refused)));

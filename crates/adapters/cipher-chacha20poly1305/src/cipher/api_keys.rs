@@ -5,7 +5,7 @@ use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken, RowMac, SignedApiKey, Verifier},
     timestamp::Timestamp,
 };
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 use super::KeyRingCipher;
 
@@ -42,9 +42,9 @@ impl ApiKeyAuthority for KeyRingCipher {
         token: &ApiKeyToken,
         key: &ApiKey,
         now: Timestamp,
-    ) -> Result<bool, MissingKey> {
+    ) -> Result<Option<Verifier>, MissingKey> {
         let ring = self.ring();
-        let mut matched = Choice::from(0);
+        let mut matched = None;
         let mut missing = None;
         let verifiers = [Some(key.verifier()), key.previous_verifier()];
         for verifier in verifiers.into_iter().flatten() {
@@ -53,13 +53,16 @@ impl ApiKeyAuthority for KeyRingCipher {
                 continue;
             }
             match ring.peppers.find(verifier.pepper()) {
-                Some(pepper) => matched |= pepper.verifier(token).ct_eq(verifier.mac()),
+                Some(pepper) => {
+                    let is_own: bool = pepper.verifier(token).ct_eq(verifier.mac()).into();
+                    matched = matched.or(is_own.then_some(verifier));
+                }
                 None => missing = missing.or(Some(MissingKey(verifier.pepper()))),
             }
         }
         match missing {
-            Some(missing) if !bool::from(matched) => Err(missing),
-            _ => Ok(matched.into()),
+            Some(missing) if matched.is_none() => Err(missing),
+            _ => Ok(matched.cloned()),
         }
     }
 

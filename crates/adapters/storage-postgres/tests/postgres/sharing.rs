@@ -8,9 +8,11 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyDirectory, ChangeError, CompanyStore, CredentialStore, Inserted, Maintenance,
-    RingKeyStore, StoreHealth,
-    contract::fixtures::{a_claim, a_credential, a_moment, a_query, an_act, edit_of},
+    ApiKeyDirectory, ApiKeyStore, ChangeError, CompanyStore, CredentialStore, Inserted,
+    Maintenance, RingKeyStore, StoreHealth,
+    contract::fixtures::{
+        a_claim, a_credential, a_moment, a_query, an_act, an_api_key, edit_of, rotation_of,
+    },
 };
 use pullkey_storage_postgres::PostgresStore;
 use tokio::task::{JoinHandle, JoinSet};
@@ -136,6 +138,45 @@ async fn of_inserts_with_one_key_through_two_nodes_at_once_one_is_stored() {
         let page = CredentialStore::list(&*node, company.id(), &Reach::All, a_query()).await;
         assert_eq!(page.unwrap().total, Some(1));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_new_keys_and_rotations_under_one_name_at_two_nodes_one_is_done() {
+    let place = Place::new();
+    let nodes = [Arc::new(place.open().await), Arc::new(place.open().await)];
+    let company = a_stored_company(&nodes[0]).await;
+    let key = an_api_key().of(&company).recorded();
+    ApiKeyStore::insert(&*nodes[0], &key, None).await.unwrap();
+    let record = a_claim().record();
+    let mut attempts = JoinSet::new();
+    for (nth, node) in nodes.iter().cycle().take(40).enumerate() {
+        let (node, claim) = (node.clone(), Some(record.clone()));
+        let created = an_api_key().of(&company).recorded();
+        let rotated = rotation_of(key.subject(), an_act(a_moment()));
+        attempts.spawn(async move {
+            if nth % 4 < 2 {
+                ApiKeyStore::insert(&*node, &created, claim).await.ok()
+            } else {
+                // Whoever comes after another's rotation is told that the key changed.
+                node.rotate(&rotated, claim).await.ok()
+            }
+        });
+    }
+    let answers = attempts.join_all().await;
+    let stored = answers
+        .iter()
+        .flatten()
+        .filter(|it| **it == Inserted::Stored);
+    assert_eq!(stored.count(), 1);
+    let recalled = nodes[1]
+        .recall(company.id(), record.key(), a_moment())
+        .await;
+    assert_eq!(recalled.unwrap(), Some(record));
+    let versions = place.query("SELECT sum(version) FROM api_keys");
+    assert_eq!(
+        versions, "2",
+        "one more key, or one more version of the first"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

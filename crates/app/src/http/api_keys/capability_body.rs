@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::json::{
-    Broken, Items, MemberValue, Nullable, Optional, Read, Required, TextValue, members, text_values,
+    Broken, ItemValue, Items, MemberValue, Nullable, Optional, Read, Required, TextValue, members,
+    text_values,
 };
 
 /// One thing that a key may do.
@@ -60,7 +61,7 @@ impl From<Capability> for CapabilityBody {
 
 /// One thing that a key shall be allowed.
 #[derive(Default, Validate, ToSchema)]
-pub(super) struct SentCapability {
+pub(crate) struct SentCapability {
     #[validate(nested)]
     #[schema(value_type = PermissionWords, inline)]
     permission: Required<Permission>,
@@ -83,37 +84,26 @@ impl TextValue for Permission {
 }
 
 impl MemberValue for Capabilities {
-    const TYPE: &'static str = Items::<SentCapability>::TYPE;
+    const TYPE: &'static str = Items::<Capability>::TYPE;
 
     fn of_items<'de, A: SeqAccess<'de>>(items: A) -> Result<Read<Self>, A::Error> {
-        let items = Items::<SentCapability>::of_items(items)?;
-        Ok(items.map(|items| capabilities(items?)))
+        let items = Items::<Capability>::of_items(items)?;
+        let of = |Items(items)| Self::of(items).map_err(|rule| vec![told(rule)]);
+        Ok(items.map(|items| items.and_then(of)))
     }
 }
 
-fn capabilities(Items(sent): Items<SentCapability>) -> Result<Capabilities, Vec<Broken>> {
-    let (mut capabilities, mut broken) = (Vec::new(), Vec::new());
-    for (at, sent) in sent.into_iter().enumerate() {
-        match sent.into_capability() {
-            Ok(capability) => capabilities.extend(capability),
-            Err(rule) => broken.push(told(rule).below(&format!("/{at}/id_resource"))),
-        }
-    }
-    if broken.is_empty() {
-        Capabilities::of(capabilities).map_err(|rule| vec![told(rule)])
-    } else {
-        Err(broken)
-    }
-}
+impl ItemValue for Capability {
+    type Members = SentCapability;
 
-impl SentCapability {
-    /// `None` if a member has no value, which none is without after the body was found valid.
-    fn into_capability(self) -> Result<Option<Capability>, InvalidCapability> {
-        let resource = self.id_resource.into_value();
+    fn of_members(sent: SentCapability) -> Result<Self, Broken> {
+        let resource = sent.id_resource.into_value();
         let resource = resource.and_then(|Nullable(id)| id);
-        let permission = self.permission.into_value();
-        let capability = permission.map(|permission| Capability::new(permission, resource));
-        capability.transpose()
+        // It is there, as its rule holds.
+        let permission = sent.permission.into_value();
+        let permission = permission.ok_or_else(|| Broken::rule("missing", "must be given"))?;
+        let narrowed = Self::new(permission, resource);
+        narrowed.map_err(|rule| told(rule).below("/id_resource"))
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn delete_key(
 }
 
 problems! {
-    DeleteKeyProblems = [REQUEST, CALL, WRITE, KEY_LOOK_UP, KEY_CHANGE];
+    DeleteKeyProblems = [REQUEST, CALL, WRITE, KEY_LOOK_UP, MANAGERS];
 }
 
 pub(crate) struct Delete;

@@ -32,7 +32,7 @@ pub(crate) struct ApiKeyBody {
     pub(crate) expired_at: Option<Timestamp>,
     /// What the key may do
     pub(crate) capabilities: Vec<CapabilityBody>,
-    /// Timestamp when the key was last used, about a minute exact, in ISO 8601 format; `null` if it never was
+    /// Timestamp when the key was last used, exact to two minutes, in ISO 8601 format; `null` if it never was
     #[schema(value_type = Option<String>, required = true, format = DateTime, pattern = r"^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z))$", example = "2025-01-30T00:00:00.000Z")]
     pub(crate) last_used_at: Option<Timestamp>,
     /// Timestamp when the key was created, in ISO 8601 format

@@ -45,7 +45,7 @@ pub(crate) async fn own_key(
 
 /// Tell whether the API key in use is valid
 ///
-/// Whoever is answered anything but 401 has a valid key; this asks for nothing else.
+/// 200: the key is valid. 401: it is not. Every other answer tells nothing about it.
 #[utoipa::path(
     operation_id = "validateApiKey",
     tag = "API keys",

@@ -54,7 +54,7 @@ pub(crate) async fn rotate_key(
 }
 
 problems! {
-    RotateKeyProblems = [REQUEST, CALL, BODY, WRITE, ATTEMPT, KEY_LOOK_UP, KEY_CHANGE, HANDING_OUT, ISSUE];
+    RotateKeyProblems = [REQUEST, CALL, BODY, WRITE, ATTEMPT, KEY_LOOK_UP, EDIT, HANDING_OUT, ISSUE];
 }
 
 /// How the token until now ends.

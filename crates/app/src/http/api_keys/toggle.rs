@@ -40,7 +40,7 @@ pub(crate) async fn toggle_key(
 }
 
 problems! {
-    ToggleKeyProblems = [REQUEST, CALL, BODY, WRITE, KEY_LOOK_UP, KEY_CHANGE, HANDING_OUT];
+    ToggleKeyProblems = [REQUEST, CALL, BODY, WRITE, KEY_LOOK_UP, EDIT, MANAGERS, HANDING_OUT];
 }
 
 /// To which side to switch it.

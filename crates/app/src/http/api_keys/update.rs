@@ -45,7 +45,7 @@ pub(crate) async fn update_key(
 }
 
 problems! {
-    UpdateKeyProblems = [REQUEST, CALL, BODY, WRITE, KEY_LOOK_UP, KEY_CHANGE, HANDING_OUT];
+    UpdateKeyProblems = [REQUEST, CALL, BODY, WRITE, KEY_LOOK_UP, EDIT, MANAGERS, HANDING_OUT];
 }
 
 pub(crate) struct Update;

@@ -126,6 +126,15 @@ impl<'de, T: MemberValue> Deserialize<'de> for Optional<T> {
     }
 }
 
+/// A number that is written with a point or an exponent may be whole, too: `1e2` is 100.
+fn whole(value: f64) -> Option<u64> {
+    /// Up to here, each whole number is one of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = value.fract() == 0.0 && (0.0..=EXACT).contains(&value);
+    // Its digits are those of a whole number.
+    is_whole.then(|| format!("{value:.0}").trim_start_matches('-').parse().ok())?
+}
+
 struct Reader<T>(PhantomData<T>);
 
 impl<'de, T: MemberValue> Visitor<'de> for Reader<T> {
@@ -156,8 +165,8 @@ impl<'de, T: MemberValue> Visitor<'de> for Reader<T> {
         Ok(Member::of(T::of_number(Some(value))))
     }
 
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Member<T>, E> {
-        Ok(Member::of(T::of_number(None)))
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Member<T>, E> {
+        Ok(Member::of(T::of_number(whole(value))))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Member<T>, A::Error> {

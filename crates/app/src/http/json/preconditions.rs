@@ -36,13 +36,6 @@ pub(super) fn check(request: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
-/// Whether the head announces a body.
-pub(super) fn has_body(request: &HttpRequest) -> bool {
-    let headers = request.headers();
-    let length = headers.get(header::CONTENT_LENGTH);
-    headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|it| it != "0")
-}
-
 fn unsupported(detail: &'static str) -> Problem {
     Problem::new(Code::MediaTypeUnsupported, detail)
 }

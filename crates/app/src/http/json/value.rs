@@ -111,26 +111,44 @@ fn given<T>(read: Read<T>) -> Read<Nullable<T>> {
     read.map(|value| value.map(|value| Nullable(Some(value))))
 }
 
-/// Objects of these members, in an array.
-pub(crate) struct Items<M>(pub(crate) Vec<M>);
+/// What stands in an array as an object of these members.
+pub(crate) trait ItemValue: Sized {
+    /// The members.
+    type Members: Members + Validate;
 
-impl<M: Members + Validate> MemberValue for Items<M> {
+    /// Made of members whose rules hold; the item as a whole may break one yet.
+    fn of_members(members: Self::Members) -> Result<Self, Broken>;
+}
+
+/// Objects in an array.
+pub(crate) struct Items<T>(pub(crate) Vec<T>);
+
+impl<T: ItemValue> MemberValue for Items<T> {
     const TYPE: &'static str = "an array of objects";
 
     fn of_items<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Read<Self>, A::Error> {
-        let (mut valid, mut broken) = (Vec::new(), Vec::new());
+        let (mut valid, mut broken, mut untold) = (Vec::new(), Vec::new(), false);
         let mut at = 0_usize;
-        while let Some(item) = items.next_element::<Item<M>>()? {
-            match item.into_valid() {
+        while let Some(item) = items.next_element::<Item<T::Members>>()? {
+            let judged = item.into_valid();
+            let judged =
+                judged.and_then(|members| T::of_members(members).map_err(|rule| vec![rule]));
+            match judged {
                 Ok(item) => valid.push(item),
                 // A body could hold thousands.
-                Err(_) if broken.len() >= name::MAX_TOLD => {}
+                Err(_) if broken.len() >= name::MAX_TOLD => untold = true,
                 Err(rules) => {
                     let place = format!("/{at}");
                     broken.extend(rules.into_iter().map(|rule| rule.below(&place)));
                 }
             }
             at += 1;
+        }
+        if untold {
+            broken.push(Broken::rule(
+                "more_broken",
+                "has more items that break a rule",
+            ));
         }
         if broken.is_empty() {
             Ok(Some(Ok(Self(valid))))

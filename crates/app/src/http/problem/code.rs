@@ -63,7 +63,7 @@ codes! {
         "The API key is valid, but lacks the permission that the detail names, or has it for other credentials only. Ask for a key with that permission.";
     /// The other key would be more than the one in use.
     EscalationDenied = FORBIDDEN, "escalation_denied", "Escalation denied",
-        "A key can make, change and hand out only keys that may do nothing which it may not do itself, before and after the change, and that end no later than itself. Use a key that may do more, or ask for less. The detail says which of the two it is.";
+        "A key makes, changes, switches and rotates only keys that may do nothing which it may not do itself, before and after the change. It makes, prolongs, strengthens, switches on and rotates none that ends later than itself. Use a key that may do more, or ask for less. The detail says which of the two it is.";
     /// There is nothing at this path.
     RouteNotFound = NOT_FOUND, "route_not_found", "No such route",
         "There is nothing at this path. The OpenAPI document at /openapi.json lists every path.";
@@ -114,7 +114,7 @@ codes! {
         "The body is one JSON object, but members of it are missing, null, unknown, of the wrong type or break a rule. The errors list all of them, each with a pointer, a code and the rule. Correct them all and send it again.";
     /// An idempotency key was used with another payload before.
     IdempotencyKeyReused = UNPROCESSABLE_ENTITY, "idempotency_key_reused", "Idempotency key reused",
-        "Within the last 24 hours, something else was created under this Idempotency-Key. Nothing was created now. Send each attempt at something new under a key of its own; a repeat must have the same body as the first attempt.";
+        "Within the last 24 hours, something else was done under this Idempotency-Key. Nothing was done now. Send each attempt at something new under a key of its own, whether it creates a credential or an API key, or rotates one; a repeat must be the same request with the same body.";
     /// The headers are larger than 16 KiB.
     HeadTooLarge = REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", "Request head too large",
         "The headers are larger than 16 KiB, or more than 96. Send fewer.";

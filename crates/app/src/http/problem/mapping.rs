@@ -9,8 +9,8 @@ use pullkey_domain::{
 use pullkey_use_cases::{
     AuthenticationError, ChangeApiKeyError, ChangeCredentialError, CreateApiKeyError,
     CreateCredentialError, EditCredentialError, FindCredentialError, InsertError,
-    ListCredentialsError, OpenCredentialError, RepeatError, RotateApiKeyError, StoreError,
-    UnusableKey,
+    ListCredentialsError, LostAuthority, OpenCredentialError, RepeatError, RotateApiKeyError,
+    StoreError, UnusableKey,
 };
 
 use super::{Code, FieldError, Problem};
@@ -140,9 +140,10 @@ impl From<RepeatError> for Problem {
         match error {
             RepeatError::KeyReused => Self::new(
                 Code::IdempotencyKeyReused,
-                "another body was sent under this Idempotency-Key before; nothing was done now",
+                "another request was sent under this Idempotency-Key before; nothing was done now",
             ),
             RepeatError::Pepper(unusable) => unusable.into(),
+            RepeatError::Store(error) => error.into(),
         }
     }
 }
@@ -203,6 +204,7 @@ impl From<OpenCredentialError> for Problem {
 impl From<CreateApiKeyError> for Problem {
     fn from(error: CreateApiKeyError) -> Self {
         match error {
+            CreateApiKeyError::Authority(lost) => lost.into(),
             CreateApiKeyError::ExpiryInPast(rule) => rule.into(),
             CreateApiKeyError::Escalation(escalation) => escalation.into(),
             CreateApiKeyError::AlreadyIssued(id) => Self::already_issued(id),
@@ -226,6 +228,7 @@ impl From<ChangeApiKeyError> for Problem {
     fn from(error: ChangeApiKeyError) -> Self {
         match error {
             ChangeApiKeyError::NotFound => Self::api_key_not_found(),
+            ChangeApiKeyError::Authority(lost) => lost.into(),
             ChangeApiKeyError::Conflict => Self::new(
                 Code::EditConflict,
                 "others changed the API key each time in between; nothing was changed",
@@ -239,6 +242,17 @@ impl From<ChangeApiKeyError> for Problem {
             ChangeApiKeyError::Altered(_) => Self::internal(error),
             ChangeApiKeyError::Pepper(unusable) => unusable.into(),
             ChangeApiKeyError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LostAuthority> for Problem {
+    fn from(lost: LostAuthority) -> Self {
+        match lost {
+            LostAuthority::Refused => Self::unauthorized(),
+            LostAuthority::Lacks(permission) => Self::lacks(permission),
+            LostAuthority::Pepper(unusable) => unusable.into(),
+            LostAuthority::Store(error) => error.into(),
         }
     }
 }

@@ -63,8 +63,10 @@ pub(crate) const COMPANY_LOOK_UP: &[Code] = &[Code::IdMalformed, Code::CompanyNo
 pub(crate) const NEW_COMPANY: &[Code] = &[Code::CompanyIdTaken];
 /// One on one API key.
 pub(crate) const KEY_LOOK_UP: &[Code] = &[Code::IdMalformed, Code::ApiKeyNotFound];
+/// One that starts over when others come between.
+pub(crate) const EDIT: &[Code] = &[Code::EditConflict];
 /// One that may take a key from whoever makes keys.
-pub(crate) const KEY_CHANGE: &[Code] = &[Code::EditConflict, Code::LastManagingKey];
+pub(crate) const MANAGERS: &[Code] = &[Code::LastManagingKey];
 /// One that gives somebody what a key may do.
 pub(crate) const HANDING_OUT: &[Code] = &[Code::EscalationDenied];
 /// One that gives out a token, once.
@@ -144,6 +146,10 @@ fn response(codes: &[Code]) -> Response {
         Some(StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) => {
             response.header("Retry-After", whole_number("When to repeat it, in seconds"))
         }
+        _ if codes.contains(&Code::TokenAlreadyIssued) => response.header(
+            "Location",
+            text("The path of the API key, if its token was issued already"),
+        ),
         _ => response,
     };
     response.build()

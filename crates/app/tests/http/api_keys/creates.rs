@@ -84,6 +84,7 @@ async fn every_broken_rule_is_told_with_its_place() {
         [
             ("/name", "name_empty"),
             ("/capabilities/0/permission", "permission_unknown"),
+            ("/capabilities/1/id_resource", "permission_not_narrowable"),
             ("/capabilities/2/permission", "wrong_type"),
             ("/capabilities/2/id_resource", "id_malformed"),
             ("/capabilities/2/typo", "unknown_member"),
@@ -99,7 +100,7 @@ async fn every_broken_rule_is_told_with_its_place() {
 }
 
 #[actix_web::test]
-async fn rules_of_whole_capabilities_are_told_once_their_members_are_right() {
+async fn rules_of_all_capabilities_together_are_told_at_the_list() {
     let service = Service::start().await;
     let narrowed = json!({ "permission": "AUDIT:READ", "id_resource": super::NOBODYS });
     for (capabilities, place, code) in [
@@ -143,7 +144,10 @@ async fn thousands_of_broken_capabilities_are_not_all_told() {
     let many = json!({ "name": "n", "capabilities": vec![json!({}); 5_000] });
     let answer = service.create_key(&many).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.broken().len(), 20);
+    let told = answer.broken();
+    assert_eq!(told.len(), 21);
+    let more = ("/capabilities".to_owned(), "more_broken".to_owned());
+    assert_eq!(told.last(), Some(&more));
 }
 
 #[actix_web::test]

@@ -2,7 +2,7 @@ use actix_web::{http::StatusCode, test::TestRequest};
 use pullkey_domain::api_key::ApiKeyToken;
 use serde_json::{Value, json};
 
-use super::{of, posted};
+use super::{KEYS, of, posted};
 use crate::service::{Answer, Service};
 
 async fn rotate(service: &Service, id: &str, hours: Value) -> Answer {
@@ -40,6 +40,37 @@ async fn with_an_overlap_two_tokens_count_and_never_three() {
     assert_eq!(service.validity(&first).await, 401);
     assert_eq!(service.validity(&second).await, 200);
     assert_eq!(service.validity(&third).await, 200);
+}
+
+#[actix_web::test]
+async fn a_whole_number_may_be_written_with_a_point_or_an_exponent() {
+    let service = Service::start().await;
+    let (id, _) = service.key_that_may(&["AUDIT:READ"]).await;
+    for hours in ["1e2", "100.0", "0.0", "-0", "-0.0", "7.2E2"] {
+        let body = format!(r#"{{"old_token_ttl_hours":{hours}}}"#);
+        let request = TestRequest::post()
+            .uri(&of(&id, "/rotate"))
+            .insert_header(("content-type", "application/json"))
+            .set_payload(body);
+        let answer = service.authorized(request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{hours}");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_that_was_replaced_cannot_make_itself_last() {
+    let service = Service::start().await;
+    let (id, replaced) = service
+        .key_that_may(&["API_KEY:UPDATE", "API_KEY:CREATE"])
+        .await;
+    rotate(&service, &id, json!(1)).await;
+    let by_replaced = async |request| service.authorized_by(&replaced, request).await;
+    let rotated = by_replaced(posted(&of(&id, "/rotate"), &json!({}))).await;
+    assert_eq!(rotated.status, StatusCode::FORBIDDEN);
+    assert_eq!(rotated.json()["code"], "escalation_denied");
+    let heir = json!({ "name": "heir", "capabilities": [{ "permission": "API_KEY:CREATE" }] });
+    let made = by_replaced(posted(KEYS, &heir)).await;
+    assert_eq!(made.json()["code"], "escalation_denied");
 }
 
 #[actix_web::test]

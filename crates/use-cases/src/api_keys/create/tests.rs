@@ -1,13 +1,13 @@
 use pullkey_domain::{
     audit::{Action, Actor},
-    idempotency::{Fingerprint, IdempotencyRecord},
+    idempotency::{Fingerprint, IdempotencyRecord, KeptAnswer},
     ring_key::RingKeyId,
 };
 use pullkey_storage::MockApiKeyStore;
 
 use super::*;
 use crate::fixtures::{
-    KeyParts, a_company, a_row_mac, another_key, holder, operator, surroundings,
+    KeyParts, a_company, a_row_mac, another_key, finding, holder, operator, surroundings,
 };
 
 fn command(capabilities: &str, expires_at: Option<Timestamp>) -> CreateApiKey {
@@ -24,7 +24,7 @@ fn attempt() -> IdempotencyKey {
 
 async fn created(
     parts: KeyParts,
-    authority: Authority<'_>,
+    authority: Authority,
     command: CreateApiKey,
     attempt: Option<IdempotencyKey>,
 ) -> Result<IssuedApiKey, CreateApiKeyError> {
@@ -79,19 +79,19 @@ async fn a_holder_makes_no_key_that_may_do_more_or_ends_later_than_its_own() {
         (
             "AUDIT:READ,DOCKER_REGISTRY:READ",
             Some(later(10)),
-            Escalation::Capabilities,
+            Escalation::Capabilities(Permission::CredentialRead),
         ),
         ("AUDIT:READ", Some(later(11)), Escalation::Lifetime),
         ("AUDIT:READ", None, Escalation::Lifetime),
     ] {
-        let parts = KeyParts::on(MockApiKeyStore::new());
+        let parts = KeyParts::on(finding(MockApiKeyStore::new(), &own));
         let refused = created(parts, holder(&own), command(capabilities, end), None).await;
         assert!(
             matches!(refused, Err(CreateApiKeyError::Escalation(it)) if it == escalation),
             "{capabilities}"
         );
     }
-    let mut store = MockApiKeyStore::new();
+    let mut store = finding(MockApiKeyStore::new(), &own);
     let actor = Actor::ApiKey(own.id());
     store
         .expect_insert()
@@ -131,14 +131,18 @@ async fn what_is_remembered_of_an_attempt_names_the_key_and_holds_no_token() {
     assert!(made.is_ok());
 }
 
-fn remembering(body: &[u8]) -> MockApiKeyStore {
+fn record(body: &[u8]) -> IdempotencyRecord {
     let fingerprint = Fingerprint::new(RingKeyId::new(4), [8; 32]);
     let answer = KeptAnswer {
-        status: STATUS,
+        status: 409,
         body: body.to_vec(),
     };
     let now = surroundings().clock.now();
-    let record = IdempotencyRecord::new(attempt(), fingerprint, answer, now);
+    IdempotencyRecord::new(attempt(), fingerprint, answer, now)
+}
+
+fn remembering(body: &[u8]) -> MockApiKeyStore {
+    let record = record(body);
     let mut store = MockApiKeyStore::new();
     store
         .expect_insert()
@@ -213,4 +217,24 @@ async fn a_company_that_is_gone_is_told() {
         refused,
         Err(CreateApiKeyError::Insert(InsertError::CompanyGone))
     ));
+}
+
+#[tokio::test]
+async fn what_was_made_is_told_although_it_could_not_be_made_any_more() {
+    let made = another_key("AUDIT:READ", None).id();
+    let now = surroundings().clock.now();
+    let weak = another_key("API_KEY:CREATE", None);
+    for (authority, end) in [(operator(), Some(now)), (holder(&weak), None)] {
+        let mut store = finding(MockApiKeyStore::new(), &weak);
+        let record = record(made.to_string().as_bytes());
+        store
+            .expect_recall()
+            .withf(|company, key, _| *company == a_company().id() && *key == attempt())
+            .times(1)
+            .returning(move |_, _, _| Ok(Some(record.clone())));
+        let parts = KeyParts::on(store).fingerprinting(true);
+        let command = command("AUDIT:READ", end);
+        let again = created(parts, authority, command, Some(attempt())).await;
+        assert!(matches!(again, Err(CreateApiKeyError::AlreadyIssued(id)) if id == made));
+    }
 }

@@ -2,17 +2,18 @@ use std::time::Duration;
 
 use pullkey_cipher::{MissingKey, RowMacError};
 use pullkey_domain::{
-    api_key::{Escalation, ExpiryInPast},
-    audit::Action,
+    api_key::{ApiKey, Escalation, ExpiryInPast, Permission, Verifier},
+    audit::{Action, Actor},
     ring_key::RingKeyId,
 };
 use pullkey_storage::{ChangeKeyError, Managers, MockApiKeyStore, StoreError};
 
 use super::*;
 use crate::{
-    UnusableKey,
+    LostAuthority, UnusableKey,
     fixtures::{
-        KeyParts, LACKING, a_company, a_stored_key, another_key, holder, operator, surroundings,
+        KeyParts, LACKING, a_company, a_stored_key, another_key, finding, holder, operator,
+        surroundings,
     },
 };
 
@@ -25,6 +26,21 @@ fn holding() -> MockApiKeyStore {
     store
         .expect_find()
         .returning(|_, _| Ok(Some(a_stored_key())));
+    store
+}
+
+/// That has the holder's own key, too.
+fn of_both(own: &ApiKey) -> MockApiKeyStore {
+    let mut store = finding(MockApiKeyStore::new(), own);
+    store
+        .expect_find()
+        .returning(|_, _| Ok(Some(a_stored_key())));
+    store
+}
+
+fn accepting_from(own: &ApiKey) -> MockApiKeyStore {
+    let mut store = of_both(own);
+    store.expect_update().times(1).returning(|_, _| Ok(()));
     store
 }
 
@@ -47,7 +63,7 @@ fn narrower() -> ApiKeyEdit {
 
 async fn edited(
     parts: KeyParts,
-    authority: Authority<'_>,
+    authority: Authority,
     edit: ApiKeyEdit,
 ) -> Result<ApiKey, ChangeApiKeyError> {
     let api_keys = parts.api_keys().await;
@@ -109,15 +125,15 @@ async fn a_key_is_switched_to_the_side_that_was_asked_for_or_to_the_other_one() 
 async fn a_holder_changes_no_key_that_may_do_more_before_or_after() {
     for capabilities in ["API_KEY:UPDATE,AUDIT:READ", "API_KEY:UPDATE"] {
         let own = another_key(capabilities, None);
-        let parts = KeyParts::on(holding()).vouching();
+        let parts = KeyParts::on(of_both(&own)).vouching();
         let refused = edited(parts, holder(&own), narrower()).await;
         assert!(matches!(
             refused,
-            Err(ChangeApiKeyError::Escalation(Escalation::Capabilities))
+            Err(ChangeApiKeyError::Escalation(Escalation::Capabilities(_)))
         ));
     }
     let own = another_key(ALL, None);
-    let parts = KeyParts::on(accepting(Action::ApiKeyUpdate)).vouching();
+    let parts = KeyParts::on(accepting_from(&own)).vouching();
     assert!(edited(parts, holder(&own), narrower()).await.is_ok());
 }
 
@@ -135,13 +151,13 @@ async fn a_holder_prolongs_no_key_beyond_the_end_of_its_own() {
         ..ApiKeyEdit::default()
     };
     // It never ends, so this brings its end nearer.
-    let parts = KeyParts::on(accepting(Action::ApiKeyUpdate)).vouching();
+    let parts = KeyParts::on(accepting_from(&own)).vouching();
     assert!(
         edited(parts, holder(&own), ending(Some(in_ms(99))))
             .await
             .is_ok()
     );
-    let mut store = MockApiKeyStore::new();
+    let mut store = finding(MockApiKeyStore::new(), &own);
     store.expect_find().returning(move |_, _| {
         let mut stored = a_stored_key();
         stored.key = crate::fixtures::a_signed_key_until(Some(in_ms(5)));
@@ -161,7 +177,7 @@ async fn a_holder_prolongs_no_key_beyond_the_end_of_its_own() {
 #[tokio::test]
 async fn a_holder_leaves_one_that_manages() {
     let own = another_key(ALL, None);
-    let mut store = holding();
+    let mut store = of_both(&own);
     store
         .expect_update()
         .withf(|_, managers| *managers == Managers::OneMustRemain)
@@ -204,7 +220,7 @@ async fn a_change_by_others_in_between_is_built_upon_until_there_are_too_many() 
     let mut store = holding();
     store
         .expect_update()
-        .times(ATTEMPTS)
+        .times(4)
         .returning(|_, _| Err(ChangeKeyError::Stale));
     let refused = edited(KeyParts::on(store).vouching(), operator(), narrower()).await;
     assert!(matches!(refused, Err(ChangeApiKeyError::Conflict)));
@@ -230,4 +246,38 @@ async fn a_key_that_is_not_there_is_told() {
     store.expect_find().returning(|_, _| Ok(None));
     let refused = edited(KeyParts::on(store), operator(), narrower()).await;
     assert!(matches!(refused, Err(ChangeApiKeyError::NotFound)));
+}
+
+#[tokio::test]
+async fn whoever_lost_their_key_or_its_permission_meanwhile_changes_nothing() {
+    let own = another_key(ALL, None);
+    let narrowed = another_key("API_KEY:READ", None);
+    let mut gone = MockApiKeyStore::new();
+    gone.expect_find().returning(|_, _| Ok(None));
+    let lost = |refused| match refused {
+        Err(ChangeApiKeyError::Authority(lost)) => lost,
+        other => panic!("{other:?}"),
+    };
+    let refused = edited(KeyParts::on(gone).vouching(), holder(&own), narrower()).await;
+    assert!(matches!(lost(refused), LostAuthority::Refused));
+    let parts = KeyParts::on(of_both(&narrowed)).vouching();
+    let refused = edited(parts, holder(&own), narrower()).await;
+    let lacks = Permission::ApiKeyUpdate;
+    assert!(matches!(lost(refused), LostAuthority::Lacks(it) if it == lacks));
+}
+
+#[tokio::test]
+async fn a_token_that_was_rotated_away_meanwhile_changes_nothing() {
+    let own = another_key(ALL, None);
+    let replaced = crate::Holder {
+        key: own.id(),
+        verifier: Verifier::current(RingKeyId::new(4), [9; 32]),
+    };
+    let authority = Authority::Holder(replaced, crate::By::actor(Actor::ApiKey(own.id())));
+    let parts = KeyParts::on(of_both(&own)).vouching();
+    let refused = edited(parts, authority, narrower()).await;
+    assert!(matches!(
+        refused,
+        Err(ChangeApiKeyError::Authority(LostAuthority::Refused))
+    ));
 }

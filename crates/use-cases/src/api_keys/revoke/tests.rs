@@ -1,20 +1,12 @@
 use mockall::Sequence;
-use pullkey_cipher::RowMacError;
-use pullkey_domain::audit::Action;
+use pullkey_domain::{api_key::ApiKey, audit::Action};
 use pullkey_storage::{ChangeKeyError, Managers, MockApiKeyStore, StoreError};
 
 use super::*;
-use crate::fixtures::{KeyParts, a_company, a_stored_key, another_key, holder, operator};
+use crate::fixtures::{KeyParts, a_company, a_stored_key, another_key, finding, holder, operator};
 
-async fn revoked(
-    store: MockApiKeyStore,
-    authority: Authority<'_>,
-) -> Result<(), ChangeApiKeyError> {
-    // Nobody asks whether its row was altered.
-    let api_keys = KeyParts::on(store)
-        .refusing(RowMacError::Forged)
-        .api_keys()
-        .await;
+async fn revoked(store: MockApiKeyStore, authority: Authority) -> Result<(), ChangeApiKeyError> {
+    let api_keys = KeyParts::on(store).vouching().api_keys().await;
     let id = a_stored_key().key.unverified().id();
     api_keys.revoke(a_company().id(), authority, id).await
 }
@@ -25,6 +17,31 @@ fn holding() -> MockApiKeyStore {
         .expect_find()
         .returning(|_, _| Ok(Some(a_stored_key())));
     store
+}
+
+/// That has the holder's own key, too.
+fn of_both(own: &ApiKey) -> MockApiKeyStore {
+    let mut store = finding(MockApiKeyStore::new(), own);
+    store
+        .expect_find()
+        .returning(|_, _| Ok(Some(a_stored_key())));
+    store
+}
+
+#[tokio::test]
+async fn a_key_that_was_altered_goes_though_nobody_else_manages() {
+    let own = another_key("API_KEY:DELETE", None);
+    let mut store = of_both(&own);
+    store
+        .expect_delete()
+        .withf(|_, asked| *asked == Managers::NoneNeedRemain)
+        .times(1)
+        .returning(|_, _| Ok(()));
+    let altered = a_stored_key().key.unverified().id();
+    let parts = KeyParts::on(store).vouching_but_for(altered);
+    let api_keys = parts.api_keys().await;
+    let revoked = api_keys.revoke(a_company().id(), holder(&own), altered);
+    assert!(revoked.await.is_ok());
 }
 
 #[tokio::test]
@@ -52,7 +69,7 @@ async fn a_holder_leaves_one_that_manages_and_an_operator_need_not() {
         (holder(&own), Managers::OneMustRemain),
         (operator(), Managers::NoneNeedRemain),
     ] {
-        let mut store = holding();
+        let mut store = of_both(&own);
         store
             .expect_delete()
             .withf(move |_, asked| *asked == managers)

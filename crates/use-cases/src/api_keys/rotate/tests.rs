@@ -8,7 +8,8 @@ use pullkey_storage::MockApiKeyStore;
 
 use super::*;
 use crate::fixtures::{
-    KeyParts, a_company, a_stored_key, another_company, another_key, holder, operator, surroundings,
+    KeyParts, a_company, a_stored_key, another_company, another_key, finding, holder, operator,
+    surroundings,
 };
 
 fn command(seconds: u64) -> RotateApiKey {
@@ -32,7 +33,7 @@ fn holding() -> MockApiKeyStore {
 
 async fn rotated(
     store: MockApiKeyStore,
-    authority: Authority<'_>,
+    authority: Authority,
     attempt: Option<IdempotencyKey>,
 ) -> Result<IssuedApiKey, RotateApiKeyError> {
     let parts = KeyParts::on(store).vouching().fingerprinting(true);
@@ -72,10 +73,14 @@ async fn a_holder_is_given_no_token_that_may_do_more_or_counts_longer_than_its_o
     let weaker = another_key("API_KEY:UPDATE", None);
     let ending = another_key(&all, Some(now.after(Duration::from_secs(1))));
     for (own, escalation) in [
-        (weaker, Escalation::Capabilities),
+        (weaker, Escalation::Capabilities(Permission::ApiKeyCreate)),
         (ending, Escalation::Lifetime),
     ] {
-        let refused = rotated(holding(), holder(&own), None).await;
+        let mut store = finding(MockApiKeyStore::new(), &own);
+        store
+            .expect_find()
+            .returning(|_, _| Ok(Some(a_stored_key())));
+        let refused = rotated(store, holder(&own), None).await;
         assert!(matches!(
             refused,
             Err(RotateApiKeyError::Change(ChangeApiKeyError::Escalation(it))) if it == escalation
@@ -88,7 +93,7 @@ async fn a_repeat_is_told_that_the_token_was_given_out() {
     let id = a_stored_key().key.unverified().id();
     let fingerprint = Fingerprint::new(RingKeyId::new(4), [8; 32]);
     let now = surroundings().clock.now();
-    let record = IdempotencyRecord::new(attempt(), fingerprint, kept(id), now);
+    let record = IdempotencyRecord::new(attempt(), fingerprint, answer_with(id), now);
     let mut store = holding();
     store
         .expect_rotate()
@@ -133,4 +138,20 @@ fn every_field_is_part_of_the_payload() {
         assert_ne!(other, first);
     }
     assert_eq!(command(60).payload(company), first);
+}
+
+#[tokio::test]
+async fn what_was_rotated_is_told_although_the_key_is_gone() {
+    let id = a_stored_key().key.unverified().id();
+    let fingerprint = Fingerprint::new(RingKeyId::new(4), [8; 32]);
+    let now = surroundings().clock.now();
+    let record = IdempotencyRecord::new(attempt(), fingerprint, answer_with(id), now);
+    let mut store = MockApiKeyStore::new();
+    store.expect_find().returning(|_, _| Ok(None));
+    store
+        .expect_recall()
+        .times(1)
+        .returning(move |_, _, _| Ok(Some(record.clone())));
+    let again = rotated(store, operator(), Some(attempt())).await;
+    assert!(matches!(again, Err(RotateApiKeyError::AlreadyIssued(told)) if told == id));
 }

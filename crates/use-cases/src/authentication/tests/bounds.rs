@@ -61,9 +61,10 @@ fn comparing() -> MockApiKeyAuthority {
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
-    authority
-        .expect_matches()
-        .returning(|sent, _, _| Ok(sent.expose() == token()));
+    authority.expect_matches().returning(|sent, key, _| {
+        let is_own = sent.expose() == token();
+        Ok(is_own.then(|| key.verifier().clone()))
+    });
     authority.expect_dummy_match().return_const(());
     authority
 }

@@ -110,8 +110,10 @@ async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it(
     let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
     let began = authentication.cache.begin_load(Duration::ZERO);
     authentication.forget_everybody();
+    let key = a_signed_key().into_unverified();
     let principal = Arc::new(Principal {
-        key: a_signed_key().into_unverified(),
+        verifier: key.verifier().clone(),
+        key,
         company: a_company(),
     });
     let handle = *principal.key.handle();
@@ -120,4 +122,35 @@ async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it(
         .authenticate(&token(), somewhere())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn each_token_of_a_key_is_remembered_as_itself() {
+    let mut authority = MockApiKeyAuthority::new();
+    authority
+        .expect_verify_row()
+        .returning(|sealed| Ok(sealed.into_unverified()));
+    let other = Verifier::current(RingKeyId::new(4), [9; 32]);
+    let of_other = other.clone();
+    authority.expect_matches().returning(move |sent, key, _| {
+        let is_first = sent.expose() == token();
+        Ok(Some(if is_first {
+            key.verifier().clone()
+        } else {
+            of_other.clone()
+        }))
+    });
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
+    let handle = ApiKeyToken::parse(&token()).unwrap().handle();
+    let rotated = ApiKeyToken::another(handle, |bytes| bytes.fill(9));
+    let mut verifiers = Vec::new();
+    for sent in [&token(), rotated.expose(), &token()] {
+        let principal = authentication
+            .authenticate(sent, somewhere())
+            .await
+            .unwrap();
+        verifiers.push(principal.verifier.clone());
+    }
+    let first = a_signed_key().unverified().verifier().clone();
+    assert_eq!(verifiers, [first.clone(), other, first]);
 }

@@ -60,11 +60,38 @@ async fn who_is_refused_uses_nothing() {
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
-    authority.expect_matches().returning(|_, _, _| Ok(false));
+    authority.expect_matches().returning(|_, _, _| Ok(None));
     let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
     authentication
         .authenticate(&token(), somewhere())
         .await
         .unwrap_err();
     authentication.tell_uses().await.unwrap();
+}
+
+#[tokio::test]
+async fn to_find_out_whose_a_token_is_is_no_use() {
+    let (authentication, _) = authentication(holding(a_signed_key(), 1), trusting()).await;
+    let found = authentication.identify(&token(), somewhere()).await;
+    assert!(found.is_ok());
+    authentication.tell_uses().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_being_told_when_that_was_cut_off_is_told_the_next_time() {
+    let mut directory = holding(a_signed_key(), 1);
+    directory
+        .expect_record_uses()
+        .withf(|uses| uses.len() == 1)
+        .times(1)
+        .returning(|_| Ok(()));
+    let (authentication, _) = authentication(directory, trusting()).await;
+    authentication
+        .authenticate(&token(), somewhere())
+        .await
+        .unwrap();
+    // As by somebody who did not wait for the answer.
+    assert_eq!(authentication.uses.untold().len(), 1);
+    authentication.tell_uses().await.unwrap();
+    assert_eq!(authentication.uses.untold(), []);
 }

@@ -18,6 +18,10 @@ fn until(expires_at: Option<i64>) -> ApiKey {
     key("AUDIT:READ", expires_at)
 }
 
+fn lacks(permission: Permission) -> Result<(), Escalation> {
+    Err(Escalation::Capabilities(permission))
+}
+
 #[test]
 fn a_key_may_hand_out_its_equal() {
     let key = sample::api_key();
@@ -28,27 +32,27 @@ fn a_key_may_hand_out_its_equal() {
 fn a_key_may_hand_out_less_than_itself_and_nothing_more() {
     let (more, less) = (of("AUDIT:READ,API_KEY:READ"), of("AUDIT:READ"));
     assert_eq!(more.may_hand_out(&less), Ok(()));
-    assert_eq!(less.may_hand_out(&more), Err(Escalation::Capabilities));
+    assert_eq!(less.may_hand_out(&more), lacks(Permission::ApiKeyRead));
 }
 
 #[test]
 fn a_key_may_not_hand_out_something_else() {
     let refused = of("AUDIT:READ").may_hand_out(&of("API_KEY:READ"));
-    assert_eq!(refused, Err(Escalation::Capabilities));
+    assert_eq!(refused, lacks(Permission::ApiKeyRead));
 }
 
 #[test]
 fn a_permission_for_all_credentials_covers_one_for_one_but_not_the_other_way() {
     let (all, one) = (of("DOCKER_REGISTRY:READ"), of(NARROWED));
     assert_eq!(all.may_hand_out(&one), Ok(()));
-    assert_eq!(one.may_hand_out(&all), Err(Escalation::Capabilities));
+    assert_eq!(one.may_hand_out(&all), lacks(Permission::CredentialRead));
 }
 
 #[test]
 fn a_permission_for_one_credential_covers_no_other() {
     let other = "DOCKER_REGISTRY:READ@0198f2c1-0000-7000-8000-000000000002";
     let refused = of(NARROWED).may_hand_out(&of(other));
-    assert_eq!(refused, Err(Escalation::Capabilities));
+    assert_eq!(refused, lacks(Permission::CredentialRead));
 }
 
 #[test]
@@ -79,12 +83,12 @@ fn a_key_may_change_only_what_it_covers_before_and_after() {
         (
             "AUDIT:READ,API_KEY:UPDATE",
             "AUDIT:READ",
-            Err(Escalation::Capabilities),
+            lacks(Permission::ApiKeyUpdate),
         ),
         (
             "AUDIT:READ",
             "AUDIT:READ,API_KEY:UPDATE",
-            Err(Escalation::Capabilities),
+            lacks(Permission::ApiKeyUpdate),
         ),
     ] {
         assert_eq!(
