@@ -1,13 +1,14 @@
 //! Keys that go, one by one or with their company, beside what other nodes do.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use pullkey_domain::{api_key::SignedApiKey, audit::Recorded};
+use pullkey_domain::{api_key::SignedApiKey, audit::Recorded, company::Company};
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, ApiKeyUse, ChangeKeyError, CompanyStore, CredentialStore,
     Maintenance, Managers,
     contract::fixtures::{
-        a_claim, a_credential, a_moment, a_signature, an_act, an_api_key, deletion_of, switch_of,
+        ApiKeyBuilder, a_claim, a_credential, a_moment, a_signature, an_act, an_api_key,
+        deletion_of, switch_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;
@@ -59,98 +60,95 @@ async fn who_takes_a_managing_key_waits_for_what_becomes_of_the_others() {
     }
 }
 
-/// How many a node makes, uses and removes at once.
-const KEYS: usize = 24;
+/// A company with three keys in the order of their ids, of which the first cannot make others.
+async fn three_keys(store: &PostgresStore) -> (Company, [SignedApiKey; 3]) {
+    let company = a_stored_company(store).await;
+    let mut ids = [(); 3].map(|()| an_api_key().recorded().subject().unverified().id());
+    ids.sort();
+    let key = |id| an_api_key().of(&company).with_id(id);
+    let [first, second, third] = ids.map(key);
+    let keys = [first.that_may("AUDIT:READ"), second, third].map(ApiKeyBuilder::recorded);
+    for key in &keys {
+        ApiKeyStore::insert(store, key, None).await.unwrap();
+    }
+    (company, keys.map(Recorded::into_subject))
+}
+
+/// Holds this key for as long as the session lasts.
+fn hold(key: &SignedApiKey) -> String {
+    let id = key.unverified().id();
+    format!("BEGIN; SELECT FROM api_keys WHERE id = '{id}' FOR UPDATE")
+}
+
+/// How many keys nobody holds.
+const FREE_KEYS: &str =
+    "SELECT count(*) FROM (SELECT FROM api_keys FOR UPDATE SKIP LOCKED) AS free";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nodes_that_use_remove_and_change_the_same_keys_never_wait_in_a_circle() {
+async fn keys_are_locked_in_the_order_of_their_ids_whoever_locks_them() {
     let place = Place::new();
-    let nodes = [Arc::new(place.open().await), Arc::new(place.open().await)];
-    for round in 0..12 {
-        let company = a_stored_company(&nodes[0]).await;
-        let mut keys = Vec::new();
-        for nth in 0..KEYS {
-            let key = an_api_key().of(&company);
-            let key = if nth % 3 == 0 {
-                key
-            } else {
-                key.that_may("AUDIT:READ")
-            };
-            let key = key.recorded();
-            ApiKeyStore::insert(&*nodes[0], &key, None).await.unwrap();
-            keys.push(key.into_subject());
-        }
-        let uses = |keys: &[SignedApiKey]| {
-            let at = a_moment().after(Duration::from_mins(2 * round));
-            let used = |key: &SignedApiKey| ApiKeyUse {
-                company: company.id(),
-                key: key.unverified().id(),
-                at,
-            };
-            keys.iter().map(used).collect::<Vec<_>>()
-        };
-        let (forward, mut backward) = (uses(&keys), uses(&keys));
-        backward.reverse();
-        let deletions = keys.iter().rev().map(|key| {
-            let (node, deletion) = (nodes[1].clone(), deletion_of(key));
-            tokio::spawn(async move {
-                // The last that manages stays, and all are gone once the company is.
-                drop(ApiKeyStore::delete(&*node, &deletion, Managers::OneMustRemain).await);
-            })
-        });
-        let deletions: Vec<_> = deletions.collect();
+    let store = Arc::new(place.open().await);
+    let other = place.session().await;
+    for locking in ["uses", "deletion", "deletion of the company"] {
+        let (company, keys) = three_keys(&store).await;
+        let [first, _, last] = &keys;
+        other.batch_execute(&hold(first)).await.unwrap();
+        let (store, first, last) = (store.clone(), first.clone(), last.clone());
         let gone = company.clone().delete(an_act(a_moment())).sign(a_signature);
-        let (first, second, deleted) = tokio::join!(
-            nodes[0].record_uses(forward),
-            nodes[1].record_uses(backward),
-            CompanyStore::delete(&*nodes[0], &gone),
-        );
-        first.unwrap();
-        second.unwrap();
-        deleted.unwrap();
-        for deletion in deletions {
-            deletion.await.unwrap();
-        }
+        let use_of = move |key: &SignedApiKey| ApiKeyUse {
+            company: company.id(),
+            key: key.unverified().id(),
+            at: a_moment(),
+        };
+        let uses = vec![use_of(&last), use_of(&first)];
+        let waiting = tokio::spawn(async move {
+            match locking {
+                "uses" => store.record_uses(uses).await.unwrap(),
+                "deletion" => {
+                    // The two that can make others stand behind it.
+                    let deletion = deletion_of(&first);
+                    let deleted = ApiKeyStore::delete(&*store, &deletion, Managers::OneMustRemain);
+                    deleted.await.unwrap();
+                }
+                _ => CompanyStore::delete(&*store, &gone).await.unwrap(),
+            }
+        });
+        place.wait_until_a_session_waits();
+        assert_eq!(place.query(FREE_KEYS), "2", "{locking}");
+        let free = "SELECT count(*) FROM (SELECT FROM auth_epoch FOR UPDATE SKIP LOCKED) AS free";
+        assert_eq!(place.query(free), "1", "{locking}");
+        other.batch_execute("COMMIT").await.unwrap();
+        waiting.await.unwrap();
+        place.query("DELETE FROM api_keys");
     }
-    place.end_sessions();
-    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
-    assert_eq!(place.query(deadlocks), "0");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nodes_that_sweep_one_company_share_the_work_and_leave_nothing() {
+async fn a_sweep_takes_what_no_other_node_is_taking() {
     let place = Place::new();
-    let nodes = [Arc::new(place.open().await), Arc::new(place.open().await)];
-    let company = a_stored_company(&nodes[0]).await;
-    for _ in 0..40 {
+    let store = place.open().await;
+    let company = a_stored_company(&store).await;
+    for _ in 0..10 {
         let created = a_credential().of(&company).recorded();
         let claim = Some(a_claim().record());
-        CredentialStore::insert(&*nodes[0], &created, claim)
-            .await
-            .unwrap();
+        let inserted = CredentialStore::insert(&store, &created, claim).await;
+        inserted.unwrap();
     }
     let gone = company.clone().delete(an_act(a_moment())).sign(a_signature);
-    CompanyStore::delete(&*nodes[0], &gone).await.unwrap();
-    let sweep = |node: Arc<PostgresStore>| {
-        let id = company.id();
-        tokio::spawn(async move { while node.sweep_deleted_company(id, 3).await.unwrap() > 0 {} })
+    CompanyStore::delete(&store, &gone).await.unwrap();
+    let elsewhere = place.session().await;
+    let taken = "BEGIN; SELECT FROM credentials LIMIT 4 FOR UPDATE";
+    elsewhere.batch_execute(taken).await.unwrap();
+    let sweep = async || {
+        while store.sweep_deleted_company(company.id(), 3).await.unwrap() > 0 {}
+        place.query("SELECT count(*) FROM credentials")
     };
-    let sweeps = nodes.clone().map(sweep);
-    for sweep in sweeps {
-        sweep.await.unwrap();
-    }
-    for table in [
-        "credentials",
-        "credential_counts",
-        "idempotency_records",
-        "api_keys",
-    ] {
-        assert_eq!(
-            place.query(&format!("SELECT count(*) FROM {table}")),
-            "0",
-            "{table}"
-        );
-    }
+    assert_eq!(sweep().await, "4");
+    elsewhere.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(sweep().await, "0");
+    let left = "SELECT (SELECT count(*) FROM credential_counts)
+        + (SELECT count(*) FROM idempotency_records)";
+    assert_eq!(place.query(left), "0");
 }
 
 #[tokio::test(flavor = "multi_thread")]
