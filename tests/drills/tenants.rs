@@ -5,6 +5,10 @@
 //! table in `tenants/operations.rs` says of each operation what it needs; an operation without its line there is broken,
 //! and so is a line without its operation. Then every path is asked with every method that it does not have.
 //!
+//! Among the callers are keys for each permission alone, whole and narrowed, a key that ends, and tokens of keys that are
+//! switched off, ended, revoked, or replaced. A key that is narrowed while it is in use does no more from the answer on;
+//! lists and totals of narrowed keys tell of nothing else, and a company's last key that can make others stays.
+//!
 //! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
 //! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
 //! afterwards all that is kept of that company is what it was before.
@@ -17,11 +21,15 @@ mod bugs;
 mod callers;
 mod cell;
 mod document;
+mod last_key;
 mod matrix;
 mod methods;
+mod narrowed_lists;
+mod narrowing;
 mod operations;
 mod party;
 mod probes;
+mod strangers;
 mod tally;
 
 pub(crate) use self::bugs::Bug;
@@ -53,6 +61,12 @@ impl Drill for Tenants {
             "probes of lists and preconditions",
             probes::all(&client, &own, &other)?,
         );
+        let lists = narrowed_lists::hold_only(&client, &own, &other)?;
+        figure("lists of narrowed keys", lists);
+        let answers = narrowing::counts_at_once(&client, &own, run.pick(3, 30))?;
+        figure("answers to a key that is narrowed in use", answers);
+        let ends = last_key::stays(&client, &node)?;
+        figure("ends of managing keys", ends);
         let asked = methods::refused(&document, &client, &own)?;
         figure("path x method that is not there x caller", asked);
         let mut cells = 0;

@@ -6,7 +6,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{Call, Client, Node, run};
+use crate::{Call, Client, Node, Reply, run};
 
 /// An API key, as the command line hands it out.
 #[derive(Debug, Clone)]
@@ -17,9 +17,28 @@ pub struct IssuedKey {
     pub token: String,
 }
 
+impl IssuedKey {
+    /// The one that was handed out by this answer.
+    pub(crate) fn told_by(reply: &Reply) -> Self {
+        Self::of(&reply.json())
+    }
+
+    fn of(made: &Value) -> Self {
+        Self {
+            id: text(&made["id"]),
+            token: text(&made["token"]),
+        }
+    }
+}
+
 /// Makes a company beside a running service. Gives its id.
 pub fn make_company(folder: &Path, name: &str) -> String {
     text(&print(folder, &["company", "create", "--name", name])["id"])
+}
+
+/// Deletes a company.
+pub fn delete_company(folder: &Path, company: &str) {
+    print(folder, &["company", "delete", company]);
 }
 
 /// Makes a key of this company with these capabilities.
@@ -30,10 +49,7 @@ pub fn make_key(folder: &Path, company: &str, capabilities: &[&str]) -> IssuedKe
         folder,
         &create.into_iter().chain(capabilities).collect::<Vec<_>>(),
     );
-    IssuedKey {
-        id: text(&made["id"]),
-        token: text(&made["token"]),
-    }
+    IssuedKey::of(&made)
 }
 
 /// Removes a key.

@@ -12,6 +12,7 @@ mod curl;
 mod database;
 mod installation;
 mod journal;
+mod keeper;
 mod keys;
 mod node;
 mod place;
@@ -20,6 +21,7 @@ mod server;
 mod socket;
 mod tools;
 mod unavailability;
+mod wall_time;
 
 pub use self::{
     binary::{Outcome, binary, paste, pullkey, run},
@@ -29,7 +31,8 @@ pub use self::{
     database::{Database, blob, hyphenated},
     installation::{Installation, Tenant},
     journal::{Entry, Journal, Outcome as RequestOutcome},
-    keys::{IssuedKey, make_company, make_key, make_revoked_key, revoke_key},
+    keeper::Keeper,
+    keys::{IssuedKey, delete_company, make_company, make_key, make_revoked_key, revoke_key},
     node::Node,
     place::Place,
     proxy::{Message, Proxy, Upstream},
@@ -37,6 +40,7 @@ pub use self::{
     socket::Socket,
     tools::{node_project, python_project},
     unavailability::Unavailability,
+    wall_time::wall_time,
 };
 
 /// The bytes as lower-case hexadecimal digits.

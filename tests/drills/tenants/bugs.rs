@@ -1,15 +1,17 @@
-use std::{
-    io,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::Mutex;
 
 use fastrand::Rng;
-use pullkey_tests::{Message, Node, Proxy, Upstream, blob};
-use serde_json::{Value, json};
+use pullkey_domain::api_key::Permission;
+use pullkey_tests::{Node, Proxy, blob};
 
+mod planted;
+
+use self::planted::Planted;
 use super::{
-    callers::{Caller, Callers},
+    callers::{Caller, Callers, Reach},
+    operations::Kind,
     party::Party,
+    strangers::{DISABLED, EXPIRED, GONE, REPLACED},
 };
 
 /// Bugs that a service could have.
@@ -23,12 +25,28 @@ pub(crate) enum Bug {
     OpenDoor,
     /// A key's narrowing is overlooked. Planted by a proxy that sends the company's whole key for a narrowed one.
     WideKey,
-    /// It looks a credential up without its company first, and so tells what exists elsewhere. Planted by a proxy that
-    /// adds one space to the 404 of an id of the other company.
-    TellingAbsence,
+    /// A key that is changed is remembered as it was. Planted by a proxy that sends the company's whole key for any other
+    /// for a moment after one was given other capabilities.
+    StaleReach,
+    /// A narrowed list counts what it does not show. Planted by a proxy that adds one to the total.
+    TellingTotal,
+    /// Whoever may change keys makes any out of them. Planted by a proxy that sends the company's whole key for one that
+    /// may change keys.
+    Escalation,
+    /// A key that ends makes and hands out keys that do not. Planted by a proxy that sends the company's whole key for it.
+    Prolonging,
+    /// A key that is none any more lets in. Planted by a proxy that sends the company's whole key for it.
+    Revived(&'static str),
+    /// A company is left without a key that can make others. Planted by a proxy that answers as if the last one went.
+    LastKeyGone,
+    /// A token is told again. Planted by a proxy that adds one to what is shown of a key.
+    ToldToken,
+    /// It looks something up without its company first, and so tells what exists elsewhere. Planted by a proxy that adds
+    /// one space to the 404 of an id of the other company.
+    TellingAbsence(Kind),
     /// An UPDATE without the company in its condition. Planted by a trigger that changes the other company's rows with
     /// each creation.
-    StrayUpdate,
+    StrayUpdate(Kind),
     /// A refused request that is done all the same. Planted by a proxy that answers 403 after it did a DELETE.
     LateRefusal,
     /// A search that is not kept within the company. Planted by a proxy that searches with the other company's key.
@@ -49,8 +67,20 @@ impl Bug {
         ("swapped-key", Self::SwappedKey),
         ("open-door", Self::OpenDoor),
         ("wide-key", Self::WideKey),
-        ("telling-absence", Self::TellingAbsence),
-        ("stray-update", Self::StrayUpdate),
+        ("stale-reach", Self::StaleReach),
+        ("telling-total", Self::TellingTotal),
+        ("escalation", Self::Escalation),
+        ("prolonging", Self::Prolonging),
+        ("disabled-key", Self::Revived(DISABLED)),
+        ("expired-key", Self::Revived(EXPIRED)),
+        ("replaced-token", Self::Revived(REPLACED)),
+        ("gone-company", Self::Revived(GONE)),
+        ("last-key-gone", Self::LastKeyGone),
+        ("told-token", Self::ToldToken),
+        ("telling-absence", Self::TellingAbsence(Kind::Credential)),
+        ("telling-key", Self::TellingAbsence(Kind::ApiKey)),
+        ("stray-update", Self::StrayUpdate(Kind::Credential)),
+        ("stray-key-update", Self::StrayUpdate(Kind::ApiKey)),
         ("late-refusal", Self::LateRefusal),
         ("boundless-search", Self::BoundlessSearch),
         ("foreign-cursor", Self::ForeignCursor),
@@ -67,8 +97,8 @@ impl Bug {
         callers: &Callers,
         rng: Rng,
     ) -> Option<Proxy> {
-        if matches!(self, Self::StrayUpdate) {
-            node.database().run(&stray_update(&other.company));
+        if let Self::StrayUpdate(kind) = self {
+            node.database().run(&stray_update(&other.company, kind));
             return None;
         }
         let keyed = |party: &Party| format!("Bearer {}", party.master.token);
@@ -78,8 +108,9 @@ impl Bug {
             other_key: keyed(other),
             others: other.ids(),
             holders: callers.authorizations(|caller| caller.known),
-            narrowed: callers.authorizations(Caller::is_narrowed),
+            concerned: callers.authorizations(|caller| self.concerns(caller)),
             rng: Mutex::new(rng),
+            changed: Mutex::default(),
         };
         Some(Proxy::start(node.place(), move |mut request, upstream| {
             if let Some(answer) = planted.before(&mut request) {
@@ -89,95 +120,26 @@ impl Bug {
             planted.after(request, answer, upstream)
         }))
     }
-}
 
-/// A bug in a proxy, with what it needs to know.
-struct Planted {
-    bug: Bug,
-    own_key: String,
-    other_key: String,
-    /// The ids of the other company and of what it has.
-    others: Vec<String>,
-    holders: Vec<String>,
-    narrowed: Vec<String>,
-    rng: Mutex<Rng>,
-}
-
-impl Planted {
-    /// What it does to a request, or answers by itself.
-    fn before(&self, request: &mut Message) -> Option<Message> {
-        let key = request.header(KEY).unwrap_or_default();
-        let held = self.holders.iter().any(|holder| holder == key);
-        let asks = |parameter| request.path().contains(parameter);
-        let instead = match self.bug {
-            Bug::SwappedKey if held && key != self.own_key && self.sometimes() => &self.other_key,
-            Bug::OpenDoor if held && request.method() == "DELETE" => &self.own_key,
-            Bug::WideKey if self.narrowed.iter().any(|it| it == key) => &self.own_key,
-            Bug::BoundlessSearch if asks("search=") => &self.other_key,
-            Bug::ForeignCursor if asks("cursor=") => &self.other_key,
-            Bug::TellingPrecondition if request.header("if-match").is_some() => {
-                let answer = Message::answer("412 Precondition Failed", b"{}");
-                return self.is_for_other(request).then_some(answer);
+    /// Whether it is about this caller.
+    fn concerns(self, caller: &Caller) -> bool {
+        match self {
+            Self::WideKey | Self::TellingTotal => caller.is_narrowed(),
+            Self::Escalation => {
+                let reaches = |permission| caller.reach(permission) == Some(&Reach::All);
+                reaches(Permission::ApiKeyUpdate) && !reaches(Permission::CredentialRead)
             }
-            Bug::HiddenMethod if request.method() == "PUT" => {
-                return Some(Message::answer("200 OK", b"{}"));
-            }
-            _ => return None,
-        };
-        request.set_header(KEY, instead);
-        None
-    }
-
-    /// What it does to an answer, or after it.
-    fn after(
-        &self,
-        mut request: Message,
-        mut answer: Message,
-        upstream: &Upstream,
-    ) -> io::Result<Message> {
-        let mut body = answer.body().to_vec();
-        match (self.bug, request.method(), answer.status()) {
-            (Bug::TellingAbsence, "GET", "404") if self.is_for_other(&request) => body.push(b' '),
-            (Bug::LateRefusal, "DELETE", "403") => {
-                request.set_header(KEY, &self.own_key);
-                upstream.send(&request)?;
-            }
-            (Bug::NewOperation, ..) if request.path() == "/openapi.json" => {
-                body = with_one_more(serde_json::from_slice(&body)?)
-                    .to_string()
-                    .into();
-            }
-            _ => return Ok(answer),
+            Self::Prolonging => caller.ends,
+            Self::Revived(name) => caller.name == name,
+            _ => false,
         }
-        answer.set_body(body);
-        Ok(answer)
-    }
-
-    fn is_for_other(&self, request: &Message) -> bool {
-        self.others
-            .iter()
-            .any(|id| request.path().contains(id.as_str()))
-    }
-
-    fn sometimes(&self) -> bool {
-        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
-        rng.u8(..10) == 0
     }
 }
 
-const KEY: &str = "authorization";
-
-fn stray_update(company: &str) -> String {
-    let company = blob(company);
+fn stray_update(company: &str, kind: Kind) -> String {
+    let (company, table) = (blob(company), kind.table());
     format!(
-        "CREATE TRIGGER planted AFTER INSERT ON credentials WHEN NEW.company_id <> {company}
-         BEGIN UPDATE credentials SET version = version + 1 WHERE company_id = {company}; END"
+        "CREATE TRIGGER planted AFTER INSERT ON {table} WHEN NEW.company_id <> {company}
+         BEGIN UPDATE {table} SET version = version + 1 WHERE company_id = {company}; END"
     )
-}
-
-fn with_one_more(mut document: Value) -> Value {
-    let operation =
-        json!({ "operationId": "exportDockerRegistry", "security": [{ "api_key": [] }] });
-    document["paths"]["/v3/docker-registries/{id}/export"]["post"] = operation;
-    document
 }

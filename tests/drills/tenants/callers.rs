@@ -1,7 +1,11 @@
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{IssuedKey, Node, make_key, make_revoked_key};
+use pullkey_tests::{Client, IssuedKey, Node};
+use serde_json::json;
 
-use super::party::Party;
+use super::{
+    party::{Party, capabilities},
+    strangers,
+};
 
 /// Somebody who sends requests.
 pub(super) struct Caller {
@@ -13,6 +17,8 @@ pub(super) struct Caller {
     pub(super) known: bool,
     /// The id of their key, if they have one of their own.
     pub(super) key: String,
+    /// Whether it ends some day.
+    pub(super) ends: bool,
 }
 
 /// How far a permission reaches.
@@ -42,17 +48,19 @@ impl Caller {
             rights,
             known: true,
             key: key.id.clone(),
+            ends: false,
         }
     }
 
     /// Somebody who is to be let in to nothing.
-    fn stranger(name: &str, authorization: &[String]) -> Self {
+    pub(super) fn stranger(name: &str, authorization: &[String]) -> Self {
         Self {
             name: name.to_owned(),
             authorization: authorization.to_vec(),
             rights: Vec::new(),
             known: false,
             key: String::new(),
+            ends: false,
         }
     }
 }
@@ -66,38 +74,34 @@ pub(super) struct Callers {
 impl Callers {
     /// Those with a key for one permission each, those with one for all, and those whose key is no good.
     pub(super) fn make(node: &Node, party: &Party) -> Self {
-        let make = |capability: &str| make_key(node.folder(), &party.company, &[capability]);
-        let every = Permission::ALL.map(|permission| (permission, Reach::All));
-        let master = &party.master.token;
-        let mut lasting = vec![Caller::holder(
-            "all permissions".to_owned(),
-            &party.master,
-            every.into(),
-        )];
+        let keeper = party.keeper(Client::of(node.place()));
+        let every = || {
+            Permission::ALL
+                .map(|permission| (permission, Reach::All))
+                .to_vec()
+        };
+        let holder = |name: &str, key: &IssuedKey| Caller::holder(name.to_owned(), key, every());
+        let mut lasting = strangers::all(node, party, &keeper);
+        lasting.push(holder("all permissions", &party.master));
         for permission in Permission::ALL {
-            let key = make(permission.as_str());
+            let key = keeper.create(&[permission.as_str()]);
             let rights = vec![(permission, Reach::All)];
             lasting.push(Caller::holder(permission.to_string(), &key, rights));
         }
-        let read = Permission::CredentialRead.as_str();
-        let revoked = make_revoked_key(node, &party.company, &[read]);
-        let bearer = |token: &str| format!("Bearer {token}");
-        let mut mistyped = master.clone();
-        let last = if mistyped.pop() == Some('0') {
-            '1'
-        } else {
-            '0'
-        };
-        mistyped.push(last);
-        lasting.extend([
-            Caller::stranger("nobody", &[]),
-            Caller::stranger("an empty key", &[bearer("")]),
-            Caller::stranger("a malformed key", &[bearer("plk_nobody")]),
-            Caller::stranger("a mistyped key", &[bearer(&mistyped)]),
-            Caller::stranger("a revoked key", &[bearer(&revoked.token)]),
-            Caller::stranger("another scheme", &[format!("Basic {master}")]),
-            Caller::stranger("two keys", &[bearer(master), bearer(master)]),
-        ]);
+        let all = Permission::ALL.map(Permission::as_str);
+        let replaced = keeper.create(&all);
+        keeper.rotate(&replaced.id, 1);
+        lasting.push(holder("a replaced token that counts yet", &replaced));
+        let ending = json!({
+            "name": "ending",
+            "capabilities": capabilities(&Permission::ALL),
+            "expired_at": "2999-01-01T00:00:00Z",
+        });
+        let ending = keeper.create_with(&ending);
+        lasting.push(Caller {
+            ends: true,
+            ..holder("a key that ends", &ending)
+        });
         let mut callers = Self {
             lasting,
             narrowed: Vec::new(),
@@ -109,18 +113,29 @@ impl Callers {
     /// Has those whose key is narrowed to the first credential as it is now.
     pub(super) fn narrow(&mut self, node: &Node, party: &Party) {
         let only = &party.credentials[0];
+        let keeper = party.keeper(Client::of(node.place()));
+        let reach = |permission: Permission| {
+            let narrowed = permission.can_be_narrowed();
+            let only = narrowed.then(|| Reach::Only(only.clone()));
+            (permission, only.unwrap_or(Reach::All))
+        };
+        let holder = |name: String, permissions: Vec<Permission>| {
+            let rights: Vec<_> = permissions.into_iter().map(reach).collect();
+            let words: Vec<_> = rights.iter().map(word).collect();
+            let words: Vec<_> = words.iter().map(String::as_str).collect();
+            Caller::holder(name, &keeper.create(&words), rights)
+        };
         let narrowable = Permission::ALL
             .into_iter()
             .filter(|it| it.can_be_narrowed());
         self.narrowed = narrowable
-            .map(|permission| {
-                let capability = format!("{permission}@{only}");
-                let key = make_key(node.folder(), &party.company, &[&capability]);
-                let rights = vec![(permission, Reach::Only(only.clone()))];
-                let name = format!("narrowed {permission}");
-                Caller::holder(name, &key, rights)
-            })
+            .map(|permission| holder(format!("narrowed {permission}"), vec![permission]))
             .collect();
+        let mut most = Permission::ALL.to_vec();
+        // Only one of them can delete the one credential.
+        most.retain(|it| *it != Permission::CredentialDelete);
+        self.narrowed
+            .push(holder("narrowed, but for most".to_owned(), most));
     }
 
     /// The headers with which some of them come.
@@ -133,5 +148,13 @@ impl Callers {
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Caller> {
         self.lasting.iter().chain(&self.narrowed)
+    }
+}
+
+/// A right as a capability is written.
+fn word((permission, reach): &(Permission, Reach)) -> String {
+    match reach {
+        Reach::All => permission.to_string(),
+        Reach::Only(id) => format!("{permission}@{id}"),
     }
 }

@@ -45,7 +45,10 @@ pub(super) enum Fate {
     Done,
     Unknown,
     Denied,
+    /// A key would do more than the caller's.
     Escalation,
+    /// A key would outlive the caller's.
+    Prolonging,
     Missing,
 }
 
@@ -73,7 +76,7 @@ impl Fate {
             Self::Done => None,
             Self::Unknown => Some((401, &["unauthorized"])),
             Self::Denied => Some((403, &["permission_denied"])),
-            Self::Escalation => Some((403, &["escalation_denied"])),
+            Self::Escalation | Self::Prolonging => Some((403, &["escalation_denied"])),
             Self::Missing => Some((404, &["credential_not_found", "api_key_not_found"])),
         }
     }
@@ -99,21 +102,28 @@ impl Cell<'_> {
         match self.target {
             _ if !reached => Fate::Denied,
             Target::Stray | Target::Others | Target::Random => Fate::Missing,
-            _ if self.escalates() => Fate::Escalation,
-            _ => Fate::Done,
+            _ => self.escalation().unwrap_or(Fate::Done),
         }
     }
 
-    /// Whether it would bring about, or hand out, a key that may do more than the caller's.
-    fn escalates(&self) -> bool {
+    /// Whether it would bring about, or hand out, a key that is more than the caller's.
+    fn escalation(&self) -> Option<Fate> {
+        let line = self.operation.line;
         let has = |it: &Permission| self.caller.reach(*it) == Some(&Reach::All);
-        let before: &[_] = match (self.operation.line.effect, self.target) {
+        let before: &[_] = match (line.effect, self.target) {
             (Effect::Changes, Target::Own | Target::Widened) => LITTLE,
             (Effect::Changes, Target::Sibling) => MORE,
             _ => &[],
         };
         let after = self.capabilities().unwrap_or_default();
-        self.operation.line.hands != Hands::Nothing && !before.iter().chain(after).all(has)
+        if line.hands == Hands::Nothing {
+            return None;
+        }
+        if !before.iter().chain(after).all(has) {
+            return Some(Fate::Escalation);
+        }
+        // What is handed out never ends.
+        (line.tells_token && self.caller.ends).then_some(Fate::Prolonging)
     }
 
     /// The capabilities that a key shall be given.

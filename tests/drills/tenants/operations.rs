@@ -47,7 +47,7 @@ pub(super) enum About {
 
 /// What a company has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Credential,
     ApiKey,
 }
@@ -224,6 +224,14 @@ impl Kind {
         match self {
             Self::Credential => "credentials",
             Self::ApiKey => "api_keys",
+        }
+    }
+
+    /// Where all of its kind stand.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Credential => "/v3/docker-registries",
+            Self::ApiKey => "/v3/api-keys",
         }
     }
 

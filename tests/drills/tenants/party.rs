@@ -1,6 +1,6 @@
 use fastrand::Rng;
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Call, Client, IssuedKey, Node, make_company, make_key};
+use pullkey_tests::{Call, Client, IssuedKey, Keeper, Node, make_company, make_key};
 use serde_json::{Value, json};
 
 use super::operations::Kind;
@@ -64,6 +64,11 @@ impl Party {
         }
     }
 
+    /// Who keeps its API keys, through this client.
+    pub(super) fn keeper(&self, client: Client) -> Keeper {
+        Keeper::new(client, &self.master.token)
+    }
+
     /// The ids of it, and of what it has.
     pub(super) fn ids(&self) -> Vec<String> {
         let ids = [&self.company, &self.master.id].into_iter();
@@ -75,17 +80,15 @@ impl Party {
 
     /// Creates something that is like the first or second of its kind, past any planted bug. Gives its id.
     pub(super) fn create(&self, node: &Node, kind: Kind, nth: usize, name: &str) -> String {
-        let (path, body) = match kind {
-            Kind::Credential => (
-                "/v3/docker-registries",
-                json!({ "name": name, "username": format!("u.{name}"), "secret": "12345678" }),
-            ),
-            Kind::ApiKey => (
-                "/v3/api-keys",
-                json!({ "name": name, "capabilities": capabilities([LITTLE, MORE][nth]) }),
-            ),
+        let body = match kind {
+            Kind::Credential => {
+                json!({ "name": name, "username": format!("u.{name}"), "secret": "12345678" })
+            }
+            Kind::ApiKey => {
+                json!({ "name": name, "capabilities": capabilities([LITTLE, MORE][nth]) })
+            }
         };
-        let call = Call::new("POST", path).key(&self.master.token);
+        let call = Call::new("POST", kind.path()).key(&self.master.token);
         let reply = Client::of(node.place()).send(&call.json(&body));
         let reply = reply.expect("the service answers");
         assert_eq!(reply.status, 201, "{} is created", kind.word());
