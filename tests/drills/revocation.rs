@@ -1,16 +1,24 @@
-//! `revocation`: who holds a revoked key is let in by no node any more, soon and for good.
+//! `revocation`: who holds a key that ended is let in by no node any more, soon and for good.
 //!
-//! Holders use fresh keys at every node without a pause, so that each node remembers them. Then the keys are revoked by
-//! the command line, beside two nodes on one PostgreSQL database and beside a node with the embedded store: a second after
-//! the command ended, nobody is let in. And again while nodes cannot find out: with the epoch of keys locked, nobody is let
-//! in after 2 seconds, and with PostgreSQL hung, after 5. What is let in is told by requests of two kinds, as one of them
-//! is answered without the database as long as the node remembers the key.
+//! Holders use fresh keys at every node without a pause, so that each node remembers them. Then the keys end, beside two
+//! nodes on one PostgreSQL database and beside a node with the embedded store:
 //!
-//! Who was refused once is never let in again, and somebody whose key was not revoked is never refused.
+//! - by the command line, which revokes them or deletes their company: a second after it ended, nobody is let in;
+//! - over HTTP at one node, where a key is deleted, switched off, narrowed, rotated or given an end: at that node, whatever
+//!   is sent after the answer is refused, and elsewhere nobody is let in a second later. An end is exact at every node:
+//!   nobody is refused before, nor let in after it;
+//! - in the database, while nodes cannot find out: with the epoch of keys locked, nobody is let in after 2 seconds, and with
+//!   PostgreSQL hung, after 5.
+//!
+//! What is let in is told by requests of two kinds, as one of them is answered without the database as long as the node
+//! remembers the key. Who was refused once is never let in again, and somebody whose key did not end is never refused.
 
-use std::time::{Duration, Instant};
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
-use pullkey_tests::{Installation, IssuedKey, Node, revoke_key};
+use pullkey_tests::{Installation, Node};
 use pullkey_throwaway_postgres::{Cluster, Database};
 
 use crate::{
@@ -19,26 +27,23 @@ use crate::{
 };
 
 mod bugs;
+mod change;
 mod holder;
+mod judgement;
 mod party;
 mod situation;
 mod stall;
 
 pub(crate) use self::bugs::Bug;
 use self::{
+    change::Change,
     party::{Party, Revoked},
-    situation::{Scene, Situation},
+    situation::{Scene, Stage, Trial},
     stall::Hung,
 };
 
 /// See the module.
 pub(crate) struct Revocation;
-
-const SOON: Duration = Duration::from_secs(1);
-/// Whoever does not learn the epoch in time forgets everybody, and looks each up anew.
-const WITHOUT_EPOCH: Duration = Duration::from_secs(2);
-/// Whatever happens to the database.
-const AT_LAST: Duration = Duration::from_secs(5);
 
 impl Drill for Revocation {
     const NAME: &str = "revocation";
@@ -51,7 +56,7 @@ impl Drill for Revocation {
     }
 
     fn finds(bug: Bug, Broken(what): &Broken) -> bool {
-        what.starts_with(bug.situation().name())
+        what.starts_with(&format!("{}:", bug.situation()))
     }
 }
 
@@ -65,20 +70,29 @@ fn on_postgres(run: &Run, bug: Option<Bug>) -> Verdict {
         bug.plant(database);
     }
     let mut party = Party::new(installation.folder(), &fronts, scene);
-    let (rounds, keys) = run.pick((1, 4), (10, 8));
-    for _ in 0..rounds {
-        party.try_out(Situation::TwoNodes, keys, SOON, by_command)?;
+    for _ in 0..run.pick(1, 10) {
+        let mut trials = trials_of(&party, Stage::TwoNodes, &Change::TOLD, run.pick(2, 4));
+        // One kind of change at a time: the other node would hear of one by the next.
+        for change in Change::TOLD {
+            let (now, later) = trials
+                .into_iter()
+                .partition(|trial| trial.situation.change == change);
+            trials = later;
+            party.try_out(now, in_turn)?;
+        }
     }
     for _ in 0..run.pick(1, 5) {
-        party.try_out(Situation::EpochLocked, 2, WITHOUT_EPOCH, |_, keys| {
+        let trials = trials_of(&party, Stage::EpochLocked, &[Change::Erased], 2);
+        party.try_out(trials, |_, trials| {
             let stall = database.hold("LOCK TABLE auth_epoch IN ACCESS EXCLUSIVE MODE");
-            let at = by_hand(database, keys);
-            Revoked { at, stall }
+            let at = by_hand(database, trials);
+            Ok(Revoked { at, stall })
         })?;
-        party.try_out(Situation::DatabaseHung, 2, AT_LAST, |_, keys| {
-            let at = by_hand(database, keys);
+        let trials = trials_of(&party, Stage::DatabaseHung, &[Change::Erased], 2);
+        party.try_out(trials, |_, trials| {
+            let at = by_hand(database, trials);
             let stall = Hung::start(&cluster);
-            Revoked { at, stall }
+            Ok(Revoked { at, stall })
         })?;
     }
     party.end()
@@ -89,7 +103,8 @@ fn embedded(run: &Run, bug: Option<Bug>) -> Verdict {
     let front = [front(Node::start(), bug, &scene)];
     let mut party = Party::new(front[0].node.folder(), &front, scene);
     for _ in 0..run.pick(1, 5) {
-        party.try_out(Situation::Embedded, run.pick(2, 8), SOON, by_command)?;
+        let trials = trials_of(&party, Stage::Embedded, &Change::TOLD, run.pick(1, 4));
+        party.try_out(trials, in_turn)?;
     }
     party.end()
 }
@@ -99,25 +114,39 @@ fn front(node: Node, bug: Option<Bug>, scene: &Scene) -> Front {
     Front::of(node).behind(proxy)
 }
 
-/// Revokes keys one after the other, by the command line.
-fn by_command(party: &Party, keys: &[IssuedKey]) -> Revoked<()> {
-    let revoke = |key| {
-        revoke_key(party.folder(), party.company(), key);
-        Instant::now()
-    };
-    Revoked {
-        at: keys.iter().map(revoke).collect(),
-        stall: (),
-    }
+/// Each node has read the epoch at least once in such a time.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// So many keys for each of these changes. No node is to hear yet that they were made: it would forget everybody just then,
+/// and would so know what it was not told.
+fn trials_of(party: &Party<'_>, stage: Stage, changes: &[Change], keys: usize) -> Vec<Trial> {
+    let situations = changes.iter().map(|change| stage.with(*change));
+    let repeated = situations.flat_map(|situation| vec![situation; keys]);
+    let trials = repeated.map(|situation| party.trial(situation)).collect();
+    sleep(SETTLING);
+    trials
 }
 
-/// Revokes keys in the database itself, without telling anybody.
-fn by_hand(database: &Database, keys: &[IssuedKey]) -> Vec<Instant> {
-    let ids: Vec<_> = keys.iter().map(|key| format!("'{}'", key.id)).collect();
+/// Makes the change of each, one after the other.
+fn in_turn(party: &Party<'_>, trials: &[Trial]) -> Result<Revoked<()>, Broken> {
+    let made = trials.iter().map(|trial| {
+        let situation = trial.situation;
+        let at = situation.change.make(party, trial);
+        at.map_err(|Broken(what)| Broken(format!("{situation}: {what}")))
+    });
+    Ok(Revoked {
+        at: made.collect::<Result<_, _>>()?,
+        stall: (),
+    })
+}
+
+/// Erases keys in the database itself, without telling anybody.
+fn by_hand(database: &Database, trials: &[Trial]) -> Vec<Instant> {
+    let ids: Vec<_> = trials.iter().map(|it| format!("'{}'", it.key.id)).collect();
     let ids = ids.join(", ");
     database.query(&format!(
         "WITH gone AS (DELETE FROM api_keys WHERE id IN ({ids}))
          DELETE FROM api_key_handles WHERE api_key_id IN ({ids})"
     ));
-    vec![Instant::now(); keys.len()]
+    vec![Instant::now(); trials.len()]
 }

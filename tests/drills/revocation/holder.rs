@@ -14,6 +14,8 @@ use serde_json::json;
 pub(super) struct Holder {
     client: Client,
     token: String,
+    /// The status of a refusal.
+    refusal: u16,
     seen: Mutex<Seen>,
 }
 
@@ -24,10 +26,14 @@ pub(super) struct Seen {
     pub(super) let_in: usize,
     /// When it was last let in, as near as it can tell.
     pub(super) last_let_in: Option<Instant>,
+    /// When it sent what was last let in.
+    pub(super) last_sent: Option<Instant>,
     /// When it was refused for the first time.
     pub(super) refused: Option<Instant>,
     /// It was refused before it sent what was let in.
     pub(super) let_in_again: bool,
+    /// It was answered something that is neither.
+    pub(super) odd: Option<u16>,
 }
 
 /// What is sent with a key.
@@ -40,10 +46,11 @@ pub(super) enum Use {
 }
 
 impl Holder {
-    pub(super) fn new(client: Client, token: String) -> Self {
+    pub(super) fn new(client: Client, token: String, refusal: u16) -> Self {
         Self {
             client,
             token,
+            refusal,
             seen: Mutex::default(),
         }
     }
@@ -76,13 +83,17 @@ impl Holder {
                     Use::Mistake => answered,
                 };
                 seen.last_let_in = seen.last_let_in.max(Some(let_in));
+                seen.last_sent = seen.last_sent.max(Some(sent));
                 seen.let_in_again |= seen.refused.is_some_and(|refused| refused < sent);
             }
-            Ok(401) => {
+            Ok(status) if status == self.refusal => {
                 seen.refused.get_or_insert(answered);
             }
             // Nobody was let in, and nobody was told that he is not.
-            _ => {}
+            Ok(503) | Err(_) => {}
+            Ok(status) => {
+                seen.odd.get_or_insert(status);
+            }
         }
     }
 

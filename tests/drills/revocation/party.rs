@@ -1,17 +1,19 @@
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::atomic::AtomicBool,
+    sync::{OnceLock, atomic::AtomicBool},
     thread::{self, sleep},
     time::{Duration, Instant},
 };
 
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Client, IssuedKey, make_company, make_key};
+use pullkey_tests::{Client, IssuedKey, Keeper, make_company, make_key};
 
 use super::{
-    holder::{Holder, Seen, Use},
-    situation::{Scene, Situation},
+    change::Change,
+    holder::{Holder, Use},
+    judgement::judge,
+    situation::{Scene, Situation, Trial},
 };
 use crate::{
     drill::{Broken, Verdict, figure, hold},
@@ -24,35 +26,34 @@ pub(super) struct Party<'a> {
     folder: &'a Path,
     clients: Vec<Client>,
     company: String,
-    /// A key that stays.
+    /// A key that stays, and makes and changes others.
     bystander: IssuedKey,
-    revoked: Vec<IssuedKey>,
-    /// How long after its key was revoked a holder was let in.
-    lags: BTreeMap<Situation, Vec<Duration>>,
+    keeper: Keeper,
+    ended: Vec<Trial>,
+    /// How long after its key had ended a holder was let in, at the first node and elsewhere.
+    lags: BTreeMap<(Situation, bool), Vec<Duration>>,
     scene: Scene,
 }
 
-/// When keys were revoked, and what keeps nodes from finding out until it is dropped.
+/// From when on each key is none any more, and what keeps nodes from finding out until it is dropped.
 pub(super) struct Revoked<S> {
     pub(super) at: Vec<Instant>,
     pub(super) stall: S,
 }
 
-/// So long it is watched whether somebody is let in after he may not be any more. A node asks for the epoch each half
-/// second, and gives up after another one; whoever it forgets then is being looked up for as long as a request may take,
-/// and is answered by then.
-const AFTERWARDS: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl<'a> Party<'a> {
     pub(super) fn new(folder: &'a Path, fronts: &[Front], scene: Scene) -> Self {
         let company = make_company(folder, "revocation");
+        let bystander = key(folder, &company);
         Self {
             folder,
             clients: fronts.iter().map(Front::client).collect(),
-            bystander: key(folder, &company),
             company,
-            revoked: Vec::new(),
+            keeper: Keeper::new(fronts[0].client(), &bystander.token),
+            bystander,
+            ended: Vec::new(),
             lags: BTreeMap::new(),
             scene,
         }
@@ -63,23 +64,33 @@ impl<'a> Party<'a> {
         self.folder
     }
 
-    /// The company's id.
-    pub(super) fn company(&self) -> &str {
-        &self.company
+    /// Who changes keys over HTTP, at the first node.
+    pub(super) fn keeper(&self) -> &Keeper {
+        &self.keeper
     }
 
-    /// Revokes so many keys while they are used, and holds if nobody is let in any more after this time.
+    /// A fresh key that is to end so, of a company of its own if that ends.
+    pub(super) fn trial(&self, situation: Situation) -> Trial {
+        let company = match situation.change {
+            Change::CompanyDeleted => make_company(self.folder, "to be deleted"),
+            _ => self.company.clone(),
+        };
+        Trial {
+            situation,
+            key: key(self.folder, &company),
+            company,
+            successor: OnceLock::new(),
+        }
+    }
+
+    /// Ends keys while they are used, and holds if nobody is let in any more after as long as each may be.
     pub(super) fn try_out<S>(
         &mut self,
-        situation: Situation,
-        keys: usize,
-        limit: Duration,
-        revoke: impl FnOnce(&Self, &[IssuedKey]) -> Revoked<S>,
+        trials: Vec<Trial>,
+        revoke: impl FnOnce(&Self, &[Trial]) -> Result<Revoked<S>, Broken>,
     ) -> Verdict {
-        let named = situation.name();
-        let keys: Vec<_> = (0..keys).map(|_| key(self.folder, &self.company)).collect();
-        let holders: Vec<_> = keys.iter().map(|key| self.holders(key)).collect();
-        let bystanders = self.holders(&self.bystander);
+        let holders: Vec<_> = trials.iter().map(|trial| self.holders(trial)).collect();
+        let bystanders = self.all_with(&self.bystander, 401);
         let all = || holders.iter().flatten();
         let stopped = AtomicBool::new(false);
         let at = thread::scope(|scope| {
@@ -91,80 +102,89 @@ impl<'a> Party<'a> {
                 }
             }
             let let_in = wait_until(|| all().all(|holder| holder.seen().let_in > 5));
-            hold(let_in, || format!("{named}: a good key is not let in"))?;
-            let playing = self.scene.play(situation);
-            let Revoked { at, stall } = revoke(self, &keys);
-            sleep(limit + AFTERWARDS);
+            hold(let_in, || "a good key is not let in".to_owned())?;
+            let playing = self.scene.play(&trials);
+            let Revoked { at, stall } = revoke(self, &trials)?;
+            let over = trials.iter().zip(&at);
+            let over = over.map(|(trial, at)| *at + trial.patience() + trial.aftermath());
+            let over = over.max().unwrap_or_else(Instant::now);
+            sleep(over.saturating_duration_since(Instant::now()));
             drop((stall, playing));
             wait_until(|| all().all(|holder| holder.seen().refused.is_some()));
             Ok(at)
         })?;
-        self.revoked.extend(keys);
-        let lags = self.lags.entry(situation).or_default();
-        for (holders, at) in holders.iter().zip(at) {
-            for holder in holders {
-                let lag = judge(holder.seen(), at, limit);
-                lags.push(lag.map_err(|Broken(what)| Broken(format!("{named}: {what}")))?);
+        for ((trial, holders), at) in trials.iter().zip(&holders).zip(at) {
+            let situation = trial.situation;
+            for (node, holder) in holders.iter().enumerate() {
+                let lag = judge(situation, node, holder.seen(), at);
+                let lag = lag.map_err(|Broken(what)| Broken(format!("{situation}: {what}")))?;
+                self.lags
+                    .entry((situation, node == 0))
+                    .or_default()
+                    .push(lag);
             }
         }
-        let refused = bystanders.iter().any(|it| it.seen().refused.is_some());
-        hold(!refused, || {
-            format!("{named}: a key was refused that was not revoked")
-        })
+        self.ended.extend(trials);
+        let mut seen = bystanders.iter().map(Holder::seen);
+        let well = seen.all(|it| it.refused.is_none() && it.odd.is_none());
+        hold(well, || "a key was refused that was not revoked".to_owned())
     }
 
-    /// Prints the figures. Holds if no revoked key is let in anywhere.
+    /// Prints the figures. Holds if no key that ended is let in anywhere.
     pub(super) fn end(mut self) -> Verdict {
-        for (situation, lags) in &mut self.lags {
+        for ((situation, first), lags) in &mut self.lags {
             lags.sort();
             let median = lags.get(lags.len() / 2).map_or(0, Duration::as_millis);
             let longest = lags.last().map_or(0, Duration::as_millis);
+            let node = if *first { "first node" } else { "other node" };
             figure(
-                situation.name(),
+                &format!("{situation}, {node}"),
                 format!(
                     "{} holders, the last let in after {median} ms (median), {longest} ms (longest)",
                     lags.len()
                 ),
             );
         }
-        for key in &self.revoked {
-            for holder in self.holders(key) {
+        for trial in &self.ended {
+            for holder in self.holders(trial) {
                 holder.use_once(Use::Read);
                 let refused = holder.seen().refused.is_some();
-                hold(refused, || "a revoked key is not refused later".to_owned())?;
+                let situation = trial.situation;
+                hold(refused, || format!("{situation}: not refused later"))?;
             }
+            trial
+                .successor
+                .get()
+                .map_or(Ok(()), |it| self.lets_in(it))?;
         }
         Ok(())
     }
 
-    /// Who uses a key, one at each node.
-    fn holders(&self, key: &IssuedKey) -> Vec<Holder> {
+    /// Holds if this key is let in at every node.
+    fn lets_in(&self, key: &IssuedKey) -> Verdict {
+        let holders = self.all_with(key, 401);
+        let let_in = holders.iter().all(|holder| {
+            holder.use_once(Use::Read);
+            holder.seen().let_in == 1
+        });
+        hold(let_in, || "a new token is not let in".to_owned())
+    }
+
+    /// Who uses a key that is to end, one at each node.
+    fn holders(&self, trial: &Trial) -> Vec<Holder> {
+        self.all_with(&trial.key, trial.situation.change.refusal())
+    }
+
+    fn all_with(&self, key: &IssuedKey, refusal: u16) -> Vec<Holder> {
         let clients = self.clients.iter().cloned();
         clients
-            .map(|client| Holder::new(client, key.token.clone()))
+            .map(|client| Holder::new(client, key.token.clone(), refusal))
             .collect()
     }
 }
 
 fn key(folder: &Path, company: &str) -> IssuedKey {
     make_key(folder, company, &Permission::ALL.map(Permission::as_str))
-}
-
-/// Whether all is well with the holder of a key that was revoked at this moment. Tells how long after it he was let in.
-fn judge(seen: Seen, at: Instant, limit: Duration) -> Result<Duration, Broken> {
-    hold(!seen.let_in_again, || {
-        "a key was let in after it had been refused".to_owned()
-    })?;
-    let last = seen.last_let_in.unwrap_or(at);
-    let lag = last.saturating_duration_since(at);
-    hold(lag <= limit, || {
-        let lag = lag.as_millis();
-        format!("a key was let in {lag} ms after it was revoked")
-    })?;
-    hold(seen.refused.is_some(), || {
-        "a revoked key is not refused".to_owned()
-    })?;
-    Ok(lag)
 }
 
 /// Waits until something is so, but not for ever. Whether it became so.
