@@ -9,6 +9,8 @@
 //! switched off, ended, revoked, or replaced. A key that is narrowed while it is in use does no more from the answer on;
 //! lists and totals of narrowed keys tell of nothing else, and a company's last key that can make others stays.
 //!
+//! The operator's surface knows none of them, nor is his key one of a company; where he has none, there are no such paths.
+//!
 //! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
 //! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
 //! afterwards all that is kept of that company is what it was before.
@@ -21,6 +23,7 @@ mod bugs;
 mod callers;
 mod cell;
 mod document;
+mod hidden;
 mod last_key;
 mod matrix;
 mod methods;
@@ -38,19 +41,25 @@ use self::{callers::Callers, document::Document, matrix::Matrix, party::Party};
 /// See the module.
 pub(crate) struct Tenants;
 
+const OPERATOR_KEY: &str = "0123456789abcdef0123456789abcdef";
+
 impl Drill for Tenants {
     const NAME: &str = "tenants";
     type Bug = Bug;
     const BUGS: &[(&str, Bug)] = Bug::ALL;
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
-        let node = Node::start();
+        // Bad keys that all came from one address would be answered 429 after a while.
+        let node = Node::start_with(&[
+            format!("operator_key = '{OPERATOR_KEY}'"),
+            "trusted_proxies = '127.0.0.1'".to_owned(),
+        ]);
         let mut rng = run.rng();
         let other = Party::make(&node, "other", &mut rng);
         let mut own = Party::make(&node, "own", &mut rng);
         let mut callers = Callers::make(&node, &own);
         let proxy = bug.and_then(|bug| bug.plant(&node, (&own, &other), &callers, rng.fork()));
-        let client = Client::of(proxy.as_ref().map_or(node.place(), Proxy::place));
+        let client = Client::of(proxy.as_ref().map_or(node.place(), Proxy::place)).scattered();
         let before = node.database().rows_of(&other.company);
 
         let reply = client.send(&Call::new("GET", "/openapi.json"));
@@ -69,6 +78,8 @@ impl Drill for Tenants {
         figure("ends of managing keys", ends);
         let asked = methods::refused(&document, &client, &own)?;
         figure("path x method that is not there x caller", asked);
+        let asked = hidden::is_unknown(&document, bug)?;
+        figure("operator's path x method x caller, without his key", asked);
         let mut cells = 0;
         for round in 0..run.pick(1, 10) {
             if round > 0 {

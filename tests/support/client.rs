@@ -1,4 +1,4 @@
-use std::{io, time::Duration};
+use std::{io, net::Ipv4Addr, time::Duration};
 
 use serde_json::Value;
 use ureq::{
@@ -13,6 +13,7 @@ use crate::Place;
 pub struct Client {
     agent: Agent,
     place: Place,
+    is_scattered: bool,
 }
 
 /// A request.
@@ -60,6 +61,16 @@ impl Client {
         Self {
             agent: config.build().into(),
             place: place.clone(),
+            is_scattered: false,
+        }
+    }
+
+    /// The same, but each request comes from another address: for a service that trusts this machine as a proxy.
+    #[must_use]
+    pub fn scattered(self) -> Self {
+        Self {
+            is_scattered: true,
+            ..self
         }
     }
 
@@ -72,6 +83,10 @@ impl Client {
         let mut request = Request::builder().method(call.method.as_str()).uri(uri);
         for (name, value) in &call.headers {
             request = request.header(name, value);
+        }
+        if self.is_scattered {
+            let address = Ipv4Addr::from_bits(fastrand::u32(0x0a00_0000..0x0b00_0000));
+            request = request.header("x-forwarded-for", address.to_string());
         }
         let takes_body = ["POST", "PUT", "PATCH"].contains(&call.method.as_str());
         let body = call.body.clone().or(takes_body.then(String::new));

@@ -1,4 +1,5 @@
 use std::{
+    fs,
     path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant},
@@ -19,6 +20,15 @@ impl Node {
     /// A new one, with empty data, ready to be asked.
     pub fn start() -> Self {
         Self::start_in(tempdir().expect("there is room for a folder"))
+    }
+
+    /// A new one with these lines in its configuration, which the commands in its folder have as well.
+    pub fn start_with(lines: &[String]) -> Self {
+        let folder = tempdir().expect("there is room for a folder");
+        let config = folder.path().join("config");
+        fs::create_dir(&config).expect("the folder takes folders");
+        fs::write(config.join("pullkey.toml"), lines.join("\n")).expect("it takes files");
+        Self::start_in(folder)
     }
 
     /// A new one in this folder, which may have a configuration.

@@ -2,16 +2,17 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Node, Proxy, blob};
+use pullkey_tests::{Message, Node, Proxy, blob};
 
 mod planted;
 
 use self::planted::Planted;
 use super::{
+    OPERATOR_KEY,
     callers::{Caller, Callers, Reach},
     operations::Kind,
     party::Party,
-    strangers::{DISABLED, EXPIRED, GONE, REPLACED},
+    strangers::{DISABLED, EXPIRED, GONE, OPERATOR, REPLACED},
 };
 
 /// Bugs that a service could have.
@@ -37,6 +38,10 @@ pub(crate) enum Bug {
     Prolonging,
     /// A key that is none any more lets in. Planted by a proxy that sends the company's whole key for it.
     Revived(&'static str),
+    /// A company's key opens the operator's door. Planted by a proxy that sends the operator's key for it.
+    OperatorDoor,
+    /// Where the operator has no key, it shows that he could have one. Planted by a proxy that answers 401 there.
+    TellingDoor,
     /// A company is left without a key that can make others. Planted by a proxy that answers as if the last one went.
     LastKeyGone,
     /// A token is told again. Planted by a proxy that adds one to what is shown of a key.
@@ -75,6 +80,9 @@ impl Bug {
         ("expired-key", Self::Revived(EXPIRED)),
         ("replaced-token", Self::Revived(REPLACED)),
         ("gone-company", Self::Revived(GONE)),
+        ("operator-key", Self::Revived(OPERATOR)),
+        ("operator-door", Self::OperatorDoor),
+        ("telling-door", Self::TellingDoor),
         ("last-key-gone", Self::LastKeyGone),
         ("told-token", Self::ToldToken),
         ("telling-absence", Self::TellingAbsence(Kind::Credential)),
@@ -106,6 +114,7 @@ impl Bug {
             bug: self,
             own_key: keyed(own),
             other_key: keyed(other),
+            operator_key: format!("Bearer {OPERATOR_KEY}"),
             others: other.ids(),
             holders: callers.authorizations(|caller| caller.known),
             concerned: callers.authorizations(|caller| self.concerns(caller)),
@@ -119,6 +128,18 @@ impl Bug {
             let answer = upstream.send(&request)?;
             planted.after(request, answer, upstream)
         }))
+    }
+
+    /// Plants it before a node whose operator has no key.
+    pub(super) fn before_hidden(self, node: &Node) -> Option<Proxy> {
+        matches!(self, Self::TellingDoor).then(|| {
+            Proxy::start(node.place(), |request, upstream| {
+                if request.path().starts_with("/operator/v1/companies") {
+                    return Ok(Message::answer("401 Unauthorized", b"{}"));
+                }
+                upstream.send(&request)
+            })
+        })
     }
 
     /// Whether it is about this caller.

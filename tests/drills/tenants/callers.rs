@@ -3,6 +3,7 @@ use pullkey_tests::{Client, IssuedKey, Node};
 use serde_json::json;
 
 use super::{
+    operations::Needs,
     party::{Party, capabilities},
     strangers,
 };
@@ -17,7 +18,7 @@ pub(super) struct Caller {
     pub(super) known: bool,
     /// The id of their key, if they have one of their own.
     pub(super) key: String,
-    /// Whether it ends some day.
+    /// Whether they are let in by it only until some day.
     pub(super) ends: bool,
 }
 
@@ -34,6 +35,11 @@ impl Caller {
         let mut rights = self.rights.iter();
         let right = rights.find(|(own, _)| *own == permission);
         right.map(|(_, reach)| reach)
+    }
+
+    /// Whether they are among those who try what needs this.
+    pub(super) fn tries(&self, needs: Needs) -> bool {
+        needs != Needs::OperatorKey || self.name != strangers::OPERATOR
     }
 
     pub(super) fn is_narrowed(&self) -> bool {
@@ -91,7 +97,10 @@ impl Callers {
         let all = Permission::ALL.map(Permission::as_str);
         let replaced = keeper.create(&all);
         keeper.rotate(&replaced.id, 1);
-        lasting.push(holder("a replaced token that counts yet", &replaced));
+        lasting.push(Caller {
+            ends: true,
+            ..holder("a replaced token that counts yet", &replaced)
+        });
         let ending = json!({
             "name": "ending",
             "capabilities": capabilities(&Permission::ALL),

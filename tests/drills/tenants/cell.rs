@@ -62,7 +62,10 @@ impl Target {
                 Self::Others,
                 Self::Random,
             ],
-            About::Service | About::KeyInUse | About::All(_) => vec![Self::None],
+            About::Company => vec![Self::Own, Self::Others, Self::Random],
+            About::Service | About::KeyInUse | About::Companies | About::All(_) => {
+                vec![Self::None]
+            }
         };
         targets.extend((line.hands == Hands::Capabilities).then_some(Self::Widened));
         targets
@@ -86,6 +89,7 @@ impl Cell<'_> {
     pub(super) fn fate(&self, own: &Party) -> Fate {
         let permission = match self.operation.line.needs {
             Needs::Nothing => return Fate::Done,
+            Needs::OperatorKey => return Fate::Unknown,
             _ if !self.caller.known => return Fate::Unknown,
             Needs::AnyKey => return Fate::Done,
             Needs::Permission(permission) => permission,
@@ -122,8 +126,9 @@ impl Cell<'_> {
         if !before.iter().chain(after).all(has) {
             return Some(Fate::Escalation);
         }
-        // What is handed out never ends.
-        (line.tells_token && self.caller.ends).then_some(Fate::Prolonging)
+        // What is handed out, or made stronger, never ends.
+        let gains = line.tells_token || self.target == Target::Widened;
+        (gains && self.caller.ends).then_some(Fate::Prolonging)
     }
 
     /// The capabilities that a key shall be given.
@@ -136,10 +141,12 @@ impl Cell<'_> {
         }
     }
 
-    /// Whether it leaves nothing of the kind that others ask for, so that it needs one of its own.
+    /// Whether it leaves nothing of the kind that others ask for, or depends on what they left, so that it needs one of its
+    /// own: whoever ends may switch a key off, but not on.
     pub(super) fn spoils(&self, own: &Party) -> bool {
-        let spoils =
-            self.operation.line.effect == Effect::Removes || self.target == Target::Widened;
+        let line = self.operation.line;
+        let switches = self.caller.ends && line.hands == Hands::Key;
+        let spoils = line.effect == Effect::Removes || self.target == Target::Widened || switches;
         spoils && self.fate(own) == Fate::Done && !self.must_be_last(own)
     }
 

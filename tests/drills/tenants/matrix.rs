@@ -47,7 +47,9 @@ impl<'a> Matrix<'a> {
         let mut cells = Vec::new();
         for (number, operation) in self.document.operations.iter().enumerate() {
             for target in Target::all(operation.line) {
-                for caller in self.callers.all() {
+                // The operator is no caller of his own operations here: all companies are his.
+                let callers = self.callers.all();
+                for caller in callers.filter(|it| it.tries(operation.line.needs)) {
                     let cell = Cell {
                         number,
                         operation,
@@ -98,6 +100,10 @@ impl<'a> Matrix<'a> {
             format!("refused as {code}, not as {codes:?}")
         })?;
         holds_none(&reply, &self.own.canaries, "the company")?;
+        // It names what this very caller lacks.
+        if fate == Fate::Escalation {
+            return Ok(());
+        }
         let without_date = without_date(reply);
         let (first, whose) = refusals
             .entry((cell.number, cell.head, fate))
@@ -109,8 +115,12 @@ impl<'a> Matrix<'a> {
 
     /// The id that is asked for.
     fn id(&self, cell: &Cell<'_>, rng: &mut Rng) -> String {
-        let About::One(kind) = cell.operation.line.about else {
-            return String::new();
+        let kind = match cell.operation.line.about {
+            About::One(kind) => kind,
+            About::Company if cell.target == Target::Own => return self.own.company.clone(),
+            About::Company if cell.target == Target::Others => return self.other.company.clone(),
+            About::Company => return nobodys(rng),
+            _ => return String::new(),
         };
         let nth = usize::from(cell.target == Target::Sibling);
         match cell.target {

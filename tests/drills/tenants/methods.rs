@@ -11,7 +11,7 @@ use super::{
 };
 use crate::drill::{Broken, hold};
 
-const METHODS: [&str; 9] = [
+pub(super) const METHODS: [&str; 9] = [
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE",
 ];
 

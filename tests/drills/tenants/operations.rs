@@ -30,6 +30,8 @@ pub(super) enum Needs {
     AnyKey,
     /// A key that may do this.
     Permission(Permission),
+    /// The operator's key. Where there is none, there is no such path.
+    OperatorKey,
 }
 
 /// What an operation is about.
@@ -39,6 +41,10 @@ pub(super) enum About {
     Service,
     /// The key in use.
     KeyInUse,
+    /// All companies.
+    Companies,
+    /// The company in its path.
+    Company,
     /// All things of this kind that the company of the key has.
     All(Kind),
     /// The one in its path.
@@ -137,6 +143,11 @@ pub(super) const LINES: &[Line] = &[
     reads("getApiKey", About::One(Kind::ApiKey)),
     with_any_key("getOwnApiKey"),
     with_any_key("validateApiKey"),
+    by_the_operator("createCompany", About::Companies),
+    by_the_operator("listCompanies", About::Companies),
+    by_the_operator("deleteCompany", About::Company),
+    by_the_operator("createCompanyApiKey", About::Company),
+    by_the_operator("listCompanyApiKeys", About::Company),
     public("getDocs"),
     public("getLiveness"),
     public("getReadiness"),
@@ -185,6 +196,14 @@ const fn with_any_key(operation: &'static str) -> Line {
     }
 }
 
+/// What else there is to say of it is of no interest: nobody here is the operator.
+const fn by_the_operator(operation: &'static str, about: About) -> Line {
+    Line {
+        needs: Needs::OperatorKey,
+        ..reads(operation, about)
+    }
+}
+
 pub(super) const fn public(operation: &'static str) -> Line {
     Line {
         needs: Needs::Nothing,
@@ -198,6 +217,7 @@ impl Needs {
         match self {
             Self::Nothing => None,
             Self::AnyKey | Self::Permission(_) => Some("api_key"),
+            Self::OperatorKey => Some("operator_key"),
         }
     }
 
@@ -205,7 +225,7 @@ impl Needs {
     pub(super) fn permission(self) -> Option<Permission> {
         match self {
             Self::Permission(permission) => Some(permission),
-            Self::Nothing | Self::AnyKey => None,
+            Self::Nothing | Self::AnyKey | Self::OperatorKey => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use pullkey_tests::{
 use serde_json::json;
 
 use super::{
+    OPERATOR_KEY,
     callers::Caller,
     party::{Party, capabilities},
 };
@@ -17,6 +18,7 @@ use super::{
 pub(super) const DISABLED: &str = "a disabled key";
 pub(super) const EXPIRED: &str = "an expired key";
 pub(super) const REPLACED: &str = "a replaced token";
+pub(super) const OPERATOR: &str = "the operator's key";
 pub(super) const GONE: &str = "a key of a company that is gone";
 
 /// Those who are let in to nothing, though some were once.
@@ -53,6 +55,7 @@ pub(super) fn all(node: &Node, party: &Party, keeper: &Keeper) -> Vec<Caller> {
         with_key(EXPIRED, &expired(keeper).token),
         with_key(REPLACED, &replaced.token),
         with_key("a token replaced twice", &twice_replaced.token),
+        with_key(OPERATOR, OPERATOR_KEY),
         with_key(GONE, &gone(node).token),
     ]
 }

@@ -15,6 +15,7 @@ pub(super) struct Planted {
     pub(super) bug: Bug,
     pub(super) own_key: String,
     pub(super) other_key: String,
+    pub(super) operator_key: String,
     /// The ids of the other company and of what it has.
     pub(super) others: Vec<String>,
     pub(super) holders: Vec<String>,
@@ -43,6 +44,7 @@ impl Planted {
             {
                 &self.own_key
             }
+            Bug::OperatorDoor if held && asks("/operator/") => &self.operator_key,
             Bug::StaleReach if request.method() == "GET" && self.just_changed() => &self.own_key,
             Bug::BoundlessSearch if asks("search=") => &self.other_key,
             Bug::ForeignCursor if asks("cursor=") => &self.other_key,
