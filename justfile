@@ -22,6 +22,10 @@ drill NAME *ARGS:
 drills *ARGS:
     cargo run --release --locked -p pullkey-tests --bin drill -- all {{ARGS}}
 
+# Tells whether the time that the check of an API key takes tells anything about its secret.
+key-check:
+    cargo bench --locked -p pullkey-tests --bench key_check
+
 # Serves, with the data in ./data.
 run:
     cargo run --release
