@@ -1,20 +1,17 @@
+mod api_keys;
 mod operator;
+
 use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderValue};
-use pullkey_domain::{
-    api_key::{Escalation, ExpiryInPast, Permission},
-    id::ApiKeyId,
-};
+use pullkey_domain::api_key::Permission;
 use pullkey_use_cases::{
-    AuthenticationError, ChangeApiKeyError, ChangeCredentialError, CreateApiKeyError,
-    CreateCredentialError, EditCredentialError, FindCredentialError, InsertError,
-    ListCredentialsError, LostAuthority, OpenCredentialError, RepeatError, RotateApiKeyError,
+    AuthenticationError, ChangeCredentialError, CreateCredentialError, EditCredentialError,
+    FindCredentialError, InsertError, ListCredentialsError, OpenCredentialError, RepeatError,
     StoreError, UnusableKey,
 };
 
 use super::{Code, FieldError, Problem};
-use crate::http::api_keys;
 
 impl Problem {
     /// The one answer to whoever is not let in, whatever the reason.
@@ -60,21 +57,6 @@ impl Problem {
     pub(crate) fn invalid_cursor(rule: &'static str) -> Self {
         let error = FieldError::at_parameter("cursor", "cursor_invalid", rule);
         Self::of_fields(Code::CursorInvalid, vec![error])
-    }
-
-    /// The company has no such API key.
-    pub(crate) fn api_key_not_found() -> Self {
-        let detail = "this company has no API key of this id";
-        Self::new(Code::ApiKeyNotFound, detail)
-    }
-
-    fn already_issued(id: ApiKeyId) -> Self {
-        let detail = format!("the token of the API key {id} was given out before");
-        let problem = Self::new(Code::TokenAlreadyIssued, detail);
-        match HeaderValue::from_str(&api_keys::path_to(id)) {
-            Ok(path) => problem.with_header(header::LOCATION, path),
-            Err(_) => problem,
-        }
     }
 
     fn credential_not_found() -> Self {
@@ -198,75 +180,6 @@ impl From<OpenCredentialError> for Problem {
             OpenCredentialError::MissingKey(_) => Self::key_unavailable().because(error),
             OpenCredentialError::CompanyGone => Self::unauthorized(),
         }
-    }
-}
-
-impl From<CreateApiKeyError> for Problem {
-    fn from(error: CreateApiKeyError) -> Self {
-        match error {
-            CreateApiKeyError::Authority(lost) => lost.into(),
-            CreateApiKeyError::ExpiryInPast(rule) => rule.into(),
-            CreateApiKeyError::Escalation(escalation) => escalation.into(),
-            CreateApiKeyError::AlreadyIssued(id) => Self::already_issued(id),
-            CreateApiKeyError::Repeat(error) => error.into(),
-            CreateApiKeyError::Insert(error) => error.into(),
-        }
-    }
-}
-
-impl From<RotateApiKeyError> for Problem {
-    fn from(error: RotateApiKeyError) -> Self {
-        match error {
-            RotateApiKeyError::Change(error) => error.into(),
-            RotateApiKeyError::AlreadyIssued(id) => Self::already_issued(id),
-            RotateApiKeyError::Repeat(error) => error.into(),
-        }
-    }
-}
-
-impl From<ChangeApiKeyError> for Problem {
-    fn from(error: ChangeApiKeyError) -> Self {
-        match error {
-            ChangeApiKeyError::NotFound => Self::api_key_not_found(),
-            ChangeApiKeyError::Authority(lost) => lost.into(),
-            ChangeApiKeyError::Conflict => Self::new(
-                Code::EditConflict,
-                "others changed the API key each time in between; nothing was changed",
-            ),
-            ChangeApiKeyError::ExpiryInPast(rule) => rule.into(),
-            ChangeApiKeyError::Escalation(escalation) => escalation.into(),
-            ChangeApiKeyError::LastManagingKey => Self::new(
-                Code::LastManagingKey,
-                "no other key of the company could make keys; nothing was changed",
-            ),
-            ChangeApiKeyError::Altered(_) => Self::internal(error),
-            ChangeApiKeyError::Pepper(unusable) => unusable.into(),
-            ChangeApiKeyError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<LostAuthority> for Problem {
-    fn from(lost: LostAuthority) -> Self {
-        match lost {
-            LostAuthority::Refused => Self::unauthorized(),
-            LostAuthority::Lacks(permission) => Self::lacks(permission),
-            LostAuthority::Pepper(unusable) => unusable.into(),
-            LostAuthority::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ExpiryInPast> for Problem {
-    fn from(rule: ExpiryInPast) -> Self {
-        let error = FieldError::at_member("expired_at", rule.code(), rule.to_string());
-        Self::of_fields(Code::ValidationFailed, vec![error])
-    }
-}
-
-impl From<Escalation> for Problem {
-    fn from(escalation: Escalation) -> Self {
-        Self::new(Code::EscalationDenied, escalation.to_string())
     }
 }
 
