@@ -6,7 +6,7 @@ use pullkey_storage::{MemoryStore, PageRequest};
 use serde_json::Value;
 
 use crate::service::{
-    Answer, CREDENTIALS, Service, company, issued, posted, pullkey, revoke, token,
+    Answer, CHALLENGE, CREDENTIALS, Service, company, issued, posted, pullkey, revoke, token,
 };
 
 fn list() -> TestRequest {
@@ -42,7 +42,7 @@ async fn whoever_is_not_let_in_gets_one_and_the_same_answer() {
     };
     let none = service.call(list()).await;
     assert_eq!(none.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(none.header("www-authenticate"), Some("Bearer"));
+    assert_eq!(none.header("www-authenticate"), Some(CHALLENGE));
     for header in [
         "Bearer".to_owned(),
         "Bearer ".to_owned(),
@@ -58,7 +58,7 @@ async fn whoever_is_not_let_in_gets_one_and_the_same_answer() {
             .call(list().insert_header(("authorization", header.as_str())))
             .await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{header}");
-        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        assert_eq!(answer.header("www-authenticate"), Some(CHALLENGE));
         assert_eq!(anonymous(&answer), anonymous(&none), "{header}");
     }
 }

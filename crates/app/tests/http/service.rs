@@ -208,6 +208,8 @@ impl Service {
 
 pub(crate) const OPERATOR_KEY: &str = "an-operator-s-key-of-44-visible-characters!~";
 
+/// What whoever is not let in is asked for.
+pub(crate) const CHALLENGE: &str = "Bearer realm=\"pullkey\"";
 pub(crate) const CREDENTIALS: &str = "/v3/docker-registries";
 
 pub(crate) fn credential(name: &str) -> Value {

@@ -54,8 +54,8 @@ impl Authentication {
         if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
             self.cache.refuse(handle);
             // Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
-            if !party.vouched_for {
-                self.failures.note(from, self.clock.elapsed());
+            if let Party::Network(network) = party {
+                self.failures.note(network, self.clock.elapsed());
             }
         }
         let principal = Arc::new(loaded?);
@@ -67,18 +67,19 @@ impl Authentication {
     fn party(&self, handle: &ApiKeyHandle, network: ClientNetwork) -> Party {
         let now = self.clock.elapsed();
         let vouched_for = self.valid_handles.include(handle, now);
-        Party {
-            network,
-            vouched_for,
+        if vouched_for {
+            Party::Handle(*handle)
+        } else {
+            Party::Network(network)
         }
     }
 
     /// A network that failed too often must wait, but for the keys that were valid a while ago.
     fn require_patience(&self, party: Party) -> Result<(), AuthenticationError> {
-        if party.vouched_for {
+        let Party::Network(network) = party else {
             return Ok(());
-        }
-        let wait = self.failures.wait(party.network, self.clock.elapsed());
+        };
+        let wait = self.failures.wait(network, self.clock.elapsed());
         wait.map_or(Ok(()), |retry_after| {
             Err(AuthenticationError::TooManyFailures { retry_after })
         })

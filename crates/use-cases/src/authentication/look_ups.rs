@@ -8,6 +8,8 @@ use std::{
     task::{Context, Poll},
 };
 
+use pullkey_domain::api_key::ApiKeyHandle;
+
 use self::line::{Arrival, Fate, Line, Number};
 use super::ClientNetwork;
 
@@ -19,10 +21,12 @@ pub(super) struct LookUps(Mutex<Line>);
 
 /// Who takes turns with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Party {
-    pub(super) network: ClientNetwork,
-    /// Whether their keys were valid a while ago: they do not stand behind those of the same network that never were.
-    pub(super) vouched_for: bool,
+pub(super) enum Party {
+    /// Whoever comes from this network with a handle that was never valid, or not lately.
+    Network(ClientNetwork),
+    /// Whoever comes with this handle, which was valid a while ago, from wherever. Neither those of his network stand before
+    /// him nor those with another such handle: somebody's bad secrets for one handle hold up that one only.
+    Handle(ApiKeyHandle),
 }
 
 /// The right to look one key up, until it is dropped.

@@ -1,5 +1,5 @@
 use pullkey_domain::{api_key::Capabilities, timestamp::Timestamp};
-use pullkey_use_cases::{ListedApiKey, Pullkey, RowMacError};
+use pullkey_use_cases::{ChangedApiKey, ListedApiKey, Pullkey, RowMacError};
 use serde::Serialize;
 
 use super::OneKey;
@@ -63,9 +63,27 @@ impl OneKey {
         let Some(found) = pullkey.api_keys.find(self.company, self.id).await? else {
             return Err(self.not_found(pullkey).await);
         };
-        let shown = ShownKey::at(pullkey.surroundings.clock.now(), &found);
-        output.details(&shown, &shown.lines())
+        show(pullkey, &found, output)
     }
+}
+
+/// Shows what was made of a key, which nothing that comes afterwards can undo.
+pub(super) fn show_changed(
+    pullkey: &Pullkey,
+    ChangedApiKey { key, last_used_at }: ChangedApiKey,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let listed = ListedApiKey {
+        key,
+        last_used_at,
+        row_mac_error: None,
+    };
+    show(pullkey, &listed, output)
+}
+
+fn show(pullkey: &Pullkey, listed: &ListedApiKey, output: &Output) -> anyhow::Result<()> {
+    let shown = ShownKey::at(pullkey.surroundings.clock.now(), listed);
+    output.details(&shown, &shown.lines())
 }
 
 fn or_never(at: Option<Timestamp>) -> String {

@@ -1,6 +1,6 @@
 use pullkey_use_cases::Pullkey;
 
-use super::{OneKey, of_this_user};
+use super::{OneKey, of_this_user, shown::show_changed};
 use crate::command_line::output::Output;
 
 pub(super) async fn run(
@@ -12,8 +12,8 @@ pub(super) async fn run(
     let OneKey { company, id } = *key;
     let api_keys = &pullkey.api_keys;
     let switched = api_keys.switch(company, of_this_user(), id, Some(enabled));
-    if let Err(error) = switched.await {
-        return Err(key.refused(pullkey, error).await);
+    match switched.await {
+        Ok(switched) => show_changed(pullkey, switched, output),
+        Err(error) => Err(key.refused(pullkey, error).await),
     }
-    key.show(pullkey, output).await
 }

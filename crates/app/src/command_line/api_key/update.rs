@@ -5,7 +5,7 @@ use pullkey_domain::{
 };
 use pullkey_use_cases::Pullkey;
 
-use super::{OneKey, of_this_user};
+use super::{OneKey, of_this_user, shown::show_changed};
 use crate::command_line::output::Output;
 
 #[derive(Args)]
@@ -43,10 +43,10 @@ pub(super) async fn run(
     let edit = changes.into_edit()?;
     let api_keys = &pullkey.api_keys;
     let changed = api_keys.edit(key.company, of_this_user(), key.id, edit);
-    if let Err(error) = changed.await {
-        return Err(key.refused(pullkey, error).await);
+    match changed.await {
+        Ok(changed) => show_changed(pullkey, changed, output),
+        Err(error) => Err(key.refused(pullkey, error).await),
     }
-    key.show(pullkey, output).await
 }
 
 impl Changes {

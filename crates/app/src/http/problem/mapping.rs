@@ -13,12 +13,14 @@ use pullkey_use_cases::{
 
 use super::{Code, FieldError, Problem};
 
+/// RFC 6750 asks for a parameter, whichever it is.
+const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Bearer realm="pullkey""#);
+
 impl Problem {
     /// The one answer to whoever is not let in, whatever the reason.
     pub(crate) fn unauthorized() -> Self {
         let detail = "send a valid API key as 'Authorization: Bearer <key>'";
-        let challenge = HeaderValue::from_static("Bearer");
-        Self::new(Code::Unauthorized, detail).with_header(header::WWW_AUTHENTICATE, challenge)
+        Self::new(Code::Unauthorized, detail).with_header(header::WWW_AUTHENTICATE, CHALLENGE)
     }
 
     /// The key may not do this, or not to this credential.
@@ -205,8 +207,8 @@ impl From<AuthenticationError> for Problem {
                 Code::StoreUnavailable,
                 "too many API keys wait to be looked up; nothing was written; the request may be repeated",
             )
-            .retry_after(1)
-            .because(error),
+            // It is counted. Whoever floods the service must not flood the log as well.
+            .retry_after(1),
             AuthenticationError::Pepper(unusable) => unusable.into(),
             AuthenticationError::Store(error) => error.into(),
         }

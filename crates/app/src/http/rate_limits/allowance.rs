@@ -27,7 +27,8 @@ impl Allowance {
 
     /// If the request was refused, after how many seconds one would be let through.
     pub(super) fn retry_after(&self) -> Option<u64> {
-        self.next_in.map(whole_seconds)
+        // By now it may be let through already.
+        self.next_in.map(|wait| whole_seconds(wait).max(1))
     }
 
     /// Tells it in the headers of an answer.

@@ -7,7 +7,7 @@ use pullkey_storage::{MemoryStore, PageRequest};
 use serde_json::json;
 
 use super::{COMPANIES, anonymous, keys_of, one, posted};
-use crate::service::{CREDENTIALS, OPERATOR_KEY, Service, pullkey};
+use crate::service::{CHALLENGE, CREDENTIALS, OPERATOR_KEY, Service, pullkey};
 
 fn list() -> TestRequest {
     TestRequest::get().uri(COMPANIES)
@@ -18,7 +18,7 @@ async fn whoever_is_not_the_operator_gets_one_and_the_same_answer() {
     let service = Service::with_operator().await;
     let none = service.call(list()).await;
     assert_eq!(none.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(none.header("www-authenticate"), Some("Bearer"));
+    assert_eq!(none.header("www-authenticate"), Some(CHALLENGE));
     let (short, api_key) = (&OPERATOR_KEY[1..], service.key.expose());
     for header in [
         "Bearer".to_owned(),
@@ -40,7 +40,7 @@ async fn whoever_is_not_the_operator_gets_one_and_the_same_answer() {
             let request = request.insert_header(("authorization", header.as_str()));
             let answer = service.call(request).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{header}");
-            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+            assert_eq!(answer.header("www-authenticate"), Some(CHALLENGE));
             assert_eq!(anonymous(&answer), anonymous(&none), "{header}");
         }
     }

@@ -53,10 +53,12 @@ impl<'a> Visitor<'a> {
 }
 
 fn party(number: u32) -> Party {
-    Party {
-        network: ClientNetwork::of(Ipv4Addr::from_bits(number).into()),
-        vouched_for: false,
-    }
+    Party::Network(ClientNetwork::of(Ipv4Addr::from_bits(number).into()))
+}
+
+/// Whoever has a key that was valid.
+fn holder(handle: &str) -> Party {
+    Party::Handle(ApiKeyHandle::parse(handle).unwrap())
 }
 
 /// Takes all turns, so that whoever comes next waits.
@@ -116,11 +118,18 @@ fn keys_that_were_valid_do_not_stand_behind_others_of_their_network() {
     let look_ups = LookUps::default();
     let mut turns = all_turns(&look_ups);
     let _many = waiting(&look_ups, party(1), WAITING);
-    let vouched_for = Party {
-        vouched_for: true,
-        ..party(1)
-    };
-    let mut working = waiting(&look_ups, vouched_for, 1);
+    let mut working = waiting(&look_ups, holder("0123456789ABCDEF"), 1);
+    turns.pop();
+    turns.pop();
+    assert_eq!(served(&mut working).len(), 1);
+}
+
+#[test]
+fn keys_that_were_valid_do_not_stand_behind_others_that_were() {
+    let look_ups = LookUps::default();
+    let mut turns = all_turns(&look_ups);
+    let _revoked = waiting(&look_ups, holder("FEDCBA9876543210"), WAITING);
+    let mut working = waiting(&look_ups, holder("0123456789ABCDEF"), 1);
     turns.pop();
     turns.pop();
     assert_eq!(served(&mut working).len(), 1);
@@ -195,8 +204,12 @@ fn no_turn_is_lost_and_nobody_is_forgotten() {
                 }
                 _ => {}
             }
-            let mut party = party(rng.u32(..networks));
-            party.vouched_for = rng.bool();
+            let number = rng.u32(..networks);
+            let party = if rng.bool() {
+                party(number)
+            } else {
+                holder(&format!("{number:016}"))
+            };
             visitors.push(Visitor::of(&look_ups, party));
             // Some are slow to hear what became of them.
             look_after(&mut visitors, &mut turns, || rng.u8(..4) > 0);

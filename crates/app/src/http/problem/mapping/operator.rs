@@ -1,16 +1,15 @@
 //! What the operator hears.
 
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use pullkey_use_cases::{DeleteCompanyError, InsertCompanyError};
 
-use super::{Code, Problem};
+use super::{CHALLENGE, Code, Problem};
 
 impl Problem {
     /// The one answer to whoever is not the operator.
     pub(crate) fn not_the_operator() -> Self {
         let detail = "send the operator's key as 'Authorization: Bearer <key>'";
-        let challenge = HeaderValue::from_static("Bearer");
-        Self::new(Code::Unauthorized, detail).with_header(header::WWW_AUTHENTICATE, challenge)
+        Self::new(Code::Unauthorized, detail).with_header(header::WWW_AUTHENTICATE, CHALLENGE)
     }
 
     /// There is no such company.
