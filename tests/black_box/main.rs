@@ -17,6 +17,7 @@ mod completions;
 mod config;
 mod deadlines;
 mod documentation;
+mod ended_keys;
 mod failed_authentications;
 mod first_start;
 mod framing;

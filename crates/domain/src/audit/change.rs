@@ -1,6 +1,7 @@
 use super::{AuditEvent, EventSignature, UnsignedEvent};
 use crate::{
     api_key::{ApiKey, RowMac, SignedApiKey},
+    id::ApiKeyId,
     version::RowVersion,
 };
 
@@ -32,6 +33,7 @@ pub struct Change<T> {
 pub struct Recorded<T> {
     subject: T,
     event: AuditEvent,
+    authority: Option<(ApiKeyId, RowVersion)>,
 }
 
 impl<T> Change<T> {
@@ -67,6 +69,7 @@ impl<T> Change<T> {
         Recorded {
             subject: self.subject,
             event: self.event.signed(signature),
+            authority: None,
         }
     }
 }
@@ -90,6 +93,26 @@ impl Recorded<SignedApiKey> {
 }
 
 impl<T> Recorded<T> {
+    /// The same, decided on the authority of this API key. A store takes it only while the key is as it was then.
+    ///
+    /// ```
+    /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+    /// let recorded = api_key().delete(act()).sign(sign).on_authority_of(&api_key());
+    /// assert_eq!(recorded.authority(), Some((api_key().id(), api_key().version())));
+    /// ```
+    #[must_use]
+    pub fn on_authority_of(self, key: &ApiKey) -> Self {
+        Self {
+            authority: Some((key.id(), key.version())),
+            ..self
+        }
+    }
+
+    /// The API key that it was decided by, and its version then; `None` if it was decided by no key.
+    pub fn authority(&self) -> Option<(ApiKeyId, RowVersion)> {
+        self.authority
+    }
+
     /// What the thing became.
     pub fn subject(&self) -> &T {
         &self.subject

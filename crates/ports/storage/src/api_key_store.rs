@@ -11,6 +11,9 @@ use crate::{ChangeError, InsertError, Inserted, Page, PageRequest, StoreError};
 
 /// Keeps the API keys of companies.
 ///
+/// What was decided on the [authority](Recorded::authority) of a key MUST be stored only if that key is there in that version,
+/// in the same act: so whoever lost a key, or something of it, does nothing with it any more.
+///
 /// Whatever changes a key MUST also store the event that tells of it and raise the epoch: all of it, or nothing. Where an
 /// idempotency key is claimed, what [`CredentialStore::insert`](crate::CredentialStore::insert) says of claims holds here,
 /// too.
@@ -21,6 +24,7 @@ pub trait ApiKeyStore: Send + Sync {
     ///
     /// # Errors
     /// - MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.
+    /// - MUST return [`InsertError::AuthorityStale`], and store nothing, if its authority is not what it was.
     /// - MUST return [`StoreError::Unexpected`], and store nothing, if any company has a key of this handle, this
     ///   company one of this id, or its trail an event of that id.
     async fn insert(
@@ -56,7 +60,7 @@ pub trait ApiKeyStore: Send + Sync {
     ///
     /// # Errors
     /// - MUST return [`ChangeKeyError::Stale`], and store nothing, if the key is not there in the version that the
-    ///   changed one replaces.
+    ///   changed one replaces, or its authority is not what it was.
     /// - MUST return [`ChangeKeyError::LastManagingKey`], and store nothing, if `managers` forbids the change.
     async fn update(
         &self,
@@ -68,7 +72,7 @@ pub trait ApiKeyStore: Send + Sync {
     ///
     /// # Errors
     /// MUST return [`ChangeError::Stale`], store nothing and leave the key of the claim free, if the API key is not there in
-    /// the version that the rotated one replaces.
+    /// the version that the rotated one replaces, or its authority is not what it was.
     async fn rotate(
         &self,
         rotated: &Recorded<SignedApiKey>,
@@ -78,7 +82,8 @@ pub trait ApiKeyStore: Send + Sync {
     /// Removes a key.
     ///
     /// # Errors
-    /// - MUST return [`ChangeKeyError::Stale`], and change nothing, if the key is not there in that version.
+    /// - MUST return [`ChangeKeyError::Stale`], and change nothing, if the key is not there in that version, or its authority
+    ///   is not what it was.
     /// - MUST return [`ChangeKeyError::LastManagingKey`], and change nothing, if `managers` forbids the change.
     /// - MUST return [`StoreError::Unexpected`], and change nothing, if the trail has an event of that id already.
     async fn delete(

@@ -7,6 +7,7 @@
     reason = "these are tests, though not of this crate: a broken rule panics"
 )]
 
+pub mod api_key_authority;
 pub mod api_key_change;
 pub mod api_key_claim;
 pub mod api_key_directory;

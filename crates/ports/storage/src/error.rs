@@ -32,6 +32,9 @@ pub enum InsertError {
     /// There is no such company, or no longer.
     #[error("there is no such company")]
     CompanyGone,
+    /// The API key that it was decided by is not what it was then.
+    #[error("the API key that it was decided by was changed or deleted meanwhile")]
+    AuthorityStale,
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,6 +1,7 @@
 use pullkey_cipher::RowMacError;
 use pullkey_domain::{
     api_key::{ApiKey, Escalation, Permission, Verifier},
+    audit::Recorded,
     id::{ApiKeyId, CompanyId},
     ring_key::RingKeyKind,
     timestamp::Timestamp,
@@ -108,6 +109,14 @@ impl Standing {
         match self {
             Self::Operator => Ok(()),
             Self::Holder(own) => own.may_change(before, after),
+        }
+    }
+
+    /// The change as decided by this.
+    pub(super) fn of<T>(&self, recorded: Recorded<T>) -> Recorded<T> {
+        match self {
+            Self::Operator => recorded,
+            Self::Holder(own) => recorded.on_authority_of(own),
         }
     }
 

@@ -84,7 +84,7 @@ impl ApiKeys {
                 return Ok(found);
             };
             standing.may_change(key, change.subject())?;
-            let changed = self.record(change);
+            let changed = standing.of(self.record(change));
             let managers = standing.managers(key, changed.event().at());
             let stored = self.store.update(&changed, managers).await;
             // Even if it failed: what is unknown may have happened.

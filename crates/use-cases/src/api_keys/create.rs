@@ -11,7 +11,9 @@ use pullkey_domain::{
 };
 use pullkey_storage::{InsertError, Inserted};
 
-use super::{ApiKeys, Authority, LostAuthority, authority::Standing, repeat::answer_with};
+use super::{
+    ApiKeys, Authority, LostAuthority, authority::Standing, change::ATTEMPTS, repeat::answer_with,
+};
 use crate::{By, RepeatError};
 
 /// Let a service in.
@@ -96,27 +98,34 @@ impl ApiKeys {
         command: CreateApiKey,
         attempt: Option<IdempotencyKey>,
     ) -> Result<ApiKey, CreateApiKeyError> {
-        let standing = self.standing(company, &authority, Permission::ApiKeyCreate);
-        let standing = standing.await?;
         let payload = command.payload(company);
-        let issued = match self.decide(company, &standing, authority.by(), token, command) {
-            Ok(issued) => issued,
-            Err(refusal) => {
-                let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
-                return Err(earlier.map_or(refusal, CreateApiKeyError::AlreadyIssued));
-            }
-        };
-        let id = issued.subject().id();
-        let created = self.record(issued);
-        let now = created.event().at();
-        let claim = attempt.map(|key| self.attempts.claim(key, &payload, answer_with(id), now));
-        match self.store.insert(&created, claim).await? {
-            Inserted::Stored => Ok(created.into_subject().into_unverified()),
-            Inserted::Remembered(earlier) => {
-                let id = self.issued_by(earlier, &payload).await?;
-                Err(CreateApiKeyError::AlreadyIssued(id))
+        for _ in 0..ATTEMPTS {
+            let standing = self.standing(company, &authority, Permission::ApiKeyCreate);
+            let standing = standing.await?;
+            let issued = match self.decide(company, &standing, authority.by(), token, &command) {
+                Ok(issued) => issued,
+                Err(refusal) => {
+                    let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
+                    return Err(earlier.map_or(refusal, CreateApiKeyError::AlreadyIssued));
+                }
+            };
+            let id = issued.subject().id();
+            let created = standing.of(self.record(issued));
+            let now = created.event().at();
+            let claim = attempt.clone();
+            let claim = claim.map(|key| self.attempts.claim(key, &payload, answer_with(id), now));
+            match self.store.insert(&created, claim).await {
+                Ok(Inserted::Stored) => return Ok(created.into_subject().into_unverified()),
+                Ok(Inserted::Remembered(earlier)) => {
+                    let id = self.issued_by(earlier, &payload).await?;
+                    return Err(CreateApiKeyError::AlreadyIssued(id));
+                }
+                // It may still suffice.
+                Err(InsertError::AuthorityStale) => {}
+                Err(error) => return Err(error.into()),
             }
         }
+        Err(InsertError::AuthorityStale.into())
     }
 
     fn decide(
@@ -125,14 +134,14 @@ impl ApiKeys {
         standing: &Standing,
         by: By,
         token: &ApiKeyToken,
-        command: CreateApiKey,
+        command: &CreateApiKey,
     ) -> Result<Change<ApiKey>, CreateApiKeyError> {
         let new = NewApiKey {
             id: ApiKeyId::from_uuid(self.surroundings.ids.next()),
             company,
             handle: token.handle(),
-            name: command.name,
-            capabilities: command.capabilities,
+            name: command.name.clone(),
+            capabilities: command.capabilities.clone(),
             expires_at: command.expires_at,
         };
         let issued = new.issue(self.authority.verifier(token), self.surroundings.act(by))?;

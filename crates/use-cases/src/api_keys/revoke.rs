@@ -38,6 +38,7 @@ impl ApiKeys {
                 standing.managers(&key, act.at)
             };
             let deleted = key.delete(act).sign(|event| self.signer.sign(event));
+            let deleted = standing.of(deleted);
             let stored = self.store.delete(&deleted, managers).await;
             // Even if it failed: what is unknown may have happened.
             self.authentication.forget_everybody();

@@ -10,6 +10,7 @@ use pullkey_storage::{ChangeError, Inserted};
 
 use super::{
     ApiKeys, Authority, IssuedApiKey,
+    authority::Standing,
     change::{ATTEMPTS, ChangeApiKeyError, ChangedApiKey},
     repeat::answer_with,
 };
@@ -52,7 +53,8 @@ impl ApiKeys {
     ) -> Result<IssuedApiKey, RotateApiKeyError> {
         let payload = command.payload(company);
         for _ in 0..ATTEMPTS {
-            let found = match self.find_to_rotate(company, &authority, command.id).await {
+            let (standing, found) = match self.find_to_rotate(company, &authority, command.id).await
+            {
                 Ok(found) => found,
                 Err(refusal) if refusal.is_about_the_key() => {
                     let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
@@ -64,7 +66,7 @@ impl ApiKeys {
             let token = self.draw_another(&key);
             let act = self.surroundings.act(authority.by());
             let rotated = key.rotate(self.authority.verifier(&token), command.overlap, act);
-            let rotated = self.record(rotated);
+            let rotated = standing.of(self.record(rotated));
             let now = rotated.event().at();
             let claim = attempt.clone();
             let claim = claim.map(|key| {
@@ -106,12 +108,12 @@ impl ApiKeys {
         company: CompanyId,
         authority: &Authority,
         id: ApiKeyId,
-    ) -> Result<ChangedApiKey, ChangeApiKeyError> {
+    ) -> Result<(Standing, ChangedApiKey), ChangeApiKeyError> {
         let standing = self.standing(company, authority, Permission::ApiKeyUpdate);
         let standing = standing.await?;
         let found = self.find_for_change(company, id).await?;
         standing.may_hand_out(&found.key)?;
-        Ok(found)
+        Ok((standing, found))
     }
 
     fn draw_another(&self, key: &ApiKey) -> ApiKeyToken {

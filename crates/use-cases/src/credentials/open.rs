@@ -64,7 +64,10 @@ impl Credentials {
             .sign(|event| self.signer.sign(event));
         match self.store.record_use(&failed).await {
             Ok(()) => Err(OpenCredentialError::Altered(error)),
-            Err(InsertError::CompanyGone) => Err(OpenCredentialError::CompanyGone),
+            // No use is decided by a key, but if one were, it would be gone like its company.
+            Err(InsertError::CompanyGone | InsertError::AuthorityStale) => {
+                Err(OpenCredentialError::CompanyGone)
+            }
             Err(InsertError::Store(source)) => {
                 let failure = error;
                 Err(OpenCredentialError::NotRecorded { failure, source })

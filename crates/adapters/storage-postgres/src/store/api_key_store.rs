@@ -28,6 +28,7 @@ use crate::{
     fault::Fault,
     row::{ApiKeyRow, KeyWithUseRow, Row},
     schema::api_keys,
+    statement::Statement,
 };
 
 #[async_trait]
@@ -43,7 +44,8 @@ impl ApiKeyStore for PostgresStore {
                 "admit_company.sql", "claim.sql", "insert_api_key.sql", "raise_epoch.sql"
                     => created.event()
             );
-            let insert = idempotency::bind(claim, ApiKeyRow::from(created.subject()).bind(insert));
+            let insert = ApiKeyRow::from(created.subject()).bind(insert);
+            let insert = acting(created.authority(), idempotency::bind(claim, insert));
             if self.has_changed(insert).await? {
                 return Ok(Inserted::Stored);
             }
@@ -52,6 +54,9 @@ impl ApiKeyStore for PostgresStore {
                 .await?
             {
                 return Ok(Inserted::Remembered(record));
+            }
+            if !self.lets_act(company, created.authority()).await? {
+                return Err(InsertError::AuthorityStale);
             }
             if claim.is_none() || CompanyStore::find(self, company).await?.is_none() {
                 return Err(InsertError::CompanyGone);
@@ -112,10 +117,16 @@ impl ApiKeyStore for PostgresStore {
             .bind(update)
             .with::<Nullable<BigInt>, _>("replaces", changed.replaces().map(RowVersion::as_i64))
             .with::<Bool, _>("is_guarded", is_guarded);
-        if self.has_changed(update).await? {
+        if self
+            .has_changed(acting(changed.authority(), update))
+            .await?
+        {
             return Ok(());
         }
         let place = (after.company(), after.id());
+        if !self.lets_act(place.0, changed.authority()).await? {
+            return Err(ChangeKeyError::Stale);
+        }
         Err(self.refusal(place, changed.replaces(), is_guarded).await?)
     }
 
@@ -134,10 +145,14 @@ impl ApiKeyStore for PostgresStore {
             let rotate = ApiKeyRow::from(rotated.subject())
                 .bind(rotate)
                 .with::<Nullable<BigInt>, _>("replaces", replaces.map(RowVersion::as_i64));
-            if self.has_changed(idempotency::bind(claim, rotate)).await? {
+            let rotate = acting(rotated.authority(), idempotency::bind(claim, rotate));
+            if self.has_changed(rotate).await? {
                 return Ok(Inserted::Stored);
             }
-            if claim.is_none() || !self.is_there((key.company(), key.id()), replaces).await? {
+            if claim.is_none()
+                || !self.lets_act(key.company(), rotated.authority()).await?
+                || !self.is_there((key.company(), key.id()), replaces).await?
+            {
                 return Err(ChangeError::Stale);
             }
             let record = self.live_record(key.company(), claim, rotated.event().at());
@@ -163,12 +178,29 @@ impl ApiKeyStore for PostgresStore {
             .with::<Uuid, _>("id", key.id.as_uuid())
             .with::<BigInt, _>("version", key.version.as_i64())
             .with::<Bool, _>("is_guarded", is_guarded);
-        if self.has_changed(delete).await? {
+        if self
+            .has_changed(acting(deleted.authority(), delete))
+            .await?
+        {
             return Ok(());
         }
         let place = (key.company, key.id);
+        if !self.lets_act(place.0, deleted.authority()).await? {
+            return Err(ChangeKeyError::Stale);
+        }
         Err(self.refusal(place, Some(key.version), is_guarded).await?)
     }
+}
+
+/// Puts the key that something was decided by, or none, in its place.
+fn acting<A>(
+    authority: Option<(ApiKeyId, RowVersion)>,
+    statement: Statement<'_, A>,
+) -> Statement<'_, A> {
+    let version = authority.map(|(_, version)| version.as_i64());
+    statement
+        .with::<Nullable<Uuid>, _>("acting_id", authority.map(|(key, _)| key.as_uuid()))
+        .with::<Nullable<BigInt>, _>("acting_version", version)
 }
 
 /// The place of a key in its table.
@@ -189,6 +221,18 @@ impl PostgresStore {
         } else {
             ChangeKeyError::Stale
         })
+    }
+
+    /// Whether whatever was decided by this key could be stored.
+    async fn lets_act(
+        &self,
+        company: CompanyId,
+        authority: Option<(ApiKeyId, RowVersion)>,
+    ) -> Result<bool, StoreError> {
+        match authority {
+            Some((key, version)) => self.is_there((company, key), Some(version)).await,
+            None => Ok(true),
+        }
     }
 
     /// Whether the key is there in that version.

@@ -89,7 +89,7 @@ async fn a_corrupt_idempotency_record_is_told_by_table_and_column_and_nothing_st
         let again = CredentialStore::insert(&rows.store, &again, Some(rows.record.clone()));
         let refused = again.await.map_err(|refused| match refused {
             InsertError::Store(error) => error,
-            InsertError::CompanyGone => panic!("the company is there"),
+            refused => panic!("{refused}"),
         });
         assert_corrupt(refused, "idempotency_records", column);
         assert_eq!(rows.place.query("SELECT count(*) FROM credentials"), "1");

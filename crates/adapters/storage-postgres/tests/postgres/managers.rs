@@ -89,7 +89,12 @@ async fn keys_are_locked_in_the_order_of_their_ids_whoever_locks_them() {
     let place = Place::new();
     let store = Arc::new(place.open().await);
     let other = place.session().await;
-    for locking in ["uses", "deletion", "deletion of the company"] {
+    for locking in [
+        "uses",
+        "deletion",
+        "edit by another",
+        "deletion of the company",
+    ] {
         let (company, keys) = three_keys(&store).await;
         let [first, _, last] = &keys;
         other.batch_execute(&hold(first)).await.unwrap();
@@ -109,6 +114,12 @@ async fn keys_are_locked_in_the_order_of_their_ids_whoever_locks_them() {
                     let deletion = deletion_of(&first);
                     let deleted = ApiKeyStore::delete(&*store, &deletion, Managers::OneMustRemain);
                     deleted.await.unwrap();
+                }
+                "edit by another" => {
+                    let off = switch_of(&last, false, an_act(a_moment()));
+                    let off = off.on_authority_of(first.unverified());
+                    let updated = ApiKeyStore::update(&*store, &off, Managers::NoneNeedRemain);
+                    updated.await.unwrap();
                 }
                 _ => CompanyStore::delete(&*store, &gone).await.unwrap(),
             }

@@ -41,6 +41,9 @@ impl ApiKeyStore for SqliteStore {
         let write = self.writer.write(move |connection| {
             let company = created.subject().unverified().company();
             company_store::require_exists(company, connection)?;
+            if !lets_act(company, created.authority(), connection)? {
+                return Err(Rollback::Refused(InsertError::AuthorityStale));
+            }
             let (claim, now) = (claim.as_ref(), created.event().at());
             if let Some(record) = idempotency::live_record(company, claim, now, connection)? {
                 return Ok(Inserted::Remembered(record));
@@ -105,7 +108,9 @@ impl ApiKeyStore for SqliteStore {
         let write = self.writer.write(move |connection| {
             let (after, now) = (changed.subject().unverified(), changed.event().at());
             let place = (after.company(), after.id());
-            if !is_there(place, changed.replaces(), connection)? {
+            if !lets_act(place.0, changed.authority(), connection)?
+                || !is_there(place, changed.replaces(), connection)?
+            {
                 return Err(Rollback::Refused(ChangeKeyError::Stale));
             }
             if managers == Managers::OneMustRemain && !after.manages(now) {
@@ -127,7 +132,9 @@ impl ApiKeyStore for SqliteStore {
         let write = self.writer.write(move |connection| {
             let key = rotated.subject().unverified();
             let company = key.company();
-            if !is_there((company, key.id()), rotated.replaces(), connection)? {
+            if !lets_act(company, rotated.authority(), connection)?
+                || !is_there((company, key.id()), rotated.replaces(), connection)?
+            {
                 return Err(Rollback::Refused(ChangeError::Stale));
             }
             let (claim, now) = (claim.as_ref(), rotated.event().at());
@@ -152,7 +159,9 @@ impl ApiKeyStore for SqliteStore {
         let write = self.writer.write(move |connection| {
             let (key, now) = (deleted.subject(), deleted.event().at());
             let place = (key.company, key.id);
-            if !is_there(place, Some(key.version), connection)? {
+            if !lets_act(place.0, deleted.authority(), connection)?
+                || !is_there(place, Some(key.version), connection)?
+            {
                 return Err(Rollback::Refused(ChangeKeyError::Stale));
             }
             if managers == Managers::OneMustRemain {
@@ -183,6 +192,18 @@ fn insert(key: &SignedApiKey, connection: &mut SqliteConnection) -> QueryResult<
 
 /// The place of a key in its table.
 type Place = (CompanyId, ApiKeyId);
+
+/// Whether whatever was decided by this key may be stored.
+fn lets_act(
+    company: CompanyId,
+    authority: Option<(ApiKeyId, RowVersion)>,
+    connection: &mut SqliteConnection,
+) -> QueryResult<bool> {
+    match authority {
+        Some((key, version)) => is_there((company, key), Some(version), connection),
+        None => Ok(true),
+    }
+}
 
 /// Whether the key is there in that version.
 fn is_there(

@@ -72,7 +72,7 @@ async fn a_corrupt_idempotency_record_is_told_by_table_and_column_and_nothing_st
         ));
         let refused = insert().await.map_err(|refused| match refused {
             InsertError::Store(error) => error,
-            InsertError::CompanyGone => panic!("the company is there"),
+            refused => panic!("{refused}"),
         });
         assert_corrupt(refused, "idempotency_records", column);
         let list = CredentialStore::list(&store, company.id(), &Reach::All, a_query()).await;

@@ -95,7 +95,7 @@ impl From<InsertError> for Problem {
     fn from(error: InsertError) -> Self {
         match error {
             // Whoever belongs to a company that is gone is not let in any more.
-            InsertError::CompanyGone => Self::unauthorized(),
+            InsertError::CompanyGone | InsertError::AuthorityStale => Self::unauthorized(),
             InsertError::Store(error) => error.into(),
         }
     }

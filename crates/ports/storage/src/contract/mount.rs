@@ -17,6 +17,12 @@
 macro_rules! store_contract {
     ($fresh:expr) => {
         $crate::store_contract! { @mount $fresh;
+            api_key_authority {
+                what_a_key_decided_is_stored_while_it_is_what_it_was
+                what_a_key_decided_that_was_changed_or_removed_is_not_stored
+                a_key_may_decide_upon_itself
+                nothing_is_made_by_a_key_after_its_end
+            }
             api_key_change {
                 what_was_edited_is_found
                 names_with_odd_characters_survive_an_edit

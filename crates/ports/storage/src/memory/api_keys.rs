@@ -29,6 +29,9 @@ impl ApiKeyStore for MemoryStore {
         if !state.companies.contains_key(&company) {
             return Err(InsertError::CompanyGone);
         }
+        if !state.lets_act(company, created.authority()) {
+            return Err(InsertError::AuthorityStale);
+        }
         if let Some(record) = state.live_record(company, claim.as_ref(), created.event().at()) {
             return Ok(Inserted::Remembered(record));
         }
@@ -82,7 +85,8 @@ impl ApiKeyStore for MemoryStore {
         let mut state = self.state()?;
         let after = changed.subject().unverified();
         let place = (after.company(), after.id());
-        if !state.has(place, changed.replaces()) {
+        let may_act = state.lets_act(place.0, changed.authority());
+        if !may_act || !state.has(place, changed.replaces()) {
             return Err(ChangeKeyError::Stale);
         }
         state.require_manager(managers, place, Some(after), changed.event())?;
@@ -98,7 +102,8 @@ impl ApiKeyStore for MemoryStore {
     ) -> Result<Inserted, ChangeError> {
         let mut state = self.state()?;
         let key = rotated.subject().unverified();
-        if !state.has((key.company(), key.id()), rotated.replaces()) {
+        let may_act = state.lets_act(key.company(), rotated.authority());
+        if !may_act || !state.has((key.company(), key.id()), rotated.replaces()) {
             return Err(ChangeError::Stale);
         }
         let now = rotated.event().at();
@@ -118,7 +123,8 @@ impl ApiKeyStore for MemoryStore {
     ) -> Result<(), ChangeKeyError> {
         let mut state = self.state()?;
         let place = (deleted.subject().company, deleted.subject().id);
-        if !state.has(place, Some(deleted.subject().version)) {
+        let may_act = state.lets_act(place.0, deleted.authority());
+        if !may_act || !state.has(place, Some(deleted.subject().version)) {
             return Err(ChangeKeyError::Stale);
         }
         state.require_manager(managers, place, None, deleted.event())?;
@@ -173,6 +179,11 @@ impl KeyWithUse {
 }
 
 impl State {
+    /// Whether whatever was decided by this key may be stored.
+    fn lets_act(&self, company: CompanyId, authority: Option<(ApiKeyId, RowVersion)>) -> bool {
+        authority.is_none_or(|(key, version)| self.has((company, key), Some(version)))
+    }
+
     fn has(&self, place: (CompanyId, ApiKeyId), version: Option<RowVersion>) -> bool {
         let stored = self.api_keys.get(&place);
         stored.is_some_and(|stored| Some(stored.plain().version()) == version)

@@ -238,3 +238,26 @@ async fn what_was_made_is_told_although_it_could_not_be_made_any_more() {
         assert!(matches!(again, Err(CreateApiKeyError::AlreadyIssued(id)) if id == made));
     }
 }
+
+#[tokio::test]
+async fn what_a_key_decided_is_decided_anew_when_that_key_was_changed_in_between() {
+    let own = another_key("API_KEY:CREATE,AUDIT:READ", None);
+    let authority = Some((own.id(), own.version()));
+    let mut store = finding(MockApiKeyStore::new(), &own);
+    let mut order = mockall::Sequence::new();
+    store
+        .expect_insert()
+        .withf(move |created, _| created.authority() == authority)
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_, _| Err(InsertError::AuthorityStale));
+    store
+        .expect_insert()
+        .withf(move |created, _| created.authority() == authority)
+        .times(1)
+        .in_sequence(&mut order)
+        .returning(|_, _| Ok(Inserted::Stored));
+    let command = command("AUDIT:READ", None);
+    let made = created(KeyParts::on(store), holder(&own), command, None).await;
+    assert!(made.is_ok());
+}

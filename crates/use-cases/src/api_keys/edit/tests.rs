@@ -177,10 +177,13 @@ async fn a_holder_prolongs_no_key_beyond_the_end_of_its_own() {
 #[tokio::test]
 async fn a_holder_leaves_one_that_manages() {
     let own = another_key(ALL, None);
+    let authority = Some((own.id(), own.version()));
     let mut store = of_both(&own);
     store
         .expect_update()
-        .withf(|_, managers| *managers == Managers::OneMustRemain)
+        .withf(move |changed, managers| {
+            *managers == Managers::OneMustRemain && changed.authority() == authority
+        })
         .times(1)
         .returning(|_, _| Err(ChangeKeyError::LastManagingKey));
     let refused = edited(KeyParts::on(store).vouching(), holder(&own), narrower()).await;
