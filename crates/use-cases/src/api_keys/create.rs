@@ -153,12 +153,14 @@ impl ApiKeys {
 impl CreateApiKey {
     /// What was asked, by which a repeat is known.
     fn payload(&self, company: CompanyId) -> Vec<u8> {
-        Parts::of("pullkey/create-api-key")
+        let parts = Parts::of("pullkey/create-api-key")
             .part(company.as_bytes())
             .part(self.name.as_str())
-            .part(self.capabilities.to_string())
-            .optional(self.expires_at.map(|end| end.as_millis().to_be_bytes()))
-            .finish()
+            .optional(self.expires_at.map(|end| end.as_millis().to_be_bytes()));
+        // Last, and each by itself: together they could be longer than a part may be.
+        let capabilities = self.capabilities.iter();
+        let parts = capabilities.fold(parts, |parts, it| parts.part(it.to_string()));
+        parts.finish()
     }
 }
 

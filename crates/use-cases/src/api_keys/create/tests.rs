@@ -261,3 +261,13 @@ async fn what_a_key_decided_is_decided_anew_when_that_key_was_changed_in_between
     let made = created(KeyParts::on(store), holder(&own), command, None).await;
     assert!(made.is_ok());
 }
+
+#[test]
+fn a_payload_has_room_for_any_number_of_capabilities() {
+    let narrowed: Vec<_> = (0..2_000)
+        .map(|number| format!("DOCKER_REGISTRY:READ@0198f2c1-0000-7000-8000-{number:012x}"))
+        .collect();
+    let many = command(&narrowed.join(","), None).payload(a_company().id());
+    let fewer = command(&narrowed[1..].join(","), None).payload(a_company().id());
+    assert_ne!(many, fewer);
+}
