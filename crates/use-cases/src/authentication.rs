@@ -6,14 +6,15 @@ mod failures;
 mod key_uses;
 mod look_up;
 mod look_ups;
+mod token_mark;
 mod under_way;
-mod valid_handles;
+mod valid_lately;
 
 use std::{sync::Arc, time::Duration};
 
 use pullkey_cipher::ApiKeyAuthority;
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyToken, Verifier},
+    api_key::{ApiKey, ApiKeyHandle, ApiKeyToken, Verifier},
     company::Company,
     id::ApiKeyId,
 };
@@ -21,8 +22,13 @@ use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, StoreError};
 
 pub use self::client_network::ClientNetwork;
 use self::{
-    cache::PrincipalCache, failures::Failures, key_uses::KeyUses, look_ups::LookUps,
-    under_way::UnderWay, valid_handles::ValidHandles,
+    cache::PrincipalCache,
+    failures::Failures,
+    key_uses::KeyUses,
+    look_ups::LookUps,
+    token_mark::{Marker, TokenMark},
+    under_way::UnderWay,
+    valid_lately::ValidLately,
 };
 use crate::{Clock, RingLedger, UnusableKey, ring_ledger::NotReconciled};
 
@@ -34,7 +40,9 @@ pub struct Authentication {
     clock: Arc<dyn Clock>,
     cache: PrincipalCache,
     failures: Failures,
-    valid_handles: ValidHandles,
+    marker: Marker,
+    valid_handles: ValidLately<ApiKeyHandle>,
+    valid_tokens: ValidLately<TokenMark>,
     look_ups: LookUps,
     under_way: UnderWay,
     uses: KeyUses,
@@ -95,7 +103,9 @@ impl Authentication {
             clock,
             cache: PrincipalCache::default(),
             failures: Failures::default(),
-            valid_handles: ValidHandles::default(),
+            marker: Marker::default(),
+            valid_handles: ValidLately::default(),
+            valid_tokens: ValidLately::default(),
             look_ups: LookUps::default(),
             under_way: UnderWay::default(),
             uses: KeyUses::default(),
@@ -189,7 +199,11 @@ impl Authentication {
     /// Somebody who was let in a moment ago, if the token is still theirs. If it is not, the store is asked: the key may
     /// have been rotated since.
     fn remembered(&self, token: &ApiKeyToken) -> Option<Arc<Principal>> {
-        let principal = self.cache.find(&token.handle(), self.clock.elapsed())?;
+        let principal = self.cache.find(
+            &token.handle(),
+            self.marker.mark(token),
+            self.clock.elapsed(),
+        )?;
         let now = self.clock.now();
         let verifier = self.authority.matches(token, &principal.key, now).ok()??;
         if !principal.key.is_live(now) {

@@ -10,16 +10,17 @@ use pullkey_domain::api_key::ApiKeyHandle;
 use pullkey_storage::AuthEpoch;
 use quick_cache::sync::Cache;
 
-use super::Principal;
+use super::{Principal, token_mark::TokenMark};
 
 /// Those who were let in during the last seconds.
 ///
 /// What is kept belongs to a generation, and every invalidation starts a new one. So a look-up that began before an
-/// invalidation leaves nothing behind that counts after it, whenever it ends. Nor does one that began before another one of
-/// the same handle ended in a refusal: who was refused is not let in again by what was read earlier.
+/// invalidation leaves nothing behind that counts after it, whenever it ends. Nor does one that began before a token was
+/// refused count for that token: who was refused is not let in again by what was read earlier. Others of the same key are:
+/// its handle is public, and whoever sends wrong secrets for it must not have its holder forgotten.
 pub(super) struct PrincipalCache {
     kept: Cache<ApiKeyHandle, Kept>,
-    refused: Cache<ApiKeyHandle, u64>,
+    refused: Cache<TokenMark, u64>,
     /// Grows with each look-up and each refusal, so that it can be told which came first.
     turns: AtomicU64,
     generation: AtomicU64,
@@ -59,11 +60,16 @@ impl Default for PrincipalCache {
 }
 
 impl PrincipalCache {
-    pub(super) fn find(&self, handle: &ApiKeyHandle, now: Duration) -> Option<Arc<Principal>> {
+    pub(super) fn find(
+        &self,
+        handle: &ApiKeyHandle,
+        token: TokenMark,
+        now: Duration,
+    ) -> Option<Arc<Principal>> {
         let kept = self.kept.get(handle)?;
         let fresh = now.saturating_sub(kept.load.at) < LIFETIME;
         let current = kept.load.generation == self.generation.load(Ordering::SeqCst);
-        let refused = self.refused.get(handle);
+        let refused = self.refused.get(&token);
         let refused_since = refused.is_some_and(|turn| kept.load.turn < turn);
         (fresh && current && !refused_since).then_some(kept.principal)
     }
@@ -76,10 +82,10 @@ impl PrincipalCache {
         }
     }
 
-    /// A look-up of this handle was refused.
-    pub(super) fn refuse(&self, handle: ApiKeyHandle) {
+    /// This token was refused.
+    pub(super) fn refuse(&self, token: TokenMark) {
         let turn = self.turns.fetch_add(1, Ordering::SeqCst);
-        self.refused.insert(handle, turn);
+        self.refused.insert(token, turn);
     }
 
     pub(super) fn keep(&self, handle: ApiKeyHandle, principal: &Arc<Principal>, load: Load) {
@@ -103,12 +109,24 @@ impl PrincipalCache {
 
 #[cfg(test)]
 mod tests {
+    use pullkey_domain::api_key::ApiKeyToken;
+
     use super::*;
-    use crate::fixtures::{a_company, a_signed_key};
+    use crate::{
+        authentication::token_mark::Marker,
+        fixtures::{a_company, a_signed_key},
+    };
 
     #[test]
     fn what_was_read_before_a_refusal_lets_nobody_in_after_it() {
         let cache = PrincipalCache::default();
+        let (marker, token) = (
+            Marker::default(),
+            ApiKeyToken::generate(|bytes| bytes.fill(1)),
+        );
+        let mark = marker.mark(&token);
+        let other = ApiKeyToken::another(token.handle(), |bytes| bytes.fill(2));
+        let other = marker.mark(&other);
         let key = a_signed_key().into_unverified();
         let handle = *key.handle();
         let company = a_company();
@@ -122,13 +140,17 @@ mod tests {
 
         let (slow, begun_later) = (cache.begin_load(now), cache.begin_load(now));
         cache.keep(handle, &principal, begun_later);
-        cache.refuse(handle);
-        assert!(cache.find(&handle, now).is_none());
+        cache.refuse(mark);
+        assert!(cache.find(&handle, mark, now).is_none());
+        assert!(
+            cache.find(&handle, other, now).is_some(),
+            "refused it was not"
+        );
         cache.keep(handle, &principal, slow);
-        assert!(cache.find(&handle, now).is_none());
+        assert!(cache.find(&handle, mark, now).is_none());
 
         let after = cache.begin_load(now);
         cache.keep(handle, &principal, after);
-        assert!(cache.find(&handle, now).is_some());
+        assert!(cache.find(&handle, mark, now).is_some());
     }
 }

@@ -1,10 +1,7 @@
 use std::sync::Arc;
 
 use pullkey_cipher::{MissingKey, RowMacError};
-use pullkey_domain::{
-    api_key::{ApiKeyHandle, ApiKeyToken},
-    ring_key::RingKeyKind,
-};
+use pullkey_domain::{api_key::ApiKeyToken, ring_key::RingKeyKind};
 use pullkey_storage::{Deadline, StoreError};
 
 use super::{
@@ -25,7 +22,7 @@ impl Authentication {
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let handle = token.handle();
-        self.require_patience(self.party(&handle, from))?;
+        self.require_patience(token, from)?;
         let first = in_time(self.under_way.begin(from, handle)).await?;
         if first.is_none()
             && let Some(principal) = self.remembered(token)
@@ -45,14 +42,14 @@ impl Authentication {
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let handle = token.handle();
-        let party = self.party(&handle, from);
+        let (mark, party) = (self.marker.mark(token), self.party(token, from));
         let _turn = in_time(self.look_ups.turn(party)).await??;
         // Others of its network may have failed while it waited.
-        self.require_patience(party)?;
+        self.require_patience(token, from)?;
         let began = self.cache.begin_load(self.clock.elapsed());
         let loaded = self.load(token).await;
         if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
-            self.cache.refuse(handle);
+            self.cache.refuse(mark);
             // Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
             if let Party::Network(network) = party {
                 self.failures.note(network, self.clock.elapsed());
@@ -61,25 +58,30 @@ impl Authentication {
         let principal = Arc::new(loaded?);
         self.cache.keep(handle, &principal, began);
         self.valid_handles.note(handle, self.clock.elapsed());
+        self.valid_tokens.note(mark, self.clock.elapsed());
         Ok(principal)
     }
 
-    fn party(&self, handle: &ApiKeyHandle, network: ClientNetwork) -> Party {
-        let now = self.clock.elapsed();
-        let vouched_for = self.valid_handles.include(handle, now);
-        if vouched_for {
-            Party::Handle(*handle)
+    fn party(&self, token: &ApiKeyToken, network: ClientNetwork) -> Party {
+        let mark = self.marker.mark(token);
+        if self.valid_tokens.include(&mark, self.clock.elapsed()) {
+            Party::Token(mark)
         } else {
             Party::Network(network)
         }
     }
 
     /// A network that failed too often must wait, but for the keys that were valid a while ago.
-    fn require_patience(&self, party: Party) -> Result<(), AuthenticationError> {
-        let Party::Network(network) = party else {
+    fn require_patience(
+        &self,
+        token: &ApiKeyToken,
+        network: ClientNetwork,
+    ) -> Result<(), AuthenticationError> {
+        let now = self.clock.elapsed();
+        if self.valid_handles.include(&token.handle(), now) {
             return Ok(());
-        };
-        let wait = self.failures.wait(network, self.clock.elapsed());
+        }
+        let wait = self.failures.wait(network, now);
         wait.map_or(Ok(()), |retry_after| {
             Err(AuthenticationError::TooManyFailures { retry_after })
         })

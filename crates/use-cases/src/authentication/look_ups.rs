@@ -8,10 +8,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use pullkey_domain::api_key::ApiKeyHandle;
-
 use self::line::{Arrival, Fate, Line, Number};
-use super::ClientNetwork;
+use super::{ClientNetwork, token_mark::TokenMark};
 
 /// The turns to look a key up in the store: 16 at a time, and 100 wait for theirs. The parties that wait take turns, so
 /// that none waits for all that another one sends. Once the line is full, whoever comes displaces the newest of the party
@@ -22,11 +20,11 @@ pub(super) struct LookUps(Mutex<Line>);
 /// Who takes turns with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Party {
-    /// Whoever comes from this network with a handle that was never valid, or not lately.
+    /// Whoever comes from this network with a token that was never valid, or not lately.
     Network(ClientNetwork),
-    /// Whoever comes with this handle, which was valid a while ago, from wherever. Neither those of his network stand before
-    /// him nor those with another such handle: somebody's bad secrets for one handle hold up that one only.
-    Handle(ApiKeyHandle),
+    /// Whoever comes with this token, which was valid a while ago, from wherever. Nobody stands before him, be it from his
+    /// network or with his key's handle, which is public.
+    Token(TokenMark),
 }
 
 /// The right to look one key up, until it is dropped.

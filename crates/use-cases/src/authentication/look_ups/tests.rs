@@ -2,15 +2,17 @@ use std::{
     net::Ipv4Addr,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicBool, Ordering},
     },
     task::{Wake, Waker},
 };
 
 use fastrand::Rng;
+use pullkey_domain::api_key::ApiKeyToken;
 
 use super::{
+    super::token_mark::Marker,
     line::{RUNNING, WAITING},
     *,
 };
@@ -56,10 +58,14 @@ fn party(number: u32) -> Party {
     Party::Network(ClientNetwork::of(Ipv4Addr::from_bits(number).into()))
 }
 
-/// Whoever has a key that was valid.
-fn holder(handle: &str) -> Party {
-    Party::Handle(ApiKeyHandle::parse(handle).unwrap())
+/// Whoever has a token that was valid.
+fn holder(number: u32) -> Party {
+    let byte = u8::try_from(number % 62).unwrap();
+    let token = ApiKeyToken::generate(|bytes| bytes.fill(byte));
+    Party::Token(MARKER.mark(&token))
 }
+
+static MARKER: LazyLock<Marker> = LazyLock::new(Marker::default);
 
 /// Takes all turns, so that whoever comes next waits.
 fn all_turns(look_ups: &LookUps) -> Vec<Turn<'_>> {
@@ -118,7 +124,7 @@ fn keys_that_were_valid_do_not_stand_behind_others_of_their_network() {
     let look_ups = LookUps::default();
     let mut turns = all_turns(&look_ups);
     let _many = waiting(&look_ups, party(1), WAITING);
-    let mut working = waiting(&look_ups, holder("0123456789ABCDEF"), 1);
+    let mut working = waiting(&look_ups, holder(1), 1);
     turns.pop();
     turns.pop();
     assert_eq!(served(&mut working).len(), 1);
@@ -128,8 +134,8 @@ fn keys_that_were_valid_do_not_stand_behind_others_of_their_network() {
 fn keys_that_were_valid_do_not_stand_behind_others_that_were() {
     let look_ups = LookUps::default();
     let mut turns = all_turns(&look_ups);
-    let _revoked = waiting(&look_ups, holder("FEDCBA9876543210"), WAITING);
-    let mut working = waiting(&look_ups, holder("0123456789ABCDEF"), 1);
+    let _revoked = waiting(&look_ups, holder(2), WAITING);
+    let mut working = waiting(&look_ups, holder(1), 1);
     turns.pop();
     turns.pop();
     assert_eq!(served(&mut working).len(), 1);
@@ -208,7 +214,7 @@ fn no_turn_is_lost_and_nobody_is_forgotten() {
             let party = if rng.bool() {
                 party(number)
             } else {
-                holder(&format!("{number:016}"))
+                holder(number)
             };
             visitors.push(Visitor::of(&look_ups, party));
             // Some are slow to hear what became of them.

@@ -66,7 +66,7 @@ async fn wrong_secrets_of_a_handle_that_was_never_valid_are_failures() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_valid_within_the_hour_and_is_refused_holds_nobody_back() {
+async fn wrong_secrets_of_a_handle_that_was_valid_are_failures_and_yet_looked_up() {
     let (authentication, clock) = on(&Gated::letting(usize::MAX >> 4)).await;
     authentication
         .authenticate(&token(), somewhere())
@@ -76,7 +76,8 @@ async fn a_key_that_was_valid_within_the_hour_and_is_refused_holds_nobody_back()
         let refused = authentication.authenticate(&wrong(), somewhere()).await;
         assert!(matches!(refused, Err(AuthenticationError::Refused)));
     }
-    fail(&authentication, 1, somewhere()).await;
+    let waits = is_told_to_wait(&authentication, &unknown(1)).await;
+    assert!(waits.is_some());
 
     clock.advance(Duration::from_hours(1));
     for _ in 0..60 {
@@ -85,10 +86,49 @@ async fn a_key_that_was_valid_within_the_hour_and_is_refused_holds_nobody_back()
             .await
             .unwrap_err();
     }
+    let waits = is_told_to_wait(&authentication, &wrong()).await;
+    assert!(waits.is_some());
+}
+
+#[tokio::test]
+async fn a_token_that_was_valid_within_the_hour_and_is_revoked_holds_nobody_back() {
+    let mut directory = MockApiKeyDirectory::new();
+    let mut left = vec![None; 101];
+    left.push(Some(KeyWithCompany {
+        key: a_signed_key(),
+        company: a_company(),
+    }));
+    directory
+        .expect_find_by_handle()
+        .returning(move |_| Ok(left.pop().flatten()));
+    let mut authority = trusting();
+    authority.expect_dummy_match().return_const(());
+    let (authentication, _) = authentication(directory, authority).await;
+    authentication
+        .authenticate(&token(), somewhere())
+        .await
+        .unwrap();
+    authentication.forget_everybody();
+    for _ in 0..100 {
+        let refused = authentication.authenticate(&token(), somewhere()).await;
+        assert!(matches!(refused, Err(AuthenticationError::Refused)));
+    }
+    fail(&authentication, 1, somewhere()).await;
+}
+
+#[tokio::test]
+async fn wrong_secrets_of_a_handle_make_nobody_forget_its_holder() {
+    let store = Gated::letting(usize::MAX >> 4);
+    let (authentication, _) = on(&store).await;
+    let holder = async || authentication.authenticate(&token(), somewhere()).await;
+    let first = holder().await.unwrap();
+    authentication
+        .authenticate(&wrong(), somewhere())
+        .await
+        .unwrap_err();
     assert!(
-        is_told_to_wait(&authentication, &unknown(1))
-            .await
-            .is_some()
+        Arc::ptr_eq(&first, &holder().await.unwrap()),
+        "looked up again"
     );
 }
 
