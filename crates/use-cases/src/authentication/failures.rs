@@ -13,6 +13,14 @@ use super::ClientNetwork;
 #[derive(Default)]
 pub(super) struct Failures(Mutex<Window>);
 
+/// A look-up for this network. It is a failure once it is dropped, also by a client that hangs up before its end: otherwise
+/// whoever does so makes the store work without an end.
+pub(super) struct Attempt<'a> {
+    failures: &'a Failures,
+    network: ClientNetwork,
+    began: Duration,
+}
+
 #[derive(Default)]
 struct Window {
     /// All of them, oldest first.
@@ -29,8 +37,17 @@ const LIMIT: usize = 60;
 const CAPACITY: usize = 50_000;
 
 impl Failures {
+    /// Begins a look-up for this network.
+    pub(super) fn attempt(&self, network: ClientNetwork, now: Duration) -> Attempt<'_> {
+        Attempt {
+            failures: self,
+            network,
+            began: now,
+        }
+    }
+
     /// Takes note of a failure of this network.
-    pub(super) fn note(&self, network: ClientNetwork, now: Duration) {
+    fn note(&self, network: ClientNetwork, now: Duration) {
         let mut window = self.window();
         window.forget_what_is_over(now);
         if window.all.len() == CAPACITY {
@@ -55,6 +72,20 @@ impl Failures {
     // Nothing panics while it holds them.
     fn window(&self) -> MutexGuard<'_, Window> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attempt<'_> {
+    /// The key is valid, or nobody can tell: it is no failure.
+    pub(super) fn excuse(self) {
+        // It owns nothing.
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.failures.note(self.network, self.began);
     }
 }
 
@@ -105,6 +136,19 @@ mod tests {
         assert_eq!(failures.wait(own, 60 * SECOND), None);
         failures.note(own, 60 * SECOND);
         assert_eq!(failures.wait(own, 60 * SECOND), Some(SECOND));
+    }
+
+    #[test]
+    fn an_attempt_is_a_failure_of_when_it_began_unless_it_is_excused() {
+        let (failures, own) = (Failures::default(), network(1));
+        for _ in 0..LIMIT {
+            failures.attempt(own, Duration::ZERO).excuse();
+        }
+        assert_eq!(failures.wait(own, SECOND), None);
+        for _ in 0..LIMIT {
+            drop(failures.attempt(own, Duration::ZERO));
+        }
+        assert_eq!(failures.wait(own, SECOND), Some(59 * SECOND));
     }
 
     #[test]

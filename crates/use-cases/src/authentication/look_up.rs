@@ -6,6 +6,7 @@ use pullkey_storage::{Deadline, StoreError};
 
 use super::{
     Authentication, AuthenticationError, ClientNetwork, Principal,
+    failures::Attempt,
     look_ups::{Party, TurnedAway},
 };
 
@@ -46,14 +47,13 @@ impl Authentication {
         let _turn = in_time(self.look_ups.turn(party)).await??;
         // Others of its network may have failed while it waited.
         self.require_patience(token, from)?;
+        let attempt = self.attempt(party);
         let began = self.cache.begin_load(self.clock.elapsed());
         let loaded = self.load(token).await;
         if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
             self.cache.refuse(mark);
-            // Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
-            if let Party::Network(network) = party {
-                self.failures.note(network, self.clock.elapsed());
-            }
+        } else if let Some(attempt) = attempt {
+            attempt.excuse();
         }
         let principal = Arc::new(loaded?);
         self.cache.keep(handle, &principal, began);
@@ -68,6 +68,14 @@ impl Authentication {
             Party::Token(mark)
         } else {
             Party::Network(network)
+        }
+    }
+
+    /// Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
+    fn attempt(&self, party: Party) -> Option<Attempt<'_>> {
+        match party {
+            Party::Network(network) => Some(self.failures.attempt(network, self.clock.elapsed())),
+            Party::Token(_) => None,
         }
     }
 

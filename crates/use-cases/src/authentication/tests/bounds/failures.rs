@@ -180,6 +180,33 @@ async fn a_forged_row_is_a_failure() {
 }
 
 #[tokio::test]
+async fn a_look_up_that_the_client_hangs_up_on_is_a_failure_unless_his_token_was_valid() {
+    let store = Gated::letting(1);
+    let (authentication, _) = on(&store).await;
+    authentication
+        .authenticate(&token(), network(2))
+        .await
+        .unwrap();
+    authentication.forget_everybody();
+    let hang_up = async |token| {
+        let asked = store.asked();
+        let client = sent(&authentication, token, somewhere());
+        everybody_has_come().await;
+        assert_eq!(store.asked(), asked + 1);
+        client.abort();
+        client.await.unwrap_err();
+    };
+    for _ in 0..100 {
+        hang_up(token()).await;
+    }
+    for number in 0..60 {
+        hang_up(unknown(number)).await;
+    }
+    let waits = is_told_to_wait(&authentication, &unknown(60)).await;
+    assert!(waits.is_some());
+}
+
+#[tokio::test]
 async fn what_cannot_be_decided_is_no_failure() {
     let mut directory = MockApiKeyDirectory::new();
     directory
