@@ -4,14 +4,13 @@ use pullkey_domain::api_key::ApiKeyToken;
 /// What is sent, as it stands to the token of the key. All of them are well-formed: the checksum of each is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sent {
-    Right,
     /// Only the first character of the secret is wrong.
     WrongFirst,
     /// Only the last one is.
     WrongLast,
-    /// With a secret that has nothing to do with it.
+    /// The secret has nothing to do with it.
     Wrong,
-    /// With a handle that no key has.
+    /// No key has the handle.
     Unknown,
 }
 
@@ -27,7 +26,6 @@ impl Tokens {
     /// go with the kind.
     pub(crate) fn of(token: &ApiKeyToken, rng: &mut Rng) -> Self {
         let mut kinds = [
-            Sent::Right,
             Sent::WrongFirst,
             Sent::WrongLast,
             Sent::Wrong,
@@ -48,7 +46,6 @@ impl Tokens {
 impl Sent {
     fn make(self, token: &ApiKeyToken, rng: &mut Rng) -> ApiKeyToken {
         match self {
-            Self::Right => ApiKeyToken::parse(token.expose()).expect("it is a token"),
             Self::WrongFirst => wrong_at(token, 0, rng),
             Self::WrongLast => wrong_at(token, SECRET - 1, rng),
             Self::Wrong => ApiKeyToken::another(token.handle(), |bytes| rng.fill(bytes)),
