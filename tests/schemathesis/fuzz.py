@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fuzzes the real binary by its OpenAPI document: `python3 fuzz.py [SECONDS] [--seed SEED]`.
 
-Half of the time with a key that may do everything, a quarter as the operator, a quarter as nobody. Ends with one line that counts, and
-with 1 if something was found.
+Half of the time with a key that may do everything, a quarter as the operator, a quarter as nobody. Ends with one line
+that counts, and with 1 if something was found.
 """
 
 import argparse

@@ -9,6 +9,8 @@ BEYOND_THE_DOCUMENT = {
     "precondition_failed",  # If-Match names another version than the credential has.
     "idempotency_key_reused",  # Another body was sent under the key.
     "cursor_invalid",  # A cursor is signed, and does not go with an offset.
+    "expired_at_in_past",  # A document does not know when it is read.
+    "permission_not_narrowable",  # Only some permissions can be had for one credential.
     "secret_required",  # A registry may change together with the secret only.
 }
 
