@@ -1,8 +1,19 @@
 //! Keys that end while they are used to make and change others.
 
-use pullkey_tests::{Server, Socket};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use pullkey_tests::{Call, Client, Database, Keeper, Place, Server, Socket, blob};
 use serde_json::{Value, json};
 use tempfile::tempdir;
+
+/// Keeps in which order events were stored.
+const IN_ORDER: &str = "CREATE TABLE in_order (nth INTEGER PRIMARY KEY, action, actor_id, target_id);
+    CREATE TRIGGER in_order AFTER INSERT ON audit_events BEGIN
+        INSERT INTO in_order (action, actor_id, target_id) VALUES (NEW.action, NEW.actor_id, NEW.target_id);
+    END";
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -68,28 +79,36 @@ fn a_body_that_is_sent_after_the_key_was_revoked_changes_nothing() {
 fn no_key_is_made_by_a_key_that_was_deleted_however_many_are_being_made_by_it() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path());
-    let first = server.first_key();
-    let ask = |key: &str, path: &str| server.curl(path).key(key);
-    let maker = json!({ "name": "maker", "capabilities": [{ "permission": "API_KEY:CREATE" }] });
-    for _ in 0..3 {
-        let made = ask(&first, "/v3/api-keys").json(&maker).send().json();
-        let (id, token) = (
-            text(&made["id"]).to_owned(),
-            text(&made["token"]).to_owned(),
-        );
-        let total = || ask(&first, "/v3/api-keys?limit=1").send().json()["total"].clone();
-        let before = total();
-        let left = std::thread::scope(|scope| {
-            for _ in 0..6 {
-                scope.spawn(
-                    || while ask(&token, "/v3/api-keys").json(&maker).send().status == 201 {},
-                );
+    let mut database = Database::open(&server.data().join("pullkey.db"));
+    database.run(IN_ORDER);
+    let client = Client::of(&Place::at(server.address().port()));
+    let keeper = Keeper::new(client.clone(), &server.first_key());
+    let body = json!({ "name": "made", "capabilities": [{ "permission": "API_KEY:CREATE" }] });
+    for _ in 0..10 {
+        let maker = keeper.create(&["API_KEY:CREATE"]);
+        let made = AtomicUsize::new(0);
+        let call = Call::new("POST", "/v3/api-keys").key(&maker.token);
+        let call = call.json(&body);
+        thread::scope(|scope| {
+            let makers = [(); 16].map(|()| {
+                scope.spawn(|| {
+                    while client.send(&call).unwrap().status == 201 {
+                        made.fetch_add(1, Ordering::SeqCst);
+                    }
+                })
+            });
+            while made.load(Ordering::SeqCst) < 100 {
+                assert!(makers.iter().any(|maker| !maker.is_finished()));
+                thread::yield_now();
             }
-            while total() == before {}
-            let path = format!("/v3/api-keys/{id}");
-            assert_eq!(ask(&first, &path).method("DELETE").send().status, 200);
-            total()
+            keeper.delete(&maker.id);
         });
-        assert_eq!(total(), left, "made after the deletion was answered");
+        let order = database.rows(&format!(
+            "SELECT json_quote(action) AS line FROM in_order
+             WHERE actor_id = '{id}' OR target_id = {target} ORDER BY nth DESC LIMIT 2",
+            id = maker.id,
+            target = blob(&maker.id),
+        ));
+        assert_eq!(order, ["api_key.delete", "api_key.create"]);
     }
 }
