@@ -130,8 +130,9 @@ fn the_last_use_of_a_key_outlives_a_stop_of_the_service() {
     let folder = tempdir().unwrap();
     let mut server = Server::start(folder.path());
     let first = server.first_key();
-    let own = |server: &Server| server.curl("/v3/api-keys/me").key(&first).send().json();
-    assert_eq!(own(&server)["last_used_at"], Value::Null);
+    let used = server.curl("/v3/api-keys/me").key(&first).send();
+    assert_eq!(used.status, 200);
+    assert_eq!(used.json()["last_used_at"], Value::Null);
     server.stop();
 
     let listed = make(

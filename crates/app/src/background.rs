@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use pullkey_storage::Deadline;
 use pullkey_use_cases::{Authentication, Swept, Upkeep};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{info, warn};
 
 use crate::{http::RateLimits, readiness::Readiness, telemetry::Metrics, trouble::Trouble};
@@ -35,14 +35,15 @@ pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
 /// Tells the store when API keys were used. What is left of a minute is told by [`tell_last_uses`].
 pub(crate) async fn tell_uses(authentication: Arc<Authentication>) {
     let trouble = Trouble::default();
-    each(Duration::from_mins(1), async || {
-        match authentication.tell_uses().await {
-            Ok(()) if trouble.ends() => info!("uses of API keys are stored again"),
-            Err(error) if trouble.begins() => {
-                warn!(%error, "uses of API keys are not stored for now");
-            }
-            _ => {}
+    let period = Duration::from_mins(1);
+    // There is nothing to tell right after the start.
+    sleep(period).await;
+    each(period, async || match authentication.tell_uses().await {
+        Ok(()) if trouble.ends() => info!("uses of API keys are stored again"),
+        Err(error) if trouble.begins() => {
+            warn!(%error, "uses of API keys are not stored for now");
         }
+        _ => {}
     })
     .await;
 }
