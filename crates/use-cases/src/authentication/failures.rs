@@ -6,7 +6,7 @@ use std::{
 
 use super::ClientNetwork;
 
-/// The failed authentications of the last minute, by network.
+/// The failed authentications of the last minute, by network; of each, as many as make it wait.
 ///
 /// A limiter such as governor's spends when it is asked; here it is asked before a look-up whether one may be tried, and
 /// only what turns out to be a failure counts.
@@ -46,10 +46,15 @@ impl Failures {
         }
     }
 
-    /// Takes note of a failure of this network.
+    /// Takes note of a failure of this network, unless it waits already: more of them neither make it wait longer nor push
+    /// those of others out.
     fn note(&self, network: ClientNetwork, now: Duration) {
         let mut window = self.window();
         window.forget_what_is_over(now);
+        let own = window.by_network.get(&network);
+        if own.is_some_and(|own| own.len() == LIMIT) {
+            return;
+        }
         if window.all.len() == CAPACITY {
             window.forget_oldest();
         }
@@ -64,9 +69,11 @@ impl Failures {
         let mut window = self.window();
         window.forget_what_is_over(now);
         let failures = window.by_network.get(&network)?;
-        let last_to_go = failures.len().checked_sub(LIMIT)?;
-        let at = failures.get(last_to_go)?;
-        Some((*at + MINUTE).saturating_sub(now))
+        if failures.len() < LIMIT {
+            return None;
+        }
+        let first = failures.front()?;
+        Some((*first + MINUTE).saturating_sub(now))
     }
 
     // Nothing panics while it holds them.
@@ -152,17 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_lasts_until_fewer_than_sixty_are_left() {
-        let (failures, own) = (Failures::default(), network(1));
-        for second in 0..50 {
-            for _ in 0..2 {
-                failures.note(own, second * SECOND);
-            }
+    fn whoever_waits_waits_no_longer_for_what_fails_meanwhile_and_pushes_nothing_out() {
+        let failures = Failures::default();
+        failures.note(network(2), Duration::ZERO);
+        for number in 0..CAPACITY {
+            let second = u32::try_from(number * 50 / CAPACITY).unwrap();
+            failures.note(network(1), second * SECOND);
         }
-        // Of 100, the first 41 must be over.
-        assert_eq!(failures.wait(own, 50 * SECOND), Some(30 * SECOND));
-        assert_eq!(failures.wait(own, 79 * SECOND), Some(SECOND));
-        assert_eq!(failures.wait(own, 80 * SECOND), None);
+        assert_eq!(failures.wait(network(1), 50 * SECOND), Some(10 * SECOND));
+        let window = failures.window();
+        let kept = |number| window.by_network.get(&network(number)).map(VecDeque::len);
+        assert_eq!((kept(1), kept(2)), (Some(LIMIT), Some(1)));
+        drop(window);
+        assert_eq!(failures.wait(network(1), 60 * SECOND), None);
     }
 
     #[test]

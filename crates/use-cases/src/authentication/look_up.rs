@@ -8,6 +8,7 @@ use super::{
     Authentication, AuthenticationError, ClientNetwork, Principal,
     failures::Attempt,
     look_ups::{Party, TurnedAway},
+    token_mark::TokenMark,
 };
 
 /// The time of the request was over before its turn to ask the store came.
@@ -22,9 +23,9 @@ impl Authentication {
         token: &ApiKeyToken,
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
-        let handle = token.handle();
+        let mark = self.marker.mark(token);
         self.require_patience(token, from)?;
-        let first = in_time(self.under_way.begin(from, handle)).await?;
+        let first = in_time(self.under_way.begin(from, mark)).await?;
         if first.is_none()
             && let Some(principal) = self.remembered(token)
         {
@@ -43,15 +44,16 @@ impl Authentication {
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let handle = token.handle();
-        let (mark, party) = (self.marker.mark(token), self.party(token, from));
-        let _turn = in_time(self.look_ups.turn(party)).await??;
+        let mark = self.marker.mark(token);
+        let _turn = in_time(self.look_ups.turn(self.party(mark, from))).await??;
         // Others of its network may have failed while it waited.
         self.require_patience(token, from)?;
-        let attempt = self.attempt(party);
+        let attempt = self.attempt(mark, from);
         let began = self.cache.begin_load(self.clock.elapsed());
         let loaded = self.load(token).await;
         if let Err(AuthenticationError::Refused | AuthenticationError::Forged(_)) = loaded {
             self.cache.refuse(mark);
+            self.valid_tokens.refuse(mark);
         } else if let Some(attempt) = attempt {
             attempt.excuse();
         }
@@ -62,21 +64,20 @@ impl Authentication {
         Ok(principal)
     }
 
-    fn party(&self, token: &ApiKeyToken, network: ClientNetwork) -> Party {
-        let mark = self.marker.mark(token);
-        if self.valid_tokens.include(&mark, self.clock.elapsed()) {
-            Party::Token(mark)
+    /// Who takes turns with others where this token comes from there.
+    pub(super) fn party(&self, token: TokenMark, network: ClientNetwork) -> Party {
+        if self.valid_tokens.vouch_for(&token, self.clock.elapsed()) {
+            Party::Token(token)
         } else {
             Party::Network(network)
         }
     }
 
     /// Whoever still sends a key that was revoked is not held back himself, so nobody else is for it.
-    fn attempt(&self, party: Party) -> Option<Attempt<'_>> {
-        match party {
-            Party::Network(network) => Some(self.failures.attempt(network, self.clock.elapsed())),
-            Party::Token(_) => None,
-        }
+    fn attempt(&self, token: TokenMark, network: ClientNetwork) -> Option<Attempt<'_>> {
+        let now = self.clock.elapsed();
+        let counts = !self.valid_tokens.include(&token, now);
+        counts.then(|| self.failures.attempt(network, now))
     }
 
     /// A network that failed too often must wait, but for the keys that were valid a while ago.

@@ -20,10 +20,10 @@ pub(super) struct LookUps(Mutex<Line>);
 /// Who takes turns with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Party {
-    /// Whoever comes from this network with a token that was never valid, or not lately.
+    /// Whoever comes from this network with a token that was never valid, or not lately, or was refused since.
     Network(ClientNetwork),
-    /// Whoever comes with this token, which was valid a while ago, from wherever. Nobody stands before him, be it from his
-    /// network or with his key's handle, which is public.
+    /// Whoever comes with this token, which was valid when it was looked up last, from wherever. Nobody stands before him,
+    /// be it from his network or with his key's handle, which is public.
     Token(TokenMark),
 }
 

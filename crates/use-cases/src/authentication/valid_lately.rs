@@ -3,7 +3,13 @@ use std::{hash::Hash, time::Duration};
 use quick_cache::sync::Cache;
 
 /// What let somebody in within the last hour, from wherever that was: handles of keys, or tokens.
-pub(super) struct ValidLately<K>(Cache<K, Duration>);
+pub(super) struct ValidLately<K>(Cache<K, Valid>);
+
+#[derive(Clone, Copy)]
+struct Valid {
+    at: Duration,
+    refused_since: bool,
+}
 
 const LIFETIME: Duration = Duration::from_hours(1);
 /// Only valid keys get in here, so nobody pushes them out who has none. Of more than so many, those go first that were
@@ -19,13 +25,38 @@ impl<K: Eq + Hash> Default for ValidLately<K> {
 impl<K: Copy + Eq + Hash> ValidLately<K> {
     /// The store vouched for it.
     pub(super) fn note(&self, valid: K, now: Duration) {
-        self.0.insert(valid, now);
+        let valid_now = Valid {
+            at: now,
+            refused_since: false,
+        };
+        self.0.insert(valid, valid_now);
     }
 
-    /// Whether it did within the last hour.
+    /// The store refused it.
+    pub(super) fn refuse(&self, sent: K) {
+        if let Some(valid) = self.0.get(&sent) {
+            let refused = Valid {
+                refused_since: true,
+                ..valid
+            };
+            self.0.insert(sent, refused);
+        }
+    }
+
+    /// Whether it did within the last hour, whatever came since.
     pub(super) fn include(&self, sent: &K, now: Duration) -> bool {
-        let noted = self.0.get(sent);
-        noted.is_some_and(|at| now.saturating_sub(at) < LIFETIME)
+        self.lately(sent, now).is_some()
+    }
+
+    /// Whether it did, and refused it never since: so nobody keeps this up by what was valid once.
+    pub(super) fn vouch_for(&self, sent: &K, now: Duration) -> bool {
+        let valid = self.lately(sent, now);
+        valid.is_some_and(|it| !it.refused_since)
+    }
+
+    fn lately(&self, sent: &K, now: Duration) -> Option<Valid> {
+        let valid = self.0.get(sent)?;
+        (now.saturating_sub(valid.at) < LIFETIME).then_some(valid)
     }
 }
 
@@ -45,6 +76,27 @@ mod tests {
         assert!(!handles.include(&handle, 60 * minute));
         handles.note(handle, 59 * minute);
         assert!(handles.include(&handle, 60 * minute));
+    }
+
+    #[test]
+    fn what_was_refused_since_is_vouched_for_only_once_it_is_valid_again() {
+        let handles = ValidLately::default();
+        let handle = ApiKeyHandle::parse("0123456789ABCDEF").unwrap();
+        let tell = || {
+            let now = Duration::from_secs(1);
+            (
+                handles.include(&handle, now),
+                handles.vouch_for(&handle, now),
+            )
+        };
+        handles.refuse(handle);
+        assert_eq!(tell(), (false, false));
+        handles.note(handle, Duration::ZERO);
+        assert_eq!(tell(), (true, true));
+        handles.refuse(handle);
+        assert_eq!(tell(), (true, false));
+        handles.note(handle, Duration::ZERO);
+        assert_eq!(tell(), (true, true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use pullkey_storage::Deadline;
 
-use super::*;
+use super::{super::super::look_ups::Party, *};
 
 #[tokio::test]
 async fn sixteen_are_looked_up_at_once_and_a_hundred_wait() {
@@ -93,15 +93,40 @@ async fn many_who_send_one_valid_key_at_once_cost_one_look_up() {
 }
 
 #[tokio::test]
-async fn whoever_waits_for_a_look_up_of_his_handle_is_judged_by_his_own_secret() {
+async fn a_token_that_is_refused_takes_turns_with_its_network_until_it_is_valid_again() {
+    let mut directory = MockApiKeyDirectory::new();
+    let known = KeyWithCompany {
+        key: a_signed_key(),
+        company: a_company(),
+    };
+    let mut answers = vec![Some(known.clone()), None, Some(known)];
+    directory
+        .expect_find_by_handle()
+        .returning(move |_| Ok(answers.pop().flatten()));
+    let (authentication, _) = authentication(directory, comparing()).await;
+    let mark = authentication
+        .marker
+        .mark(&ApiKeyToken::parse(&token()).unwrap());
+    let (by_itself, with_others) = (Party::Token(mark), Party::Network(somewhere()));
+    let party = || authentication.party(mark, somewhere());
+    assert_eq!(party(), with_others);
+    for expected in [by_itself, with_others, by_itself] {
+        authentication.forget_everybody();
+        let _ = authentication.authenticate(&token(), somewhere()).await;
+        assert_eq!(party(), expected);
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_look_up_of_another_secret_of_his_handle() {
     let store = Gated::letting(0);
     let (authentication, _) = on(&store).await;
-    let first = sent(&authentication, wrong(), somewhere());
+    let stranger = sent(&authentication, wrong(), somewhere());
     everybody_has_come().await;
-    let second = sent(&authentication, token(), somewhere());
+    let holder = sent(&authentication, token(), somewhere());
     everybody_has_come().await;
-    assert_eq!(store.asked(), 1);
+    assert_eq!(store.asked(), 2);
     store.gate.add_permits(2);
-    assert!(first.await.unwrap().is_err());
-    assert!(second.await.unwrap().is_ok());
+    assert!(stranger.await.unwrap().is_err());
+    assert!(holder.await.unwrap().is_ok());
 }
