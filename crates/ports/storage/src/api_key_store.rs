@@ -104,6 +104,9 @@ pub struct KeyWithUse {
 
 /// Whether a change may take the last key from a company that can make others. Such a key
 /// [manages](pullkey_domain::api_key::ApiKey::manages) at the moment of the change's event.
+///
+/// Rows are counted as they stand: whoever can forge one could as well remove all. Whether one counts that breaks a rule is
+/// not laid down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Managers {
     /// If the key managed before and does not afterwards, another one of the company MUST. Of changes at once, each MUST

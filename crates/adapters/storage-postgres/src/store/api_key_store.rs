@@ -49,17 +49,16 @@ impl ApiKeyStore for PostgresStore {
             if self.has_changed(insert).await? {
                 return Ok(Inserted::Stored);
             }
-            if let Some(record) = self
-                .live_record(company, claim, created.event().at())
-                .await?
-            {
-                return Ok(Inserted::Remembered(record));
+            // What a deleted company did before is no answer any more, so it is asked for first.
+            if CompanyStore::find(self, company).await?.is_none() {
+                return Err(InsertError::CompanyGone);
             }
             if !self.lets_act(company, created.authority()).await? {
                 return Err(InsertError::AuthorityStale);
             }
-            if claim.is_none() || CompanyStore::find(self, company).await?.is_none() {
-                return Err(InsertError::CompanyGone);
+            let record = self.live_record(company, claim, created.event().at());
+            if let Some(record) = record.await? {
+                return Ok(Inserted::Remembered(record));
             }
         }
         Err(StoreError::from(Fault::Contended).into())

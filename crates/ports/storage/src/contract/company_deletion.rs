@@ -60,31 +60,39 @@ pub async fn its_keys_let_nobody_in_any_more(store: &dyn Store) {
     );
 }
 
-/// Whatever it is.
+/// Whatever it is, and be it a repeat of what was stored before.
 pub async fn a_deleted_company_takes_nothing_any_more(store: &dyn Store) {
     let company = a_stored_company(store).await;
+    let claims = [a_claim(), a_claim()].map(|claim| Some(claim.record()));
+    let [of_credential, of_key] = claims.clone();
     let kept = a_credential().of(&company).recorded();
-    store.credentials().insert(&kept, None).await.unwrap();
+    store
+        .credentials()
+        .insert(&kept, of_credential)
+        .await
+        .unwrap();
+    let key = an_api_key().of(&company).recorded();
+    store.api_keys().insert(&key, of_key).await.unwrap();
     delete(store, &company).await;
+    let [of_credential, of_key] = claims;
     let (credential, key) = (a_credential().of(&company), an_api_key().of(&company));
-    let claim = Some(a_claim().record());
     let used = failed_opening_of(kept.subject(), an_act(a_moment()));
     for refused in [
         store
             .credentials()
-            .insert(&credential.recorded(), claim.clone())
+            .insert(&credential.recorded(), of_credential)
             .await
             .map(drop),
         store
             .api_keys()
-            .insert(&key.recorded(), claim)
+            .insert(&key.recorded(), of_key)
             .await
             .map(drop),
         store.credentials().record_use(&used).await,
     ] {
         assert!(matches!(refused, Err(InsertError::CompanyGone)));
     }
-    assert_eq!(all_events(store, &company).await.total, 3);
+    assert_eq!(all_events(store, &company).await.total, 4);
 }
 
 /// Not even a company that is gone gives it up.
