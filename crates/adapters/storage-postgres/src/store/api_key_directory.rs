@@ -2,11 +2,13 @@ use async_trait::async_trait;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
     SelectableHelper,
-    sql_types::{Array, BigInt, Timestamptz, Uuid},
+    sql_types::{Array, BigInt, Double, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
 use pullkey_domain::api_key::ApiKeyHandle;
-use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError};
+use pullkey_storage::{
+    ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError, USE_INTERVAL,
+};
 
 use super::PostgresStore;
 use crate::{
@@ -59,7 +61,8 @@ impl ApiKeyDirectory for PostgresStore {
         let record = Statement::<BigInt>::of(include_str!("../../sql/record_uses.sql"))
             .with::<Array<Uuid>, _>("company_ids", companies)
             .with::<Array<Uuid>, _>("ids", ids)
-            .with::<Array<Timestamptz>, _>("moments", moments);
+            .with::<Array<Timestamptz>, _>("moments", moments)
+            .with::<Double, _>("interval_seconds", USE_INTERVAL.as_secs_f64());
         // Keys that are gone have nothing to change.
         self.has_changed(record).await.map(drop)
     }
