@@ -43,6 +43,9 @@ pub enum CreateApiKeyError {
     /// Nobody may make one on this authority any more.
     #[error(transparent)]
     Authority(#[from] LostAuthority),
+    /// Others changed the key that it was decided by each time in between.
+    #[error("the API key of whoever asks was changed by others again and again")]
+    Conflict,
     /// It would have ended already.
     #[error(transparent)]
     ExpiryInPast(#[from] ExpiryInPast),
@@ -125,7 +128,11 @@ impl ApiKeys {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(InsertError::AuthorityStale.into())
+        let earlier = self.earlier(company, attempt.as_ref(), &payload).await?;
+        Err(earlier.map_or(
+            CreateApiKeyError::Conflict,
+            CreateApiKeyError::AlreadyIssued,
+        ))
     }
 
     fn decide(

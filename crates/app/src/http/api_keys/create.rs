@@ -58,7 +58,7 @@ pub(crate) fn created(issued: &IssuedApiKey) -> HttpResponse {
 }
 
 problems! {
-    CreateKeyProblems = [REQUEST, CALL, BODY, WRITE, ATTEMPT, HANDING_OUT, ISSUE];
+    CreateKeyProblems = [REQUEST, CALL, BODY, WRITE, ATTEMPT, HANDING_OUT, EDIT, ISSUE];
 }
 
 pub(crate) struct Create;

@@ -87,7 +87,7 @@ codes! {
         "The request took too long to arrive. Nothing was done. Send it again over a better connection.";
     /// Others changed it each time in between.
     EditConflict = CONFLICT, "edit_conflict", "Edit conflict",
-        "Others changed the credential or API key again and again while this change was tried. Nothing was changed. Read it, and send the change again if it still is the right one.";
+        "Others changed the credential or API key, or the API key in use, again and again while this request was tried. Nothing was changed. Read it, and send the request again if it still is the right one.";
     /// A company has, or had, this id.
     CompanyIdTaken = CONFLICT, "company_id_taken", "Company id taken",
         "A company has this id, or had it before it was deleted: an id is never given again. Nothing was created. Ask for another id, or for none.";

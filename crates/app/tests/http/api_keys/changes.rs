@@ -1,8 +1,10 @@
+use std::time::Duration;
+
 use actix_web::{http::StatusCode, test::TestRequest};
 use serde_json::{Value, json};
 
 use super::{of, patched, posted};
-use crate::service::{Answer, Service};
+use crate::service::{Answer, Service, issued};
 
 async fn toggle(service: &Service, id: &str, body: &Value) -> Answer {
     service.authorized(posted(&of(id, "/toggle"), body)).await
@@ -67,6 +69,48 @@ async fn an_end_can_be_set_moved_and_taken_away() {
     let past = json!({ "expired_at": "2020-01-01T00:00:00.000Z" });
     let refused = service.authorized(patched(&id, &past)).await;
     assert_eq!(refused.broken()[0].1, "expired_at_in_past");
+}
+
+#[actix_web::test]
+async fn an_end_that_has_passed_may_stay_but_not_move() {
+    let service = Service::start().await;
+    let now = || service.pullkey.surroundings.clock.now();
+    let end = now().after(Duration::from_millis(20));
+    let capabilities = "AUDIT:READ".parse().unwrap();
+    let ended = issued(
+        &service.pullkey,
+        service.company.id(),
+        capabilities,
+        Some(end),
+    );
+    let id = ended.await.key.id().to_string();
+    while now() < end {
+        actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+    }
+    let read = service.get(&of(&id, "")).await.json();
+    let change = json!({ "name": "late", "expired_at": read["expired_at"] });
+    let renamed = service.authorized(patched(&id, &change)).await;
+    assert_eq!(renamed.status, StatusCode::OK);
+    assert_eq!(renamed.json()["name"], "late");
+    let moved = json!({ "expired_at": "2020-01-01T00:00:00.000Z" });
+    let refused = service.authorized(patched(&id, &moved)).await;
+    assert_eq!(refused.broken()[0].1, "expired_at_in_past");
+}
+
+#[actix_web::test]
+async fn preconditions_and_names_of_attempts_are_ignored_where_a_key_is_changed_or_deleted() {
+    let service = Service::start().await;
+    let (id, _) = service.key_that_may(&["AUDIT:READ"]).await;
+    for request in [
+        patched(&id, &json!({ "name": "changed" })),
+        posted(&of(&id, "/toggle"), &json!({})),
+        TestRequest::delete().uri(&of(&id, "")),
+    ] {
+        let request = request
+            .insert_header(("if-match", "no tag"))
+            .insert_header(("idempotency-key", "no name"));
+        assert_eq!(service.authorized(request).await.status, StatusCode::OK);
+    }
 }
 
 #[actix_web::test]

@@ -87,7 +87,8 @@ async fn nobody_changes_switches_or_rotates_a_key_that_may_do_more_than_his_own(
 }
 
 #[actix_web::test]
-async fn a_key_that_ends_makes_prolongs_and_rotates_none_beyond_its_own_end() {
+async fn a_key_that_ends_makes_prolongs_strengthens_switches_on_and_rotates_none_beyond_its_own_end()
+ {
     let service = Service::start().await;
     let capabilities = format!("{MANAGING},AUDIT:READ").parse().unwrap();
     let end = Timestamp::parse("2999-01-01T00:00:00Z").ok();
@@ -111,6 +112,15 @@ async fn a_key_that_ends_makes_prolongs_and_rotates_none_beyond_its_own_end() {
     let (endless, _) = service.key_that_may(&["AUDIT:READ"]).await;
     let rotate = TestRequest::post().uri(&of(&endless, "/rotate"));
     assert_denied(&by(&service, &own, rotate).await);
-    let renamed = patched(&endless, &json!({ "name": "as long as it was" }));
-    assert_eq!(by(&service, &own, renamed).await.status, StatusCode::OK);
+    let stronger = ["AUDIT:READ", "API_KEY:READ"].map(|it| json!({ "permission": it }));
+    let stronger = patched(&endless, &json!({ "capabilities": stronger }));
+    assert_denied(&by(&service, &own, stronger).await);
+    let toggle = || TestRequest::post().uri(&of(&endless, "/toggle"));
+    for request in [
+        patched(&endless, &json!({ "name": "as long as it was" })),
+        toggle(),
+    ] {
+        assert_eq!(by(&service, &own, request).await.status, StatusCode::OK);
+    }
+    assert_denied(&by(&service, &own, toggle()).await);
 }

@@ -262,6 +262,31 @@ async fn what_a_key_decided_is_decided_anew_when_that_key_was_changed_in_between
     assert!(made.is_ok());
 }
 
+#[tokio::test]
+async fn a_key_that_others_change_each_time_in_between_is_no_lost_authority() {
+    let own = another_key("API_KEY:CREATE,AUDIT:READ", None);
+    let made = another_key("AUDIT:READ", None).id();
+    for earlier in [None, Some(record(made.to_string().as_bytes()))] {
+        let was_made = earlier.is_some();
+        let mut store = finding(MockApiKeyStore::new(), &own);
+        store
+            .expect_insert()
+            .times(ATTEMPTS)
+            .returning(|_, _| Err(InsertError::AuthorityStale));
+        store
+            .expect_recall()
+            .times(1)
+            .returning(move |_, _, _| Ok(earlier.clone()));
+        let parts = KeyParts::on(store).fingerprinting(true);
+        let command = command("AUDIT:READ", None);
+        let refused = created(parts, holder(&own), command, Some(attempt())).await;
+        match refused {
+            Err(CreateApiKeyError::AlreadyIssued(id)) => assert!(was_made && id == made),
+            refused => assert!(matches!(refused, Err(CreateApiKeyError::Conflict)) && !was_made),
+        }
+    }
+}
+
 #[test]
 fn a_payload_has_room_for_any_number_of_capabilities() {
     let narrowed: Vec<_> = (0..2_000)

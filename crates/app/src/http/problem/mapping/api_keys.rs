@@ -33,6 +33,10 @@ impl From<CreateApiKeyError> for Problem {
     fn from(error: CreateApiKeyError) -> Self {
         match error {
             CreateApiKeyError::Authority(lost) => lost.into(),
+            CreateApiKeyError::Conflict => Self::new(
+                Code::EditConflict,
+                "others changed the API key of this request each time in between; no key was made",
+            ),
             CreateApiKeyError::ExpiryInPast(rule) => rule.into(),
             CreateApiKeyError::Escalation(escalation) => escalation.into(),
             CreateApiKeyError::AlreadyIssued(id) => Self::already_issued(id),

@@ -7,7 +7,7 @@ use pullkey_domain::{
     stored::InconsistentRow,
 };
 use pullkey_storage::BoxError;
-use pullkey_use_cases::{DeleteCompanyError, InsertCompanyError};
+use pullkey_use_cases::{CreateApiKeyError, DeleteCompanyError, InsertCompanyError};
 
 use super::*;
 
@@ -100,6 +100,8 @@ fn every_refusal_of_a_change_has_its_status() {
     assert_eq!(told(altered), (500, "internal", None));
     let gone = OpenCredentialError::CompanyGone;
     assert_eq!(told(gone), (401, "unauthorized", None));
+    let making = CreateApiKeyError::Conflict;
+    assert_eq!(told(making), (409, "edit_conflict", None));
 }
 
 #[test]
