@@ -10,7 +10,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, HeaderValue},
     },
     middleware::Next,
@@ -100,18 +100,19 @@ impl Context {
     fn finish(&self, mut answer: HttpResponse, request: Option<&HttpRequest>) -> HttpResponse {
         let route = request.and_then(HttpRequest::match_pattern);
         let route = route.unwrap_or_else(|| "unmatched".into());
-        let status = answer.status().as_u16();
+        let status = answer.status();
         let took = self.began.elapsed();
         let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        info!(route, status, took_us, "request finished");
+        info!(route, status = status.as_u16(), took_us, "request finished");
         count(self.method, route, status, took);
         let headers = answer.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Ok(id) = HeaderValue::from_str(self.id.as_str()) {
             headers.insert(request_id::HEADER, id);
         }
-        if let Some(allowance) = request.and_then(|it| it.extensions().get::<Allowance>().copied())
-        {
+        // Whoever turns out not to be let in any more is told as little as whoever never was.
+        let caller = request.filter(|_| status != StatusCode::UNAUTHORIZED);
+        if let Some(allowance) = caller.and_then(|it| it.extensions().get::<Allowance>().copied()) {
             allowance.write_to(headers);
         }
         // Told so, the client opens its next connection at a node that stays.
@@ -178,11 +179,11 @@ fn known_method(method: &Method) -> &'static str {
         .unwrap_or("other")
 }
 
-fn count(method: &'static str, route: String, status: u16, took: Duration) {
+fn count(method: &'static str, route: String, status: StatusCode, took: Duration) {
     let labels = [
         ("method", method.to_owned()),
         ("route", route),
-        ("status", status.to_string()),
+        ("status", status.as_str().to_owned()),
     ];
     metrics::counter!("pullkey_http_requests_total", &labels).increment(1);
     metrics::histogram!("pullkey_http_request_seconds", &labels).record(took);

@@ -13,16 +13,16 @@ use actix_http::{BoxedPayloadStream, Payload};
 use actix_web::{
     http::{Method, StatusCode},
     test::TestRequest,
-    web::Data,
+    web::{Bytes, Data},
 };
-use futures_util::stream::poll_fn;
+use futures_util::stream::{once, poll_fn};
 use pullkey_app::{
     http::{Parts, RateLimits, Rates},
     telemetry::Metrics,
 };
-use pullkey_domain::{api_key::Capabilities, timestamp::Timestamp};
+use pullkey_domain::{api_key::Capabilities, audit::Actor, timestamp::Timestamp};
 use pullkey_storage::MemoryStore;
-use pullkey_use_cases::Clock;
+use pullkey_use_cases::{Authority, By, Clock};
 
 use crate::service::{
     Answer, CREDENTIALS, Service, company, credential, issued, one, posted, pullkey, token,
@@ -174,6 +174,26 @@ async fn who_is_not_let_in_is_told_of_no_limit_and_uses_up_none() {
     }
     assert_eq!(service.get(CREDENTIALS).await.status, 200);
     assert_eq!(service.authorized(create("one")).await.status, 201);
+}
+
+#[actix_web::test]
+async fn who_is_let_in_no_more_once_the_body_has_come_is_told_of_no_limit() {
+    let (service, _) = limited(1, 2).await;
+    let company = service.company.id();
+    let key = issued(&service.pullkey, company, Capabilities::all(), None).await;
+    let (id, api_keys) = (key.key.id(), service.pullkey.api_keys.clone());
+    let body = once(async move {
+        let by = Authority::Operator(By::actor(Actor::Operator));
+        api_keys.revoke(company, by, id).await.unwrap();
+        Ok(Bytes::from(credential("one").to_string()))
+    });
+    let bearer = format!("Bearer {}", key.token.expose());
+    let request = posted("").insert_header(("authorization", bearer.as_str()));
+    let request = request.insert_header(("transfer-encoding", "chunked"));
+    let body = Payload::from(Box::pin(body) as BoxedPayloadStream);
+    let (request, _) = request.to_request().replace_payload(body);
+    let answer = service.send(request).await;
+    assert_eq!(told(&answer), (401, [None; 4]));
 }
 
 #[actix_web::test]
