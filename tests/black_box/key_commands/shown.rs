@@ -32,6 +32,19 @@ fn a_key_is_shown_to_people_part_by_part_and_never_its_token() {
 }
 
 #[test]
+fn a_list_of_keys_has_a_line_for_each_capability_so_that_it_stays_narrow() {
+    let stage = Stage::embedded();
+    let listed = stage.run(&["api-key", "list", "--company", &stage.company]);
+    let lines: Vec<_> = listed.stdout.lines().collect();
+    for capability in ["API_KEY:CREATE", "AUDIT:READ", "DOCKER_REGISTRY:PULL"] {
+        let of = lines.iter().filter(|line| line.contains(capability));
+        assert!(of.count() > 0, "{capability}: {}", listed.stdout);
+    }
+    let widest = lines.iter().map(|line| line.chars().count()).max();
+    assert!(widest < Some(160), "{}", listed.stdout);
+}
+
+#[test]
 fn a_rotation_prints_the_new_token_once_as_a_creation_does() {
     let stage = Stage::embedded();
     let key = stage.key();

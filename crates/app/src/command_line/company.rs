@@ -71,9 +71,9 @@ pub(super) async fn run(command: Command, config: &Config, output: &Output) -> a
             let bodies: Vec<_> = companies.iter().map(CompanyBody::from).collect();
             output.many(&bodies, &["id", "name", "created at"], |company| {
                 vec![
-                    company.id.to_string(),
-                    company.name.to_string(),
-                    company.created_at.to_string(),
+                    company.id.to_string().into(),
+                    company.name.to_string().into(),
+                    company.created_at.to_string().into(),
                 ]
             })
         }

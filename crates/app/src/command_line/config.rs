@@ -17,9 +17,9 @@ pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
     let bodies: Vec<_> = config.settings().map(SettingBody::from).collect();
     output.many(&bodies, &["name", "value", "origin"], |setting| {
         vec![
-            setting.name.to_owned(),
-            setting.shown.clone(),
-            setting.origin.clone(),
+            setting.name.to_owned().into(),
+            setting.shown.clone().into(),
+            setting.origin.clone().into(),
         ]
     })
 }

@@ -13,6 +13,29 @@ pub(super) struct Output {
     json: bool,
 }
 
+/// What stands in one place of a table.
+pub(super) struct Cell(Vec<String>);
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self(vec![text])
+    }
+}
+
+/// Of several things, each has a line of its own.
+impl FromIterator<String> for Cell {
+    fn from_iter<I: IntoIterator<Item = String>>(lines: I) -> Self {
+        Self(lines.into_iter().collect())
+    }
+}
+
+impl Cell {
+    fn escaped(&self) -> String {
+        let lines: Vec<_> = self.0.iter().map(|line| escape(line)).collect();
+        lines.join("\n")
+    }
+}
+
 impl Output {
     pub(super) fn new(json: bool) -> Self {
         Self { json }
@@ -31,7 +54,7 @@ impl Output {
     pub(super) fn details(
         &self,
         thing: &impl Serialize,
-        parts: &[(&str, String)],
+        parts: &[(&str, Cell)],
     ) -> anyhow::Result<()> {
         if self.json {
             return print(&serde_json::to_string(thing)?);
@@ -39,7 +62,7 @@ impl Output {
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
         for (name, value) in parts {
-            table.add_row([(*name).to_owned(), escape(value)]);
+            table.add_row([(*name).to_owned(), value.escaped()]);
         }
         print(&table.to_string())
     }
@@ -58,7 +81,7 @@ impl Output {
         &self,
         things: &[T],
         columns: &[&str],
-        row: impl Fn(&T) -> Vec<String>,
+        row: impl Fn(&T) -> Vec<Cell>,
     ) -> anyhow::Result<()> {
         if self.json {
             return print(&serde_json::to_string(things)?);
@@ -68,7 +91,7 @@ impl Output {
             .load_style(UTF8_HORIZONTAL_ONLY)
             .set_header(columns.to_vec());
         for thing in things {
-            table.add_row(row(thing).iter().map(|cell| escape(cell)));
+            table.add_row(row(thing).iter().map(Cell::escaped));
         }
         print(&table.to_string())
     }

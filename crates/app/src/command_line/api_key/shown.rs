@@ -3,7 +3,10 @@ use pullkey_use_cases::{ChangedApiKey, ListedApiKey, Pullkey, RowMacError};
 use serde::Serialize;
 
 use super::OneKey;
-use crate::{command_line::output::Output, http::ApiKeyBody};
+use crate::{
+    command_line::output::{Cell, Output},
+    http::ApiKeyBody,
+};
 
 /// A key as it is shown: as HTTP has it, and what became of it.
 #[derive(Serialize)]
@@ -36,22 +39,22 @@ impl ShownKey {
     }
 
     /// What stands in the columns of a list.
-    pub(super) fn row(&self) -> Vec<String> {
+    pub(super) fn row(&self) -> Vec<Cell> {
         vec![
-            self.key.id.to_string(),
-            self.key.name.to_string(),
-            self.state.to_owned(),
-            or_never(self.key.expired_at),
-            or_never(self.key.last_used_at),
-            self.capabilities.to_string(),
+            self.key.id.to_string().into(),
+            self.key.name.to_string().into(),
+            self.state.to_owned().into(),
+            or_never(self.key.expired_at).into(),
+            or_never(self.key.last_used_at).into(),
+            self.capabilities.iter().map(|it| it.to_string()).collect(),
         ]
     }
 
-    fn lines(&self) -> Vec<(&'static str, String)> {
+    fn lines(&self) -> Vec<(&'static str, Cell)> {
         let mut lines: Vec<_> = COLUMNS.into_iter().zip(self.row()).collect();
         lines.extend([
-            ("created at", self.key.created_at.to_string()),
-            ("updated at", self.key.updated_at.to_string()),
+            ("created at", self.key.created_at.to_string().into()),
+            ("updated at", self.key.updated_at.to_string().into()),
         ]);
         lines
     }
