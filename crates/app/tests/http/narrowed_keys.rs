@@ -1,7 +1,9 @@
 use actix_web::{http::StatusCode, test::TestRequest};
 use pullkey_domain::api_key::ApiKeyToken;
 
-use crate::service::{CREDENTIALS, Service, posted, token};
+use crate::service::{CREDENTIALS, Service, one, patched, posted, token};
+
+const NOBODYS: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
 /// A service with three credentials, and a key that may read the second only.
 async fn narrowed() -> (Service, [String; 3], ApiKeyToken) {
@@ -30,10 +32,28 @@ async fn a_narrowed_key_reads_its_own_credential() {
 #[actix_web::test]
 async fn any_other_id_is_forbidden_whether_it_is_there_or_not() {
     let (service, [other, ..], key) = narrowed().await;
-    for id in [other.as_str(), "fb5e5168-4281-4bec-94c5-0d1584e9e657"] {
+    for id in [other.as_str(), NOBODYS] {
         let answer = service.authorized_by(&key, get(id)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
+}
+
+#[actix_web::test]
+async fn to_change_and_to_delete_any_other_is_forbidden_too() {
+    let (service, [other, own, _], _) = narrowed().await;
+    let capabilities = format!("DOCKER_REGISTRY:UPDATE@{own},DOCKER_REGISTRY:DELETE@{own}");
+    let capabilities = capabilities.parse().unwrap();
+    let key = token(&service.pullkey, service.company.id(), capabilities).await;
+    for (id, status) in [(&*other, 403), (NOBODYS, 403), (&*own, 200)] {
+        for request in [
+            patched(id, r#"{"name":"changed"}"#),
+            TestRequest::delete().uri(&one(id)),
+        ] {
+            let answer = service.authorized_by(&key, request).await;
+            assert_eq!(answer.status.as_u16(), status, "{id}");
+        }
+    }
+    assert_eq!(service.find(&other).await.json()["name"], "a");
 }
 
 #[actix_web::test]

@@ -1,5 +1,10 @@
+use std::time::Duration;
+
 use actix_web::{http::StatusCode, test::TestRequest};
-use pullkey_domain::api_key::ApiKeyToken;
+use pullkey_domain::{
+    api_key::{ApiKeyToken, Verifier},
+    id::ApiKeyId,
+};
 use serde_json::{Value, json};
 
 use super::{KEYS, of, posted};
@@ -40,6 +45,27 @@ async fn with_an_overlap_two_tokens_count_and_never_three() {
     assert_eq!(service.validity(&first).await, 401);
     assert_eq!(service.validity(&second).await, 200);
     assert_eq!(service.validity(&third).await, 200);
+}
+
+#[actix_web::test]
+async fn an_overlap_is_so_many_hours_long() {
+    let service = Service::start().await;
+    let (id, _) = service.key_that_may(&["AUDIT:READ"]).await;
+    let (company, key) = (service.company.id(), ApiKeyId::parse(&id).unwrap());
+    for hours in [1, 24, 720] {
+        let before = (service.pullkey.surroundings.clock.now(), hours);
+        rotate(&service, &id, json!(hours)).await;
+        let after = (service.pullkey.surroundings.clock.now(), hours);
+        let stored = service.pullkey.api_keys.find(company, key).await;
+        let stored = stored.unwrap().unwrap().key;
+        let end = stored.previous_verifier().and_then(Verifier::ends_at);
+        let [earliest, latest] =
+            [before, after].map(|(at, hours)| Some(at.after(Duration::from_hours(hours))));
+        assert!(earliest <= end && end <= latest, "{hours}");
+    }
+    rotate(&service, &id, json!(0)).await;
+    let stored = service.pullkey.api_keys.find(company, key).await;
+    assert_eq!(stored.unwrap().unwrap().key.previous_verifier(), None);
 }
 
 #[actix_web::test]

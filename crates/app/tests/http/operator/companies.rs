@@ -30,6 +30,18 @@ async fn a_new_company_is_shown_and_listed() {
 }
 
 #[actix_web::test]
+async fn names_of_attempts_are_ignored_where_a_company_is_made() {
+    let service = Service::with_operator().await;
+    for _ in 0..2 {
+        let request = posted(COMPANIES, &json!({ "name": "Globex" }));
+        let request = request.insert_header(("idempotency-key", "globex"));
+        let answer = service.operated(request).await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+    }
+    assert_eq!(service.asked(COMPANIES).await.json()["total"], 3);
+}
+
+#[actix_web::test]
 async fn companies_are_listed_oldest_first_page_by_page() {
     let service = Service::with_operator().await;
     let mut ids = vec![service.company.id().to_string()];
