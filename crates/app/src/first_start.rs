@@ -21,7 +21,7 @@ pub(crate) fn key_file(data_dir: &Path) -> PathBuf {
     data_dir.join("first-api-key")
 }
 
-/// Makes the first company and its key if the store has none, or goes on where an earlier first start was cut off.
+/// Makes the first company and its key if the store never had one, or goes on where an earlier first start was cut off.
 ///
 /// # Errors
 /// If the store fails, or the key's file cannot be written.
@@ -70,7 +70,7 @@ fn refuse_to_replace(path: &Path) -> anyhow::Result<()> {
 
 /// How far a first start came, here or in an earlier process.
 enum Begun {
-    /// There is no company.
+    /// There is no company, and never was.
     No,
     /// Pullkey made one company, and nothing else ever happened.
     Half(Company),
@@ -85,7 +85,12 @@ async fn begun(pullkey: &Pullkey) -> anyhow::Result<Begun> {
     };
     let companies = pullkey.companies.list(one).await?;
     let Some(company) = companies.items.into_iter().next() else {
-        return Ok(Begun::No);
+        // Whoever deleted the last company makes the next one.
+        return Ok(if pullkey.upkeep.was_ever_used().await? {
+            Begun::Yes
+        } else {
+            Begun::No
+        });
     };
     let events = pullkey.audit_log.list(company.id(), one).await?;
     let untouched = companies.total == 1
@@ -208,6 +213,20 @@ mod tests {
         let refused = prepare(&pullkey, folder.path()).await.unwrap_err();
         assert!(refused.to_string().contains("Restoring"), "{refused}");
         assert_eq!(told(&folder).as_deref(), Some("plk_of_a_lost_store"));
+    }
+
+    #[tokio::test]
+    async fn a_store_whose_companies_were_all_deleted_is_no_first_start() {
+        let (pullkey, folder) = pullkey().await;
+        let company = company(&pullkey, Actor::Operator).await;
+        let by = By::actor(Actor::Operator);
+        pullkey.companies.delete(by, company).await.unwrap();
+        fs::write(key_file(folder.path()), "plk_of_the_first_company").unwrap();
+        prepare(&pullkey, folder.path()).await.unwrap();
+        assert_eq!(told(&folder).as_deref(), Some("plk_of_the_first_company"));
+        fs::remove_file(key_file(folder.path())).unwrap();
+        prepare(&pullkey, folder.path()).await.unwrap();
+        assert_eq!(told(&folder), None);
     }
 
     #[tokio::test]

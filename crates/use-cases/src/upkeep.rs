@@ -31,6 +31,14 @@ impl Upkeep {
         Self { store, clock }
     }
 
+    /// Whether there is a company, or ever was one.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store fails.
+    pub async fn was_ever_used(&self) -> Result<bool, StoreError> {
+        Ok(!self.store.company_ids(None, 1).await?.is_empty())
+    }
+
     /// Removes, company by company, the idempotency records that count no more, and all that deleted companies left but
     /// their events. It may run at any number of nodes at once, and be cut off anywhere.
     ///
