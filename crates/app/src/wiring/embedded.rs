@@ -16,10 +16,13 @@ pub(super) fn open_parts(
     database: &Path,
     migrate: bool,
 ) -> anyhow::Result<(KeyRing, SqliteStore)> {
-    let ring = if config.keyring_file.exists() || database.exists() {
+    let has_database = database.exists();
+    if !has_database {
+        data_dir::create(&config.data_dir)?;
+    }
+    let ring = if has_database || config.keyring_file.exists() {
         key_ring(&config.keyring_file)?
     } else {
-        data_dir::create(&config.data_dir)?;
         match make_key_ring(config) {
             // Another process was a moment faster.
             Err(error) if matches!(error.fault(), RingFault::Exists) => {
