@@ -15,7 +15,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::{CompanyStore, CredentialStore};
 use pullkey_storage_sqlite::{Migrate, SqliteStore};
-use pullkey_tests::Server;
+use pullkey_tests::{Database, Server, blob, run};
 use serde_json::json;
 use tempfile::tempdir;
 
@@ -44,6 +44,15 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     ]
     .map(String::into_bytes)
     .to_vec()
+}
+
+/// The bytes that these digits stand for.
+fn bytes(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    let pairs = pairs.map(|pair| str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
 }
 
 fn holds(file: &Path, forms: &[Vec<u8>]) -> bool {
@@ -158,6 +167,31 @@ fn nothing_but_its_own_file_holds_the_key() {
     // The handle is public; the secret part is not.
     let forms = [forms(&key[21..53]), forms(&key)].concat();
     nowhere(&mut server, folder.path(), &forms);
+}
+
+#[test]
+fn the_salt_of_a_company_is_nowhere_once_the_company_is_deleted() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let (company, _) = with_the_secret(&server);
+    let company = company.to_string();
+    let salt = {
+        let mut database = Database::open(&server.data().join("pullkey.db"));
+        let of_company = format!("FROM companies WHERE id = {}", blob(&company));
+        let salt = database.rows(&format!(
+            "SELECT json_quote(hex(salt)) AS line {of_company}"
+        ));
+        bytes(salt[0].as_str().unwrap())
+    };
+    let holding = || {
+        let files = files(folder.path()).into_iter();
+        let holding = files.filter(|file| holds(file, std::slice::from_ref(&salt)));
+        holding.collect::<Vec<_>>()
+    };
+    assert!(!holding().is_empty(), "the search itself must find it");
+    let deleted = run(folder.path(), &["company", "delete", &company]);
+    assert_eq!(deleted.status, Some(0), "{}", deleted.stderr);
+    assert_eq!(holding(), Vec::<PathBuf>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

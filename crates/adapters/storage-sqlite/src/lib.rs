@@ -3,6 +3,7 @@
 mod backup;
 mod connection;
 mod fault;
+mod journal;
 mod location;
 mod migrations;
 mod open_error;

@@ -74,7 +74,9 @@ impl CompanyStore for SqliteStore {
             api_key_directory::raise_epoch(connection)?;
             Ok(audit_log::append_event(deleted.event(), connection)?)
         });
-        write.await
+        write.await?;
+        self.empty_journal().await;
+        Ok(())
     }
 }
 

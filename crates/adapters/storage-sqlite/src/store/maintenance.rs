@@ -75,7 +75,13 @@ impl Maintenance for SqliteStore {
         let write = self
             .writer
             .write(move |connection| Ok(sweep_deleted(company, limit, connection)?));
-        write.await
+        let swept: Result<u32, StoreError> = write.await;
+        let swept = swept?;
+        if swept < limit {
+            // It was the last of them.
+            self.empty_journal().await;
+        }
+        Ok(swept)
     }
 }
 
