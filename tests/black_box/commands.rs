@@ -68,6 +68,30 @@ fn what_is_no_command_ends_with_2() {
 }
 
 #[test]
+fn a_person_at_a_terminal_sees_colours_and_nobody_else_does() {
+    let folder = tempdir().unwrap();
+    let seen = |arguments: &[&str], terminal: &[(&str, &str)]| {
+        let mut command = pullkey(folder.path());
+        command.args(arguments).envs(terminal.iter().copied());
+        let output = command.output().unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        String::from_utf8(told).unwrap()
+    };
+    let forced = [("CLICOLOR_FORCE", "1")];
+    let unknown = ["company", "delete", NOBODY];
+    for (arguments, emphasised) in [
+        (&["company", "list"][..], "\u{1b}[1m id "),
+        (&unknown, "\u{1b}[31mpullkey:\u{1b}[0m there is no company"),
+    ] {
+        let (coloured, plain) = (seen(arguments, &forced), seen(arguments, &[]));
+        assert!(coloured.contains(emphasised), "{coloured:?}");
+        assert!(!plain.contains('\u{1b}'), "{plain:?}");
+    }
+    let json = seen(&["company", "list", "--json"], &forced);
+    assert!(!json.contains('\u{1b}'), "{json:?}");
+}
+
+#[test]
 fn what_cannot_be_done_ends_with_1_and_says_why() {
     let folder = tempdir().unwrap();
     let made = run(

@@ -23,6 +23,7 @@ use std::{
     process::ExitCode,
 };
 
+use anstyle::{AnsiColor, Style};
 use clap::{Parser, Subcommand};
 use nix::unistd::{User, geteuid};
 use pullkey_domain::{
@@ -129,7 +130,10 @@ fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&escape(&format!("pullkey: {error:#}")));
+            complain(&format!(
+                "{BAD}pullkey:{BAD:#} {}",
+                escape(&format!("{error:#}"))
+            ));
             ExitCode::FAILURE
         }
     }
@@ -142,9 +146,13 @@ fn no_company(id: CompanyId) -> anyhow::Error {
     anyhow::anyhow!("there is no company {id}; 'pullkey company list' shows all")
 }
 
-/// Whoever would read it may have gone away, which `eprintln!` takes for a reason to panic.
+/// That something failed, at a terminal: as clap has it.
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Whoever would read it may have gone away, which `eprintln!` takes for a reason to panic. Its colours are left out where
+/// nobody sees them.
 fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Walks a whole list, page by page. Each has a deadline of its own, the usual one, however many there are.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
 use serde::Serialize;
@@ -93,17 +94,33 @@ impl Output {
         for thing in things {
             table.add_row(row(thing).iter().map(Cell::escaped));
         }
-        print(&table.to_string())
+        print(&with_bold_head(&table.to_string()))
     }
 }
 
-fn print(text: &str) -> anyhow::Result<()> {
-    print_as_it_is(format!("{text}\n").as_bytes())
+/// The names of the columns stand below the first line.
+fn with_bold_head(table: &str) -> String {
+    let bold = Style::new().bold();
+    let lines = table.lines().enumerate();
+    let lines = lines.map(|(nth, line)| match nth {
+        1 => format!("{bold}{line}{bold:#}"),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Prints what only programs read. Fails where `println!` would panic: a reader may have gone away.
+/// Its colours are left out where nobody sees them.
+fn print(text: &str) -> anyhow::Result<()> {
+    write_out(anstream::stdout().lock(), format!("{text}\n").as_bytes())
+}
+
+/// Prints what only programs read.
 pub(super) fn print_as_it_is(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
+    write_out(io::stdout().lock(), bytes)
+}
+
+/// Fails where `println!` would panic: a reader may have gone away.
+fn write_out(mut stdout: impl Write, bytes: &[u8]) -> anyhow::Result<()> {
     let printed = stdout.write_all(bytes).and_then(|()| stdout.flush());
     printed.context("cannot print to standard output")
 }
