@@ -1,6 +1,9 @@
 //! Keys and companies made by the command line while the server runs.
 
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::{
+    thread::sleep,
+    time::{Duration, Instant, UNIX_EPOCH},
+};
 
 use pullkey_domain::timestamp::Timestamp;
 use pullkey_tests::{Server, Socket, run};
@@ -146,6 +149,30 @@ fn the_last_use_of_a_key_outlives_a_stop_of_the_service() {
     );
     let used = text(&listed[0]["last_used_at"]).to_owned();
     assert!(used.as_str() >= text(&listed[0]["created_at"]), "{used}");
+}
+
+#[test]
+fn the_last_use_of_a_key_is_stored_within_two_minutes_and_outlives_a_crash() {
+    let folder = tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    let first = server.first_key();
+    let me = |server: &Server| server.curl("/v3/api-keys/me").key(&first).send().json();
+    let used = now();
+    assert_eq!(me(&server)["last_used_at"], Value::Null);
+    let since = Instant::now();
+    let stored = loop {
+        let own = me(&server);
+        if let Some(at) = own["last_used_at"].as_str() {
+            break Timestamp::parse(at).unwrap();
+        }
+        let late = since.elapsed() > Duration::from_mins(2);
+        assert!(!late, "nothing was stored");
+        sleep(Duration::from_millis(500));
+    };
+    assert!(stored >= used);
+    server.kill();
+    let server = Server::start(folder.path());
+    assert_eq!(me(&server)["last_used_at"], stored.to_string());
 }
 
 fn own_company(folder: &std::path::Path) -> Value {

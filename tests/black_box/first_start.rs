@@ -71,6 +71,44 @@ fn everything_is_still_there_after_a_restart() {
 }
 
 #[test]
+fn a_service_whose_only_company_was_deleted_starts_again_and_makes_none() {
+    let folder = tempdir().unwrap();
+    let companies = || run(folder.path(), &["company", "list", "--json"]).json();
+    drop(Server::start(folder.path()));
+    let company = companies()[0]["id"].as_str().unwrap().to_owned();
+    let deleted = run(folder.path(), &["company", "delete", &company]);
+    assert_eq!(deleted.status, Some(0), "{}", deleted.stderr);
+    for key_is_there in [true, false] {
+        let server = Server::start(folder.path());
+        server.until_ready();
+        assert_eq!(companies(), json!([]));
+        let key = server.data().join("first-api-key");
+        assert_eq!(key.exists(), key_is_there);
+        if key_is_there {
+            fs::remove_file(key).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_command_makes_the_database_also_where_the_key_ring_stands_elsewhere() {
+    let folder = tempdir().unwrap();
+    let ring = "--keyring-file=ring.json";
+    for command in [
+        &["keyring", "init", ring][..],
+        &["company", "create", "--name=Acme", ring],
+    ] {
+        let done = run(folder.path(), command);
+        assert_eq!(done.status, Some(0), "{command:?}: {}", done.stderr);
+    }
+    let mode = fs::metadata(folder.path().join("data"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
 fn nobody_else_may_look_into_the_data() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path());

@@ -39,6 +39,12 @@ impl Product {
             _installation: Some(installation),
         }
     }
+
+    /// Stops the service, and starts it again.
+    pub(crate) fn restart(&mut self) {
+        self.server.stop();
+        self.server = start(self.folder.path());
+    }
 }
 
 fn start(folder: &Path) -> Server {

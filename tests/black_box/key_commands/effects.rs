@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Stage, text};
+use super::{CREDENTIALS, Stage, text};
 
 #[test]
 fn a_key_that_is_disabled_lets_nobody_in_until_it_is_enabled() {
@@ -93,6 +93,27 @@ fn the_company_s_last_managing_key_can_be_narrowed_disabled_and_removed_here() {
     assert_eq!(revoked, json!({ "id": id }));
     let left = stage.done(&["api-key", "list", "--company", &stage.company]);
     assert_eq!(left, json!([]));
+}
+
+#[test]
+fn what_a_deleted_company_left_is_removed_by_whichever_service_runs() {
+    for mut stage in Stage::on_both_stores() {
+        let (server, key) = (&stage.product.server, stage.product.server.first_key());
+        let body = json!({ "name": "n", "username": "u", "secret": "my-secret-token" });
+        for attempt in ["one", "two"] {
+            let create = server.curl(CREDENTIALS).key(&key).json(&body);
+            let created = create.header(&format!("Idempotency-Key: {attempt}")).send();
+            assert_eq!(created.status, 201);
+        }
+        stage.done(&["company", "delete", &stage.company]);
+        stage.product.restart();
+        let server = &stage.product.server;
+        server.until_it_logs("what deleted companies left were removed");
+        // Two credentials and the records of both attempts; PostgreSQL has a row with their number besides.
+        let removed = [4, 5].map(|rows| format!("\"leavings\":{rows},"));
+        let log = server.log();
+        assert!(removed.iter().any(|it| log.contains(it)), "{log}");
+    }
 }
 
 #[test]
