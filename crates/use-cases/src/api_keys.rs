@@ -58,3 +58,6 @@ impl ApiKeys {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -222,4 +222,12 @@ impl Authentication {
 }
 
 #[cfg(test)]
+impl Authentication {
+    /// How often everybody was forgotten.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.cache.generation()
+    }
+}
+
+#[cfg(test)]
 mod tests;

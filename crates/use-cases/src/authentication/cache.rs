@@ -105,6 +105,11 @@ impl PrincipalCache {
         self.generation.fetch_add(1, Ordering::SeqCst);
         self.kept.clear();
     }
+
+    #[cfg(test)]
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
 }
 
 #[cfg(test)]

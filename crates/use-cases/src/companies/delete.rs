@@ -77,6 +77,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn its_keys_are_forgotten_also_when_it_may_not_have_been_deleted() {
+        let mut store = holding();
+        store
+            .expect_delete()
+            .returning(|_| Err(StoreError::OutcomeUnknown("cut off".into()).into()));
+        let mut signer = MockAuditSigner::new();
+        signer.expect_sign().returning(|_| signature());
+        let (store, signer, let_in) = (Arc::new(store), Arc::new(signer), an_authentication());
+        let companies = Companies::new(store, signer, let_in.clone(), surroundings());
+        let unknown = companies.delete(by_an_operator(), a_company().id()).await;
+        assert!(matches!(
+            unknown,
+            Err(DeleteCompanyError::Store(StoreError::OutcomeUnknown(_)))
+        ));
+        assert_eq!(let_in.forgotten(), 1);
+    }
+
+    #[tokio::test]
     async fn a_company_that_is_gone_is_told_whoever_deleted_it() {
         let mut absent = MockCompanyStore::new();
         absent.expect_find().returning(|_| Ok(None));

@@ -67,3 +67,23 @@ impl From<Key> for Pepper {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_purpose_has_a_key_of_its_own() {
+        let pepper = Pepper::from(Key::filled(|key| key.fill(7)));
+        let Pepper {
+            verifier,
+            row,
+            idempotency,
+            cursor,
+        } = &pepper;
+        let macs = [verifier, row, idempotency, cursor].map(|key| key.mac(b"the same"));
+        assert_eq!(BTreeSet::from(macs).len(), 4);
+    }
+}

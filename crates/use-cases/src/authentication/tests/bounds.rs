@@ -15,18 +15,18 @@ use tokio::{
 use super::*;
 
 /// A store that has the fixtures' key, answers as often as it is let, and counts what it is asked.
-struct Gated {
-    gate: Semaphore,
+pub(super) struct Gated {
+    pub(super) gate: Semaphore,
     asked: AtomicUsize,
 }
 
 impl Gated {
-    fn letting(answers: usize) -> Arc<Self> {
+    pub(super) fn letting(answers: usize) -> Arc<Self> {
         let (gate, asked) = (Semaphore::new(answers), AtomicUsize::new(0));
         Arc::new(Self { gate, asked })
     }
 
-    fn asked(&self) -> usize {
+    pub(super) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 }
@@ -69,7 +69,7 @@ fn comparing() -> MockApiKeyAuthority {
     authority
 }
 
-async fn on(store: &Arc<Gated>) -> (Arc<Authentication>, Arc<StillClock>) {
+pub(super) async fn on(store: &Arc<Gated>) -> (Arc<Authentication>, Arc<StillClock>) {
     let (mut built, clock) = authentication(MockApiKeyDirectory::new(), comparing()).await;
     built.directory = store.clone();
     (Arc::new(built), clock)
@@ -115,7 +115,7 @@ async fn is_told_to_wait(authentication: &Authentication, token: &str) -> Option
 }
 
 /// Has somebody sent that is waited for later.
-fn sent(
+pub(super) fn sent(
     authentication: &Arc<Authentication>,
     token: String,
     from: ClientNetwork,
@@ -125,7 +125,7 @@ fn sent(
 }
 
 /// Lets whoever was sent come as far as they come.
-async fn everybody_has_come() {
+pub(super) async fn everybody_has_come() {
     for _ in 0..1_000 {
         yield_now().await;
     }

@@ -1,6 +1,9 @@
 //! Who is remembered, and until when.
 
-use super::*;
+use super::{
+    bounds::{Gated, everybody_has_come, on, sent},
+    *,
+};
 
 #[tokio::test]
 async fn somebody_who_was_let_in_is_remembered_for_less_than_five_seconds() {
@@ -122,6 +125,27 @@ async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it(
         .authenticate(&token(), somewhere())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn whoever_was_being_looked_up_during_an_invalidation_is_looked_up_again() {
+    let store = Gated::letting(0);
+    let (authentication, _) = on(&store).await;
+    for forget in [true, false] {
+        let asked = store.asked();
+        let first = sent(&authentication, token(), somewhere());
+        everybody_has_come().await;
+        if forget {
+            authentication.forget_everybody();
+        }
+        store.gate.add_permits(2);
+        assert!(first.await.unwrap().is_ok());
+        let again = authentication.authenticate(&token(), somewhere()).await;
+        assert!(again.is_ok());
+        assert_eq!(store.asked() - asked, if forget { 2 } else { 1 });
+        authentication.forget_everybody();
+        store.gate.forget_permits(2);
+    }
 }
 
 #[tokio::test]

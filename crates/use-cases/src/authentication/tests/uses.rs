@@ -2,6 +2,11 @@
 
 use super::*;
 
+fn an_id(number: usize) -> ApiKeyId {
+    let text = format!("0198f2c1-0000-7000-8000-{number:012x}");
+    ApiKeyId::parse(&text).unwrap()
+}
+
 #[tokio::test]
 async fn uses_are_told_once_for_each_key_with_the_latest_moment() {
     let mut directory = holding(a_signed_key(), 1);
@@ -51,6 +56,34 @@ async fn uses_that_could_not_be_told_are_told_the_next_time() {
         .await
         .unwrap();
     assert!(authentication.tell_uses().await.is_err());
+    authentication.tell_uses().await.unwrap();
+}
+
+#[tokio::test]
+async fn uses_are_told_in_batches_and_only_those_again_that_were_not_told() {
+    let mut directory = MockApiKeyDirectory::new();
+    let mut order = mockall::Sequence::new();
+    for (length, is_told) in [(BATCH, true), (1, false), (1, true)] {
+        directory
+            .expect_record_uses()
+            .withf(move |uses| uses.len() == length)
+            .times(1)
+            .in_sequence(&mut order)
+            .returning(move |_| match is_told {
+                true => Ok(()),
+                false => Err(StoreError::Unavailable("down".into())),
+            });
+    }
+    let (authentication, clock) = authentication(directory, trusting()).await;
+    for number in 0..=BATCH {
+        authentication.uses.note(ApiKeyUse {
+            company: a_company().id(),
+            key: an_id(number),
+            at: clock.now(),
+        });
+    }
+    assert!(authentication.tell_uses().await.is_err());
+    authentication.tell_uses().await.unwrap();
     authentication.tell_uses().await.unwrap();
 }
 
