@@ -4,9 +4,9 @@ use std::{
     time::Duration,
 };
 
-use super::ClientNetwork;
+use super::{ClientNetwork, look_ups::AT_ONCE as LOOK_UPS_AT_ONCE};
 
-/// The failed authentications of the last minute, by network; of each, as many as make it wait.
+/// The failed authentications of the last minute, by network; of each, as many as there can be before it waits.
 ///
 /// A limiter such as governor's spends when it is asked; here it is asked before a look-up whether one may be tried, and
 /// only what turns out to be a failure counts.
@@ -32,6 +32,8 @@ struct Window {
 const MINUTE: Duration = Duration::from_mins(1);
 /// So many failures of a network within a minute are looked up. Then nothing more is, until fewer are that recent.
 const LIMIT: usize = 60;
+/// So many more may have begun before the last of them was one.
+const UNDER_WAY: usize = LOOK_UPS_AT_ONCE - 1;
 /// Of more failures within a minute, from however many networks, the oldest are forgotten: whoever has that many networks
 /// gains little by it, and memory stays bounded.
 const CAPACITY: usize = 50_000;
@@ -46,13 +48,13 @@ impl Failures {
         }
     }
 
-    /// Takes note of a failure of this network, unless it waits already: more of them neither make it wait longer nor push
-    /// those of others out.
+    /// Takes note of a failure of this network, unless it waits already and these were begun before: more of them neither make
+    /// it wait longer nor push those of others out.
     fn note(&self, network: ClientNetwork, now: Duration) {
         let mut window = self.window();
         window.forget_what_is_over(now);
         let own = window.by_network.get(&network);
-        if own.is_some_and(|own| own.len() == LIMIT) {
+        if own.is_some_and(|own| own.len() == LIMIT + UNDER_WAY) {
             return;
         }
         if window.all.len() == CAPACITY {
@@ -69,11 +71,9 @@ impl Failures {
         let mut window = self.window();
         window.forget_what_is_over(now);
         let failures = window.by_network.get(&network)?;
-        if failures.len() < LIMIT {
-            return None;
-        }
-        let first = failures.front()?;
-        Some((*first + MINUTE).saturating_sub(now))
+        let last_to_go = failures.len().checked_sub(LIMIT)?;
+        let at = failures.get(last_to_go)?;
+        Some((*at + MINUTE).saturating_sub(now))
     }
 
     // Nothing panics while it holds them.
@@ -169,9 +169,22 @@ mod tests {
         assert_eq!(failures.wait(network(1), 50 * SECOND), Some(10 * SECOND));
         let window = failures.window();
         let kept = |number| window.by_network.get(&network(number)).map(VecDeque::len);
-        assert_eq!((kept(1), kept(2)), (Some(LIMIT), Some(1)));
+        assert_eq!((kept(1), kept(2)), (Some(LIMIT + UNDER_WAY), Some(1)));
         drop(window);
         assert_eq!(failures.wait(network(1), 60 * SECOND), None);
+    }
+
+    #[test]
+    fn whatever_was_under_way_with_the_sixtieth_counts_too() {
+        let (failures, own) = (Failures::default(), network(1));
+        for second in 0..59 {
+            failures.note(own, second * SECOND);
+        }
+        let under_way = [(); LOOK_UPS_AT_ONCE].map(|()| failures.attempt(own, 59 * SECOND));
+        drop(under_way);
+        // Of 75, the first 16 must be over.
+        assert_eq!(failures.wait(own, 60 * SECOND), Some(15 * SECOND));
+        assert_eq!(failures.wait(own, 75 * SECOND), None);
     }
 
     #[test]

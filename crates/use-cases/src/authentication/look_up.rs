@@ -66,8 +66,11 @@ impl Authentication {
 
     /// Who takes turns with others where this token comes from there.
     pub(super) fn party(&self, token: TokenMark, network: ClientNetwork) -> Party {
-        if self.valid_tokens.vouch_for(&token, self.clock.elapsed()) {
+        let now = self.clock.elapsed();
+        if self.valid_tokens.vouch_for(&token, now) {
             Party::Token(token)
+        } else if self.valid_tokens.include(&token, now) {
+            Party::Refused(network)
         } else {
             Party::Network(network)
         }

@@ -11,6 +11,9 @@ use std::{
 use self::line::{Arrival, Fate, Line, Number};
 use super::{ClientNetwork, token_mark::TokenMark};
 
+/// So many keys are looked up at once.
+pub(super) const AT_ONCE: usize = line::RUNNING;
+
 /// The turns to look a key up in the store: 16 at a time, and 100 wait for theirs. The parties that wait take turns, so
 /// that none waits for all that another one sends. Once the line is full, whoever comes displaces the newest of the party
 /// that has the most in it, unless his own would then have as many: so nobody keeps others out by sending more.
@@ -20,8 +23,11 @@ pub(super) struct LookUps(Mutex<Line>);
 /// Who takes turns with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Party {
-    /// Whoever comes from this network with a token that was never valid, or not lately, or was refused since.
+    /// Whoever comes from this network with a token that was never valid, or not lately.
     Network(ClientNetwork),
+    /// Whoever comes from this network with tokens that were valid lately, but were refused since. What they send counts as
+    /// no failure, so it stands in nobody else's way.
+    Refused(ClientNetwork),
     /// Whoever comes with this token, which was valid when it was looked up last, from wherever. Nobody stands before him,
     /// be it from his network or with his key's handle, which is public.
     Token(TokenMark),

@@ -69,9 +69,9 @@ async fn uses_are_told_in_batches_and_only_those_again_that_were_not_told() {
             .withf(move |uses| uses.len() == length)
             .times(1)
             .in_sequence(&mut order)
-            .returning(move |_| match is_told {
-                true => Ok(()),
-                false => Err(StoreError::Unavailable("down".into())),
+            .returning(move |_| {
+                let down = StoreError::Unavailable("down".into());
+                is_told.then_some(()).ok_or(down)
             });
     }
     let (authentication, clock) = authentication(directory, trusting()).await;
