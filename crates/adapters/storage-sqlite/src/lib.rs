@@ -3,7 +3,6 @@
 mod backup;
 mod connection;
 mod fault;
-mod journal;
 mod location;
 mod migrations;
 mod open_error;

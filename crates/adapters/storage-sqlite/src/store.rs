@@ -15,10 +15,8 @@ mod tests;
 
 use std::path::Path;
 
-use tokio::task;
-
 use crate::{
-    connection, journal,
+    connection,
     location::{FileId, Location},
     migrations::{self, Migrate},
     open_error::OpenError,
@@ -65,19 +63,5 @@ impl SqliteStore {
             file,
             writer,
         })
-    }
-
-    /// To be called when something must not be found on the disk any more. Where readers hinder it, the next call does it.
-    async fn empty_journal(&self) {
-        let location = self.location.clone();
-        let emptied = task::spawn_blocking(move || journal::empty(&location));
-        match emptied.await {
-            Ok(Ok(())) => {}
-            Ok(Err(fault)) => tracing::warn!(
-                error = %fault,
-                "the journal was not emptied, and may hold what was deleted"
-            ),
-            Err(_) => tracing::error!("emptying the journal panicked"),
-        }
     }
 }

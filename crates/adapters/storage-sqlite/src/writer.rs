@@ -7,6 +7,7 @@
 mod batch;
 mod batch_outcome;
 mod job;
+mod journal;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -14,7 +15,7 @@ mod writer_connection;
 
 use std::{
     io, iter,
-    sync::mpsc::{self, Receiver, SyncSender},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
     thread::{self, JoinHandle},
 };
 
@@ -25,6 +26,7 @@ use tokio::{sync::oneshot, time::timeout_at};
 use self::{
     batch_outcome::BatchOutcome,
     job::{Job, Write},
+    journal::{Journal, JournalMark},
     turn::Turn,
     writer_connection::WriterConnection,
 };
@@ -35,6 +37,7 @@ pub(crate) use self::job::Rollback;
 /// Writes on a thread of its own.
 pub(crate) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
+    journal: JournalMark,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -47,11 +50,14 @@ impl Writer {
     pub(crate) fn start(location: Location, connection: SqliteConnection) -> io::Result<Self> {
         let (queue, jobs) = mpsc::sync_channel(QUEUE);
         let connection = WriterConnection::new(location, connection);
+        let mark = JournalMark::default();
+        let journal = Journal::of(mark.clone());
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || serve(connection, &jobs))?;
+            .spawn(move || serve(connection, journal, &jobs))?;
         Ok(Self {
             queue: Some(queue),
+            journal: mark,
             thread: Some(thread),
         })
     }
@@ -82,6 +88,11 @@ impl Writer {
                 Err(_) => Err(StoreError::OutcomeUnknown(Fault::Overdue.into()).into()),
             }
         }
+    }
+
+    /// For work that deletes what must not be found on the disk any more.
+    pub(crate) fn journal(&self) -> JournalMark {
+        self.journal.clone()
     }
 
     /// Whether it still takes work.
@@ -116,8 +127,16 @@ impl Drop for Writer {
     }
 }
 
-fn serve(mut connection: WriterConnection, jobs: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = jobs.recv() {
+fn serve(mut connection: WriterConnection, mut journal: Journal, jobs: &Receiver<Box<dyn Job>>) {
+    loop {
+        let first = match next(jobs, &journal) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) => {
+                journal.empty(&mut connection);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         let waiting = iter::once(first).chain(jobs.try_iter()).take(BATCH);
         let mut batch: Vec<_> = waiting.filter(|job| !job.is_abandoned()).collect();
         if batch.is_empty() {
@@ -130,5 +149,18 @@ fn serve(mut connection: WriterConnection, jobs: &Receiver<Box<dyn Job>>) {
         for job in batch {
             job.answer(outcome);
         }
+        journal.empty_if_due(&mut connection);
+    }
+    journal.empty(&mut connection);
+}
+
+/// Waits for work, but no longer than the journal may wait to be emptied.
+fn next(
+    jobs: &Receiver<Box<dyn Job>>,
+    journal: &Journal,
+) -> Result<Box<dyn Job>, RecvTimeoutError> {
+    match journal.due_in() {
+        Some(wait) => jobs.recv_timeout(wait),
+        None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
     }
 }

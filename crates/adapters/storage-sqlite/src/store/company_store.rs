@@ -62,11 +62,13 @@ impl CompanyStore for SqliteStore {
     }
 
     async fn delete(&self, deleted: &Recorded<DeletedCompany>) -> Result<(), ChangeError> {
-        let deleted = deleted.clone();
+        let (deleted, journal) = (deleted.clone(), self.writer.journal());
         let write = self.writer.write(move |connection| {
             if !wipe(deleted.subject(), connection)? {
                 return Err(Rollback::Refused(ChangeError::Stale));
             }
+            // The salt stands there yet.
+            journal.set();
             let id = deleted.subject().id;
             // Their handles go with them.
             let keys = api_keys::table.filter(api_keys::company_id.eq(&id.as_bytes()[..]));
@@ -74,9 +76,7 @@ impl CompanyStore for SqliteStore {
             api_key_directory::raise_epoch(connection)?;
             Ok(audit_log::append_event(deleted.event(), connection)?)
         });
-        write.await?;
-        self.empty_journal().await;
-        Ok(())
+        write.await
     }
 }
 

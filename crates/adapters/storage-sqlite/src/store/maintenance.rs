@@ -72,16 +72,15 @@ impl Maintenance for SqliteStore {
         if !any.await? {
             return Ok(0);
         }
-        let write = self
-            .writer
-            .write(move |connection| Ok(sweep_deleted(company, limit, connection)?));
-        let swept: Result<u32, StoreError> = write.await;
-        let swept = swept?;
-        if swept < limit {
-            // It was the last of them.
-            self.empty_journal().await;
-        }
-        Ok(swept)
+        let journal = self.writer.journal();
+        let write = self.writer.write(move |connection| {
+            let swept = sweep_deleted(company, limit, connection)?;
+            if !is_left(company, connection)? {
+                journal.set();
+            }
+            Ok(swept)
+        });
+        write.await
     }
 }
 

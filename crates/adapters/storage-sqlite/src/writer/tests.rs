@@ -2,6 +2,7 @@
 
 mod bench;
 mod deadlines;
+mod journal;
 
 use std::sync::mpsc;
 

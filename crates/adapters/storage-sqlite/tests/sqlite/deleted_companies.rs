@@ -5,7 +5,8 @@ use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, CompanyStore, CredentialStore, InsertCompanyError, InsertError,
     Maintenance, PageRequest,
     contract::fixtures::{
-        a_claim, a_company, a_credential, a_moment, an_act, an_api_key, failed_opening_of,
+        a_claim, a_company, a_credential, a_moment, a_signature, an_act, an_api_key,
+        failed_opening_of,
     },
 };
 
@@ -92,4 +93,23 @@ async fn the_id_of_a_deleted_company_is_never_given_again() {
     let again = a_company().with_id(company.id()).recorded();
     let refused = CompanyStore::insert(&store, &again).await;
     assert!(matches!(refused, Err(InsertCompanyError::IdTaken)));
+}
+
+#[tokio::test]
+async fn the_journal_is_emptied_after_a_deletion_and_after_the_last_row_that_it_left() {
+    let place = Place::new();
+    let store = place.open();
+    let company = a_stored_company(&store).await;
+    let credential = a_credential().of(&company).recorded();
+    CredentialStore::insert(&store, &credential, Some(a_claim().record()))
+        .await
+        .unwrap();
+    assert_ne!(place.journal(), 0);
+    let deletion = company.clone().delete(an_act(a_moment())).sign(a_signature);
+    CompanyStore::delete(&store, &deletion).await.unwrap();
+    place.until_the_journal_is_empty();
+    // Credential and record: as many as there are, so that nothing is left for another sweep.
+    let swept = store.sweep_deleted_company(company.id(), 2).await.unwrap();
+    assert_eq!(swept, 2);
+    place.until_the_journal_is_empty();
 }

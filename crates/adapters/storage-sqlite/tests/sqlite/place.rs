@@ -1,6 +1,11 @@
 //! A folder with a store, and ways to look at its file past the store.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use pullkey_domain::{company::Company, credential::Credential};
@@ -33,6 +38,21 @@ impl Place {
     /// A connection past every store.
     pub(crate) fn connect(&self) -> SqliteConnection {
         SqliteConnection::establish(self.path().to_str().unwrap()).unwrap()
+    }
+
+    /// The length of the journal.
+    pub(crate) fn journal(&self) -> u64 {
+        let journal = self.0.path().join("pullkey.db-wal");
+        fs::metadata(journal).unwrap().len()
+    }
+
+    /// Waits for the writer, which empties the journal after it has answered.
+    pub(crate) fn until_the_journal_is_empty(&self) {
+        let since = Instant::now();
+        while self.journal() > 0 {
+            assert!(since.elapsed() < Duration::from_secs(10), "it is not");
+            sleep(Duration::from_millis(1));
+        }
     }
 
     /// Does what no store would.
