@@ -1,5 +1,10 @@
 //! What commands print, how they end, and what they refuse.
 
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
 use pullkey_tests::{Server, pullkey, run};
 use tempfile::tempdir;
 
@@ -70,25 +75,37 @@ fn what_is_no_command_ends_with_2() {
 #[test]
 fn a_person_at_a_terminal_sees_colours_and_nobody_else_does() {
     let folder = tempdir().unwrap();
-    let seen = |arguments: &[&str], terminal: &[(&str, &str)]| {
-        let mut command = pullkey(folder.path());
-        command.args(arguments).envs(terminal.iter().copied());
-        let output = command.output().unwrap();
-        let told = [output.stdout, output.stderr].concat();
-        String::from_utf8(told).unwrap()
-    };
-    let forced = [("CLICOLOR_FORCE", "1")];
-    let unknown = ["company", "delete", NOBODY];
+    let unknown = format!("company delete {NOBODY}");
     for (arguments, emphasised) in [
-        (&["company", "list"][..], "\u{1b}[1m id "),
-        (&unknown, "\u{1b}[31mpullkey:\u{1b}[0m there is no company"),
+        ("company list", "\u{1b}[1m id "),
+        (&*unknown, "\u{1b}[31mpullkey:\u{1b}[0m there is no company"),
     ] {
-        let (coloured, plain) = (seen(arguments, &forced), seen(arguments, &[]));
+        let coloured = at_a_terminal(folder.path(), arguments, &[]);
         assert!(coloured.contains(emphasised), "{coloured:?}");
+        let plain = at_a_terminal(folder.path(), arguments, &[("NO_COLOR", "1")]);
         assert!(!plain.contains('\u{1b}'), "{plain:?}");
+        let words: Vec<_> = arguments.split(' ').collect();
+        let piped = run(folder.path(), &words);
+        assert!(!(piped.stdout + &piped.stderr).contains('\u{1b}'));
     }
-    let json = seen(&["company", "list", "--json"], &forced);
+    let json = at_a_terminal(folder.path(), "company list --json", &[]);
     assert!(!json.contains('\u{1b}'), "{json:?}");
+}
+
+/// What a command shows at a terminal, to somebody with these variables.
+fn at_a_terminal(folder: &Path, arguments: &str, variables: &[(&str, &str)]) -> String {
+    let command = pullkey(folder);
+    let line = format!("{} {arguments}", command.get_program().to_str().unwrap());
+    let shown = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .current_dir(folder)
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    String::from_utf8(shown.stdout).unwrap()
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Output {
     /// Tells of one thing: as an object, or in words.
     pub(super) fn one(&self, thing: &impl Serialize, words: &str) -> anyhow::Result<()> {
         if self.json {
-            print(&serde_json::to_string(thing)?)
+            print_json(thing)
         } else {
             print(words)
         }
@@ -58,7 +58,7 @@ impl Output {
         parts: &[(&str, Cell)],
     ) -> anyhow::Result<()> {
         if self.json {
-            return print(&serde_json::to_string(thing)?);
+            return print_json(thing);
         }
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -70,11 +70,7 @@ impl Output {
 
     /// Tells a machine more of a failure than its error says, as an object.
     pub(super) fn failed(&self, thing: &impl Serialize) -> anyhow::Result<()> {
-        if self.json {
-            print(&serde_json::to_string(thing)?)
-        } else {
-            Ok(())
-        }
+        if self.json { print_json(thing) } else { Ok(()) }
     }
 
     /// Tells of several things: as an array of objects, or as a table.
@@ -85,7 +81,7 @@ impl Output {
         row: impl Fn(&T) -> Vec<Cell>,
     ) -> anyhow::Result<()> {
         if self.json {
-            return print(&serde_json::to_string(things)?);
+            return print_json(&things);
         }
         let mut table = Table::new();
         table
@@ -107,6 +103,12 @@ fn with_bold_head(table: &str) -> String {
         _ => line.to_owned(),
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+fn print_json(thing: &impl Serialize) -> anyhow::Result<()> {
+    let mut json = serde_json::to_vec(thing)?;
+    json.push(b'\n');
+    print_as_it_is(&json)
 }
 
 /// Its colours are left out where nobody sees them.

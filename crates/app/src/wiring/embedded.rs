@@ -16,11 +16,14 @@ pub(super) fn open_parts(
     database: &Path,
     migrate: bool,
 ) -> anyhow::Result<(KeyRing, SqliteStore)> {
-    let has_database = database.exists();
-    if !has_database {
+    let (has_ring, has_database) = (config.keyring_file.exists(), database.exists());
+    let makes_database = migrate && !has_database;
+    if (makes_database && database.parent() == Some(&config.data_dir))
+        || !(has_ring || has_database)
+    {
         data_dir::create(&config.data_dir)?;
     }
-    let ring = if has_database || config.keyring_file.exists() {
+    let ring = if has_ring || has_database {
         key_ring(&config.keyring_file)?
     } else {
         match make_key_ring(config) {
