@@ -64,6 +64,7 @@ fn what_is_no_command_ends_with_2() {
             "--old-token-ttl-hours=721",
         ],
         &["company", "delete", "1"],
+        &["rewrap", NOBODY],
         &["--listen=here", "company", "list"],
     ] {
         let outcome = run(folder.path(), arguments);

@@ -29,6 +29,7 @@ fn bash_completes_the_words_of_a_command() {
         (&["pullkey", "api-key", "ro"], "rotate"),
         (&["pullkey", "api-key", "update", "--n"], "--never-expires"),
         (&["pullkey", "completions", "z"], "zsh"),
+        (&["pullkey", "rew"], "rewrap"),
         (&["pullkey", "backup", "--data"], "--data-dir"),
     ] {
         let output = Command::new("bash")

@@ -31,6 +31,7 @@ mod product;
 mod rate_limits;
 mod raw;
 mod refusals;
+mod rewrap;
 mod settings;
 mod stop;
 mod tls;

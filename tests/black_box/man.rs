@@ -27,6 +27,7 @@ fn the_page_is_shown_without_a_warning_and_has_every_command() {
         "pullkey api-key rotate --company <COMPANY> <ID>",
         "--never-expires\n",
         "pullkey keyring init",
+        "pullkey rewrap",
         "pullkey backup <FILE>",
         "pullkey healthcheck",
         "PULLKEY_DATABASE_URL_FILE",

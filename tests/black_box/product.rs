@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use pullkey_tests::{Installation, Server};
+use pullkey_tests::{Database, Installation, KeyRingFile, Server};
 use tempfile::{TempDir, tempdir};
 
 /// What lets its operator in.
@@ -11,7 +11,7 @@ pub(crate) const OPERATOR_KEY: &str = "an-operator-s-key-that-nobody-guesses";
 pub(crate) struct Product {
     pub(crate) server: Server,
     pub(crate) folder: TempDir,
-    _installation: Option<Installation>,
+    installation: Option<Installation>,
 }
 
 impl Product {
@@ -21,7 +21,7 @@ impl Product {
         Self {
             server: start(folder.path()),
             folder,
-            _installation: None,
+            installation: None,
         }
     }
 
@@ -36,7 +36,36 @@ impl Product {
         Self {
             server,
             folder,
-            _installation: Some(installation),
+            installation: Some(installation),
+        }
+    }
+
+    /// Its key ring.
+    pub(crate) fn key_ring(&self) -> KeyRingFile {
+        let embedded = || self.server.data().join("keyring.json");
+        let ring = self.installation.as_ref().map(Installation::key_ring);
+        KeyRingFile::at(&ring.unwrap_or_else(embedded))
+    }
+
+    /// What its store gives past the service, by the query for the embedded store or for PostgreSQL: text, a line for each row.
+    pub(crate) fn rows(&self, embedded: &str, on_postgresql: &str) -> Vec<String> {
+        if let Some(installation) = &self.installation {
+            let rows = installation.database().query(on_postgresql);
+            return rows.lines().map(str::to_owned).collect();
+        }
+        let mut database = Database::open(&self.server.data().join("pullkey.db"));
+        let rows = database.rows(&format!(
+            "SELECT json_quote(line) AS line FROM ({embedded})"
+        ));
+        let text = |row: serde_json::Value| row.as_str().map(str::to_owned);
+        rows.into_iter().filter_map(text).collect()
+    }
+
+    /// Does this to its store past the service.
+    pub(crate) fn tamper(&self, statement: &str) {
+        match &self.installation {
+            Some(installation) => drop(installation.database().query(statement)),
+            None => Database::open(&self.server.data().join("pullkey.db")).run(statement),
         }
     }
 

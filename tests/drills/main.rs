@@ -19,6 +19,7 @@ use self::{
     idempotency::Idempotency,
     oversized::Oversized,
     revocation::Revocation,
+    rotation::Rotation,
     tenants::Tenants,
 };
 
@@ -33,6 +34,7 @@ mod idempotency;
 mod keyed;
 mod oversized;
 mod revocation;
+mod rotation;
 mod service;
 mod stop;
 mod tenants;
@@ -46,6 +48,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
     ("revocation", conduct::<Revocation>),
+    ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
 ];
 

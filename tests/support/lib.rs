@@ -13,6 +13,7 @@ mod database;
 mod installation;
 mod journal;
 mod keeper;
+mod key_ring;
 mod keys;
 mod node;
 mod place;
@@ -32,6 +33,7 @@ pub use self::{
     installation::{Installation, Tenant},
     journal::{Entry, Journal, Outcome as RequestOutcome},
     keeper::Keeper,
+    key_ring::KeyRingFile,
     keys::{IssuedKey, delete_company, make_company, make_key, make_revoked_key, revoke_key},
     node::Node,
     place::Place,

@@ -14,6 +14,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod reachable;
+mod rewrap;
 mod serve;
 mod start_text;
 
@@ -75,6 +76,12 @@ enum Command {
     /// The key ring.
     #[command(subcommand)]
     Keyring(keyring::Command),
+    /// Seals every secret anew under the key ring's primary secret key, while the service runs.
+    ///
+    /// Nobody who uses a credential notices, and an edit that comes between wins. It may be stopped at any time and run
+    /// again, at any number of nodes at once. It goes on until a count over the whole store finds no secret under another
+    /// key; exit status 1 tells that some are left, which, and why.
+    Rewrap,
     /// Copies the embedded database into a new file, while the service runs.
     ///
     /// The copy has all that was committed before, is checked, and may be read by its owner only. A file that is there
@@ -119,6 +126,7 @@ pub async fn run() -> ExitCode {
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(&command, &config, &output),
+        Command::Rewrap => rewrap::run(&config, &output).await,
         Command::Backup { file } => backup::run(&file, &config, &output),
         Command::Config => config::run(&config, &output),
         Command::Healthcheck => healthcheck::run(&config, &output).await,

@@ -62,6 +62,21 @@ pub struct DeletedCompany {
     pub deleted_at: Timestamp,
 }
 
+/// A company whose secrets are sealed anew, under another key of the ring. It stays as it is, and so do its credentials but
+/// for their sealed bytes; one event tells of all of them.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let change = company().rewrap(act());
+/// assert_eq!(change.subject().id, company().id());
+/// assert_eq!(change.event().action(), Action::CredentialRewrap);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RewrappedCompany {
+    /// Its id.
+    pub id: CompanyId,
+}
+
 impl Company {
     /// Makes a company.
     pub fn create(id: CompanyId, name: CompanyName, salt: CompanySalt, act: Act) -> Change<Self> {
@@ -86,6 +101,14 @@ impl Company {
         let event = UnsignedEvent::of(self.id, target, Action::CompanyDelete, act)
             .over(self.digest_input());
         Change::new(deleted, event)
+    }
+
+    /// Tells that its secrets are sealed anew.
+    pub fn rewrap(&self, act: Act) -> Change<RewrappedCompany> {
+        let target = Target::Company(self.id);
+        let event = UnsignedEvent::of(self.id, target, Action::CredentialRewrap, act)
+            .over(self.digest_input());
+        Change::new(RewrappedCompany { id: self.id }, event)
     }
 
     /// Its id.

@@ -11,6 +11,7 @@ mod binding;
 mod create;
 mod edit;
 mod provider;
+mod rewrap;
 mod sealed;
 mod search;
 mod secret;
@@ -32,7 +33,8 @@ pub use self::{
     create::NewCredential,
     edit::{CredentialEdit, Edit, Edited, EditedCredential, Resealing, SecretRequired},
     provider::{RegistryProvider, UnknownProvider},
-    sealed::SealedSecret,
+    rewrap::RewrappedCredential,
+    sealed::{SealMark, SealedSecret},
     search::{InvalidSearchText, SearchText},
     secret::{InvalidSecret, RegistrySecret},
     stored::StoredCredential,

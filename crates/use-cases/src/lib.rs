@@ -6,6 +6,7 @@ mod authentication;
 mod companies;
 mod credentials;
 mod pullkey;
+mod rewrap;
 mod ring_ledger;
 mod surroundings;
 mod upkeep;
@@ -28,6 +29,7 @@ pub use self::{
         Precondition,
     },
     pullkey::Pullkey,
+    rewrap::{Rewrap, RewrapFailures, RewrapRun},
     ring_ledger::{ReconcileError, RingLedger, RingMismatch, UnusableKey},
     surroundings::{By, Clock, Entropy, IdSource, Surroundings},
     upkeep::{Swept, Upkeep},

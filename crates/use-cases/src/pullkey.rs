@@ -5,7 +5,9 @@ use pullkey_cipher::{
 };
 use pullkey_storage::{AuditLog, Store, StoreHealth};
 
-use crate::{ApiKeys, Authentication, Companies, Credentials, RingLedger, Surroundings, Upkeep};
+use crate::{
+    ApiKeys, Authentication, Companies, Credentials, Rewrap, RingLedger, Surroundings, Upkeep,
+};
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
 pub struct Pullkey {
@@ -21,6 +23,8 @@ pub struct Pullkey {
     pub ring_ledger: Arc<RingLedger>,
     /// What has to be tidied up now and then.
     pub upkeep: Arc<Upkeep>,
+    /// Seals all secrets anew.
+    pub rewrap: Arc<Rewrap>,
     /// The audit trail.
     pub audit_log: Arc<dyn AuditLog>,
     /// Whether the store can be worked with.
@@ -53,13 +57,17 @@ impl Pullkey {
         let let_in = authentication.clone();
         let api_keys = ApiKeys::new(store.clone(), cipher.clone(), ring(), let_in, outside());
         let credentials = Credentials::new(store.clone(), cipher, ring(), outside());
+        let credentials = Arc::new(credentials);
+        let all = || store.clone();
+        let rewrap = Rewrap::new(credentials.clone(), all(), all(), all());
         Self {
-            credentials: Arc::new(credentials),
+            credentials,
             companies: Arc::new(companies),
             api_keys: Arc::new(api_keys),
             authentication,
             ring_ledger,
             upkeep: Arc::new(upkeep),
+            rewrap: Arc::new(rewrap),
             audit_log: store.clone(),
             health: store,
             surroundings,

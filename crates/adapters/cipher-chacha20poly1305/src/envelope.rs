@@ -1,6 +1,9 @@
 //! The bytes of a sealed secret: `version 0x01 | key id u32 BE | nonce 24 | ciphertext | tag 16`.
 
-use pullkey_domain::{credential::SealedSecret, ring_key::RingKeyId};
+use pullkey_domain::{
+    credential::{SealMark, SealedSecret},
+    ring_key::RingKeyId,
+};
 
 use crate::{
     aead::{NONCE, TAG},
@@ -16,6 +19,11 @@ pub(crate) struct Envelope<'a> {
     pub(crate) nonce: &'a [u8; NONCE],
     pub(crate) ciphertext: &'a [u8],
     pub(crate) tag: &'a [u8; TAG],
+}
+
+/// How all begins that is written under this key.
+pub(crate) fn mark(key: RingKeyId) -> SealMark {
+    SealMark::from_bytes([&[VERSION], &key.to_be_bytes()[..]].concat())
 }
 
 impl<'a> Envelope<'a> {
@@ -86,5 +94,6 @@ mod tests {
         assert_eq!(envelope.ciphertext, &bytes[29..93]);
         assert_eq!(envelope.tag, &bytes[93..]);
         assert_eq!(envelope.to_sealed().as_bytes(), bytes);
+        assert!(envelope.to_sealed().bears(&mark(envelope.key)));
     }
 }

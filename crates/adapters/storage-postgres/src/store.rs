@@ -9,6 +9,7 @@ mod credential_store;
 mod idempotency;
 mod listing;
 mod maintenance;
+mod rewrapping;
 mod ring_key_store;
 mod store_health;
 
@@ -112,6 +113,11 @@ impl PostgresStore {
 
     /// Makes a change, and tells whether there was anything to change.
     async fn has_changed(&self, change: Change<'_>) -> Result<bool, StoreError> {
+        Ok(self.changed(change).await? > 0)
+    }
+
+    /// Makes a change, and tells how many rows it changed.
+    async fn changed(&self, change: Change<'_>) -> Result<u64, StoreError> {
         let changes = &self.links()?.changes;
         let once = async || {
             let session = changes.session().await?;
@@ -122,6 +128,7 @@ impl PostgresStore {
             Err(fault) if fault.is_passing() => once().await,
             rows => rows,
         };
-        Ok(rows?.iter().any(|rows| *rows > 0))
+        // No count is negative.
+        Ok(rows?.iter().map(|rows| rows.unsigned_abs()).sum())
     }
 }

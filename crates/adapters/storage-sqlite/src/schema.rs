@@ -133,4 +133,4 @@ table! {
 }
 
 joinable!(api_key_handles -> companies (company_id));
-allow_tables_to_appear_in_same_query!(companies, api_keys, api_key_handles);
+allow_tables_to_appear_in_same_query!(companies, api_keys, api_key_handles, credentials);

@@ -8,6 +8,7 @@ mod credential_list;
 mod credential_store;
 mod idempotency;
 mod maintenance;
+mod rewrapping;
 mod ring_key_store;
 mod store_health;
 #[cfg(test)]

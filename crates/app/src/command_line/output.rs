@@ -1,6 +1,6 @@
 //! What commands print, for a person or a machine.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstyle::Style;
 use anyhow::Context;
@@ -40,6 +40,11 @@ impl Cell {
 impl Output {
     pub(super) fn new(json: bool) -> Self {
         Self { json }
+    }
+
+    /// Whether there is a person who sees how far something is.
+    pub(super) fn shows_progress(&self) -> bool {
+        !self.json && io::stderr().is_terminal()
     }
 
     /// Tells of one thing: as an object, or in words.

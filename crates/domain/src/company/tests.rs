@@ -33,6 +33,18 @@ fn deleting_is_told_in_the_companys_own_trail() {
 }
 
 #[test]
+fn sealing_anew_is_told_in_the_companys_own_trail() {
+    let company = sample::company();
+    let change = company.rewrap(sample::act(sample::NOW));
+    assert_eq!(change.subject().id, company.id());
+    assert_eq!(change.event().digest_input(), company.digest_input());
+    let recorded = change.sign(sample::sign);
+    assert_eq!(recorded.event().action(), Action::CredentialRewrap);
+    assert_eq!(recorded.event().company(), company.id());
+    assert_eq!(recorded.event().target(), Target::Company(company.id()));
+}
+
+#[test]
 fn a_deleted_company_is_gone_from_the_time_of_the_act_on() {
     let change = sample::company().delete(sample::act(sample::NOW + 10));
     let expected = DeletedCompany {

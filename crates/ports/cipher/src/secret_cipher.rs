@@ -1,6 +1,7 @@
 use pullkey_domain::{
     company::CompanySalt,
-    credential::{RegistrySecret, SealedSecret, SecretBinding},
+    credential::{RegistrySecret, SealMark, SealedSecret, SecretBinding},
+    ring_key::RingKeyId,
 };
 
 use crate::OpenError;
@@ -34,4 +35,11 @@ pub trait SecretCipher: Send + Sync {
         salt: &CompanySalt,
         binding: &SecretBinding,
     ) -> Result<RegistrySecret, OpenError>;
+
+    /// The ring's primary secret key, which [`seal`](Self::seal) takes.
+    fn primary(&self) -> RingKeyId;
+
+    /// The mark of whatever is sealed under the secret key of this id, be it in the ring or not. The mark of one key MUST
+    /// NOT begin with that of another.
+    fn mark(&self, key: RingKeyId) -> SealMark;
 }

@@ -27,7 +27,9 @@ pub mod fixtures;
 pub mod idempotency;
 pub mod maintenance;
 mod mount;
+pub mod rewrapping;
 pub mod ring_key_store;
+pub mod seal_search;
 mod several;
 pub mod store_health;
 

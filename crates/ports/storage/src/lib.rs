@@ -10,6 +10,7 @@ mod deadline;
 mod error;
 mod maintenance;
 mod page;
+mod rewrapping;
 mod ring_key_store;
 mod store;
 mod store_health;
@@ -32,6 +33,7 @@ pub use self::{
     error::{BoxError, ChangeError, InsertError, StoreError},
     maintenance::Maintenance,
     page::{Page, PageRequest},
+    rewrapping::{Rewrapping, SealStep},
     ring_key_store::{KnownRingKey, Registration, RingKeyStore},
     store::Store,
     store_health::{Heartbeat, StoreHealth},
@@ -45,5 +47,5 @@ pub use self::{
     api_key_directory::MockApiKeyDirectory, api_key_store::MockApiKeyStore,
     audit_log::MockAuditLog, company_store::MockCompanyStore,
     credential_store::MockCredentialStore, maintenance::MockMaintenance,
-    ring_key_store::MockRingKeyStore, store_health::MockStoreHealth,
+    rewrapping::MockRewrapping, ring_key_store::MockRingKeyStore, store_health::MockStoreHealth,
 };

@@ -6,6 +6,7 @@ mod companies;
 mod credential_page;
 mod credentials;
 mod maintenance;
+mod rewrapping;
 mod ring_keys;
 
 use std::{

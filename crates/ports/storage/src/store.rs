@@ -1,5 +1,5 @@
 use crate::{
-    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance,
+    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance, Rewrapping,
     RingKeyStore, StoreHealth,
 };
 
@@ -26,6 +26,7 @@ pub trait Store:
     + CompanyStore
     + CredentialStore
     + Maintenance
+    + Rewrapping
     + RingKeyStore
     + StoreHealth
     + 'static
@@ -39,6 +40,7 @@ impl<S> Store for S where
         + CompanyStore
         + CredentialStore
         + Maintenance
+        + Rewrapping
         + RingKeyStore
         + StoreHealth
         + 'static
@@ -69,6 +71,11 @@ impl dyn Store {
 
     /// Work over all companies.
     pub fn maintenance(&self) -> &dyn Maintenance {
+        self
+    }
+
+    /// Secrets that are sealed anew.
+    pub fn rewrapping(&self) -> &dyn Rewrapping {
         self
     }
 

@@ -34,7 +34,7 @@ pub enum OpenCredentialError {
 
 impl Credentials {
     /// Opens a credential's secret as it is stored. What does not open leaves an event, before that is told.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         &self,
         company: &Company,
         by: By,

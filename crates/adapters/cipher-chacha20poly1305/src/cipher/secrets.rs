@@ -1,13 +1,18 @@
 use pullkey_cipher::{OpenError, SecretCipher};
 use pullkey_domain::{
     company::CompanySalt,
-    credential::{RegistrySecret, SealedSecret, SecretBinding},
+    credential::{RegistrySecret, SealMark, SealedSecret, SecretBinding},
+    ring_key::RingKeyId,
 };
 use zeroize::Zeroizing;
 
 use super::KeyRingCipher;
 use crate::{
-    aead, associated_data::associated_data, envelope::Envelope, padding, random::system_random,
+    aead,
+    associated_data::associated_data,
+    envelope::{self, Envelope},
+    padding,
+    random::system_random,
     ring::Held,
 };
 
@@ -48,6 +53,14 @@ impl SecretCipher for KeyRingCipher {
         .map_err(|_| OpenError::Rejected)?;
         let secret = padding::unpad(&text).ok_or(OpenError::Malformed)?;
         RegistrySecret::parse(secret).map_err(|_| OpenError::Malformed)
+    }
+
+    fn primary(&self) -> RingKeyId {
+        self.ring().secrets.primary().id
+    }
+
+    fn mark(&self, key: RingKeyId) -> SealMark {
+        envelope::mark(key)
     }
 }
 

@@ -1,6 +1,7 @@
 use diesel::{Queryable, Selectable, pg::Pg};
 use pullkey_domain::{
     credential::{Credential, StoredCredential},
+    id::CredentialId,
     stored::InconsistentRow,
 };
 use uuid::Uuid;
@@ -23,6 +24,12 @@ pub(crate) struct CredentialRow {
     version: i64,
     created_at: Moment,
     updated_at: Moment,
+}
+
+impl CredentialRow {
+    pub(crate) fn id(&self) -> CredentialId {
+        CredentialId::from_uuid(self.id)
+    }
 }
 
 impl Row for CredentialRow {

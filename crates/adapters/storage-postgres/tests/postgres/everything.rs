@@ -1,5 +1,7 @@
 //! Everything that a store can be asked.
 
+use std::num::NonZeroU32;
+
 use pullkey_domain::{
     api_key::Reach,
     company::Company,
@@ -9,10 +11,11 @@ use pullkey_domain::{
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditLog, ChangeKeyError, CompanyStore,
     CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted, Maintenance, Managers,
-    PageRequest, Registration, RingKeyStore, StoreHealth,
+    PageRequest, Registration, Rewrapping, RingKeyStore, StoreHealth,
     contract::fixtures::{
-        a_claim, a_credential, a_moment, a_query, a_ring_key, a_signature, an_act, an_api_key,
-        deletion_of, edit_of, failed_opening_of, removal_of, rotation_of, switch_of,
+        a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_signature, an_act,
+        an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of, rewrapped,
+        rotation_of, switch_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;
@@ -32,6 +35,7 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     CompanyStore::list(store, PAGE).await.unwrap();
     ask_about_api_keys(store, &company).await;
     ask_about_credentials(store, &company).await;
+    ask_about_seals(store, &company).await;
     AuditLog::list(store, company.id(), PAGE).await.unwrap();
     let known = store.known().await.unwrap();
     let registration = store.register(vec![a_ring_key()], known).await;
@@ -126,6 +130,21 @@ async fn ask_about_credentials(store: &PostgresStore, company: &Company) {
     assert_eq!(found.unwrap().as_ref(), Some(edited));
     let deleted = removal_of(edited, act());
     CredentialStore::delete(store, &deleted).await.unwrap();
+}
+
+async fn ask_about_seals(store: &PostgresStore, company: &Company) {
+    let credential = a_stored_credential(store, company).await;
+    let mark = a_mark(2);
+    for after in [None, Some(credential.id())] {
+        let limit = NonZeroU32::new(10).unwrap();
+        let step = store.walk_sealed_otherwise(company.id(), &mark, after, limit);
+        step.await.unwrap();
+    }
+    let moved = vec![rewrapped(&credential, &mark)];
+    let replaced = store.replace_sealed(&rewrap_of(company), moved).await;
+    assert_eq!(replaced.unwrap(), 1);
+    store.count_sealed(&mark).await.unwrap();
+    store.count_sealed_otherwise(&mark).await.unwrap();
 }
 
 /// Lists in each order, each way, from the start and from this credential on, with and without each filter and a total.

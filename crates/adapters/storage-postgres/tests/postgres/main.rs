@@ -27,6 +27,7 @@ mod plan;
 mod plans;
 mod readiness;
 mod refusals;
+mod rewrapping;
 mod rights;
 mod safety;
 mod schema;

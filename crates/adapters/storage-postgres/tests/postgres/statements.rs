@@ -33,7 +33,7 @@ const COMPANIES: [&str; 8] = [
 ];
 
 /// What is asked before a company is known, or of all of them.
-const WITHOUT_COMPANY: [(&str, &str); 10] = [
+const WITHOUT_COMPANY: [(&str, &str); 11] = [
     (
         "the key of a token",
         "WHERE ((\"api_key_handles\".\"handle\" = $1)",
@@ -56,6 +56,7 @@ const WITHOUT_COMPANY: [(&str, &str); 10] = [
         "its next step",
         "SELECT \"companies\".\"id\" FROM \"companies\" WHERE (\"companies\".\"id\" > $1)",
     ),
+    ("counts by what seals", "FROM credentials JOIN companies"),
     (
         "whether there is a schema",
         "to_regclass('schema_requirements')",

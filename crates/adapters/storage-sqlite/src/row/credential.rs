@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use diesel::{Insertable, Queryable, Selectable, sqlite::Sqlite};
 use pullkey_domain::{
     credential::{Credential, StoredCredential},
+    id::CredentialId,
     stored::InconsistentRow,
 };
 
@@ -41,6 +42,12 @@ impl<'a> From<&'a Credential> for CredentialRow<'a> {
             created_at: credential.created_at().as_millis(),
             updated_at: credential.updated_at().as_millis(),
         }
+    }
+}
+
+impl CredentialRow<'_> {
+    pub(crate) fn id(&self) -> Result<CredentialId, InconsistentRow> {
+        Ok(CredentialId::from_uuid(from_id(&self.id, "id")?))
     }
 }
 

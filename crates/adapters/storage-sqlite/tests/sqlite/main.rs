@@ -15,6 +15,7 @@ mod deleted_companies;
 mod files;
 mod migrations;
 mod place;
+mod rewrapping;
 mod schema;
 mod sharing;
 mod silence;

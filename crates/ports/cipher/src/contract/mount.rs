@@ -9,6 +9,8 @@ macro_rules! cipher_contract {
             two_sealings_of_one_secret_differ
             the_secret_does_not_show_in_the_sealed_bytes
             the_length_of_a_secret_shows_only_to_the_next_multiple_of_64
+            what_is_sealed_bears_the_mark_of_the_primary_secret_key
+            no_mark_begins_with_that_of_another_key
             every_single_flipped_bit_is_refused
             every_truncation_is_refused
             every_extension_is_refused

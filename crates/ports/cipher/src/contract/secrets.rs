@@ -3,10 +3,11 @@
 use pullkey_domain::{
     company::CompanySalt,
     credential::{RegistryProvider, RegistrySecret, SealedSecret, SecretBinding},
+    ring_key::{RingKeyId, RingKeyKind},
 };
 
 use super::sample;
-use crate::{OpenError, SecretCipher};
+use crate::{OpenError, RingCensus, SecretCipher};
 
 /// Every accepted secret comes back byte for byte.
 pub fn a_sealed_secret_opens_where_it_was_sealed(cipher: &dyn SecretCipher) {
@@ -45,6 +46,29 @@ pub fn the_length_of_a_secret_shows_only_to_the_next_multiple_of_64(cipher: &dyn
         for character in ["a", "\u{e9}", "\u{20ac}", "\u{1F511}"] {
             assert_eq!((length(characters, character) - shortest) % 64, 0);
         }
+    }
+}
+
+/// Whoever looks for what is sealed under a key finds it.
+pub fn what_is_sealed_bears_the_mark_of_the_primary_secret_key(
+    cipher: &(impl SecretCipher + RingCensus),
+) {
+    let mut keys = cipher.keys().into_iter();
+    let primary = keys.find(|key| key.primary && key.kind == RingKeyKind::Secret);
+    assert_eq!(primary.map(|key| key.id), Some(cipher.primary()));
+    let sealed = SealedSecret::from_bytes(seal(cipher));
+    assert!(sealed.bears(&cipher.mark(cipher.primary())));
+}
+
+/// And nothing else. Keys that the ring does not have have marks as well.
+pub fn no_mark_begins_with_that_of_another_key(cipher: &dyn SecretCipher) {
+    let primary = cipher.primary().as_u32();
+    let bits = (0..u32::BITS).map(|bit| primary ^ (1 << bit));
+    let ids: Vec<_> = bits.chain([primary]).map(RingKeyId::new).collect();
+    for (one, other) in ids.iter().flat_map(|it| ids.iter().map(move |is| (it, is))) {
+        let (mark, others) = (cipher.mark(*one), cipher.mark(*other));
+        let begins = mark.as_bytes().starts_with(others.as_bytes());
+        assert_eq!(begins, one == other, "{one} and {other}");
     }
 }
 

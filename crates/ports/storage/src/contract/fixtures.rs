@@ -14,6 +14,7 @@ mod change;
 mod claim;
 mod company;
 mod credential;
+mod rewrap;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -30,6 +31,7 @@ pub use self::{
     claim::{ClaimBuilder, a_claim},
     company::{CompanyBuilder, a_company},
     credential::{CredentialBuilder, a_credential},
+    rewrap::{a_mark, rewrap_of, rewrapped},
 };
 use crate::{CredentialFilter, CredentialOrder, CredentialQuery, Direction, KnownRingKey};
 

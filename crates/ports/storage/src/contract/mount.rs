@@ -216,6 +216,17 @@ macro_rules! store_contract {
                 a_sweep_removes_no_more_than_it_was_told_to
                 a_sweep_leaves_credentials_and_events
             }
+            rewrapping {
+                new_bytes_take_the_place_of_those_that_were_opened_and_nothing_else_changes
+                an_edit_that_comes_between_stays
+                an_edit_that_leaves_the_bytes_is_kept_with_the_new_ones
+                what_was_deleted_does_not_come_back
+                another_company_s_credential_of_the_same_id_stays
+                one_event_tells_of_any_number_of_calls
+                what_moves_nothing_is_not_told
+                a_company_that_is_gone_is_left_alone
+                of_calls_for_the_same_credentials_at_once_each_moves_once
+            }
             ring_key_store {
                 a_fresh_store_knows_no_key
                 what_was_registered_is_known
@@ -224,6 +235,14 @@ macro_rules! store_contract {
                 keys_registered_at_once_are_known_once
                 of_rings_registered_at_once_one_is_known
                 who_is_mistaken_about_what_is_known_registers_nothing
+            }
+            seal_search {
+                a_walk_gives_those_without_the_mark_once_in_order_of_id
+                a_walk_goes_on_behind_any_place
+                a_walk_keeps_to_its_company
+                what_has_fewer_bytes_than_the_mark_does_not_bear_it
+                a_credential_is_counted_by_its_mark_whatever_its_company
+                those_of_deleted_companies_do_not_count
             }
             store_health {
                 a_fresh_store_is_healthy

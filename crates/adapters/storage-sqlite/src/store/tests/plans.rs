@@ -1,5 +1,7 @@
 //! How SQLite goes about lists and sweeps: through which indexes, and whether it sorts.
 
+use std::num::NonZeroU32;
+
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
 use pullkey_domain::{
     audit::Recorded,
@@ -7,7 +9,10 @@ use pullkey_domain::{
     credential::{Credential, RegistryProvider, SearchText},
     timestamp::Timestamp,
 };
-use pullkey_storage::{CredentialFilter, CredentialOrder, CredentialQuery, Direction, Maintenance};
+use pullkey_storage::{
+    CredentialFilter, CredentialOrder, CredentialQuery, Direction, Maintenance, Rewrapping,
+    contract::fixtures::a_mark,
+};
 use tempfile::TempDir;
 
 use super::*;
@@ -133,6 +138,30 @@ async fn a_sweep_walks_the_index_of_ends() {
     // Once to see whether anything ended, and once to remove it.
     assert_eq!(walks.count(), 2, "{plan:#?}");
     assert_keeps_to_a_company(&plan);
+}
+
+#[tokio::test]
+async fn a_step_over_seals_walks_the_primary_key_behind_its_place() {
+    let bench = Bench::new().await;
+    let (limit, mark) = (NonZeroU32::new(2).unwrap(), a_mark(2));
+    let company = bench.company.id();
+    for after in [None, Some(bench.last.id())] {
+        let step = bench
+            .store
+            .walk_sealed_otherwise(company, &mark, after, limit);
+        step.await.unwrap();
+        let plan = bench.plan();
+        let walks = plan.iter().filter(|it| it.starts_with("SEARCH "));
+        for walk in walks.clone() {
+            assert!(
+                walk.contains(" USING PRIMARY KEY (company_id=? AND id>?"),
+                "{walk}"
+            );
+        }
+        // Once for its end, and once for its rows.
+        assert_eq!(walks.count(), 2, "{plan:#?}");
+        assert!(!plan.join(" ").contains("TEMP B-TREE"), "{plan:#?}");
+    }
 }
 
 const BY_ID: &str = " USING PRIMARY KEY (company_id=? AND id=?)";

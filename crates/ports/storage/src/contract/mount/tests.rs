@@ -1,6 +1,6 @@
 const RULES: &str = include_str!("../../contract.rs");
 const MACRO: &str = include_str!("../mount.rs");
-const PORTS: [(&str, &str); 20] = [
+const PORTS: [(&str, &str); 22] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
@@ -19,7 +19,9 @@ const PORTS: [(&str, &str); 20] = [
     ("deadline", include_str!("../deadline.rs")),
     ("idempotency", include_str!("../idempotency.rs")),
     ("maintenance", include_str!("../maintenance.rs")),
+    ("rewrapping", include_str!("../rewrapping.rs")),
     ("ring_key_store", include_str!("../ring_key_store.rs")),
+    ("seal_search", include_str!("../seal_search.rs")),
     ("store_health", include_str!("../store_health.rs")),
 ];
 
