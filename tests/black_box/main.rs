@@ -23,6 +23,7 @@ mod first_start;
 mod framing;
 mod healthcheck;
 mod key_commands;
+mod key_ring;
 mod man;
 mod openapi;
 mod operator;

@@ -125,7 +125,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&config, &output).await,
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
-        Command::Keyring(command) => keyring::run(&command, &config, &output),
+        Command::Keyring(command) => keyring::run(command, &config, &output).await,
         Command::Rewrap => rewrap::run(&config, &output).await,
         Command::Backup { file } => backup::run(&file, &config, &output),
         Command::Config => config::run(&config, &output),

@@ -14,6 +14,7 @@ mod operator_key;
 mod postgres_url;
 pub mod readiness;
 mod reload;
+mod ring_reload;
 pub mod server;
 pub mod system;
 pub mod telemetry;

@@ -49,6 +49,8 @@ pub struct Report {
     pub checks: Checks,
     /// The keys that rows were made with and this node's key ring lacks.
     pub missing_keys: Vec<RingKeyId>,
+    /// The primary keys of this node's key ring that are disabled elsewhere.
+    pub disabled_keys: Vec<RingKeyId>,
 }
 
 /// Each check: `true` if it holds.
@@ -62,7 +64,7 @@ pub struct Checks {
     pub store: bool,
     /// The store's schema is the one that this program works with.
     pub schema: bool,
-    /// The key ring was compared with the store, and has every key that rows were made with.
+    /// The key ring was compared with the store, has every key that rows were made with, and no primary that was disabled.
     pub key_ring: bool,
     /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
     pub clock: bool,
@@ -168,6 +170,7 @@ impl Readiness {
     /// What is known now.
     pub fn report(&self) -> Report {
         let missing_keys = self.ring_ledger.missing();
+        let disabled_keys = self.ring_ledger.retired_primaries();
         let observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.elapsed();
         let checks = Checks {
@@ -177,6 +180,7 @@ impl Readiness {
             schema: observed.schema_fits,
             key_ring: self.ring_ledger.is_reconciled()
                 && missing_keys.is_empty()
+                && disabled_keys.is_empty()
                 && !observed.ring_mismatch,
             clock: !observed.clocks_differ,
             serving: !self.is_draining(),
@@ -184,6 +188,7 @@ impl Readiness {
         Report {
             checks,
             missing_keys,
+            disabled_keys,
         }
     }
 }

@@ -31,10 +31,11 @@ impl Reload {
         })
     }
 
-    /// Reads it again at each SIGHUP.
-    pub(crate) async fn follow(mut self) -> Infallible {
+    /// Reads it again at each SIGHUP, the key ring first, which has to be in use at once.
+    pub(crate) async fn follow(mut self, reload_ring: impl AsyncFn()) -> Infallible {
         loop {
             self.hangups.recv().await;
+            reload_ring().await;
             if let Some(tls) = self.tls.clone() {
                 // A disk that hangs must not hold up a stop.
                 let _ = spawn_blocking(move || tls.reload()).await;
@@ -55,7 +56,7 @@ mod tests {
     #[tokio::test]
     async fn a_process_with_nothing_to_read_again_outlives_sighup() {
         let mut heard = signal(SignalKind::hangup()).unwrap();
-        let following = tokio::spawn(Reload::catch(None).unwrap().follow());
+        let following = tokio::spawn(Reload::catch(None).unwrap().follow(async || ()));
 
         for _ in 0..2 {
             signal::kill(Pid::this(), Kind::SIGHUP).unwrap();

@@ -18,6 +18,7 @@ use self::postgres::ClosedStore;
 use crate::{
     config::{Config, DatabaseUrl},
     opening::{Opening, open_within},
+    ring_reload::RingReload,
     system::{self, SystemClock},
 };
 
@@ -29,11 +30,21 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// If one of them cannot be opened, or the ring is not the one that the store was written with.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Pullkey> {
-    let (pullkey, opening) = assemble(config).await?;
+    let Assembled {
+        pullkey, opening, ..
+    } = assemble(config).await?;
     if let Some(opening) = opening {
         opening.within(PATIENCE).await?;
     }
     Ok(pullkey)
+}
+
+/// Pullkey, and what it was put together on.
+pub(crate) struct Assembled {
+    pub(crate) pullkey: Pullkey,
+    pub(crate) ring_reload: RingReload,
+    /// Of a store that is still to be opened.
+    pub(crate) opening: Option<Opening>,
 }
 
 /// Opens the key ring, and puts Pullkey together on it and on the store. The embedded store is open then; another one is
@@ -41,20 +52,23 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Pullkey> {
 ///
 /// # Errors
 /// As [`open`], as far as it is opened here.
-pub(crate) async fn assemble(config: &Config) -> anyhow::Result<(Pullkey, Option<Opening>)> {
+pub(crate) async fn assemble(config: &Config) -> anyhow::Result<Assembled> {
     match &config.database {
         DatabaseUrl::Sqlite(database) => {
             let (ring, store) = embedded::open_parts(config, database, config.migrate)?;
-            let pullkey = together(ring, Arc::new(store));
-            pullkey.ring_ledger.reconcile().await?;
-            Ok((pullkey, None))
+            let assembled = together(ring, Arc::new(store), config);
+            assembled.pullkey.ring_ledger.reconcile().await?;
+            Ok(assembled)
         }
         DatabaseUrl::Postgres(url) => {
             let ring = key_ring(&config.keyring_file)?;
             let closed = ClosedStore::at(url, config, config.migrate);
-            let pullkey = together(ring, closed.store());
-            let opening = Opening::of(closed, pullkey.ring_ledger.clone());
-            Ok((pullkey, Some(opening)))
+            let assembled = together(ring, closed.store(), config);
+            let ring_ledger = assembled.pullkey.ring_ledger.clone();
+            Ok(Assembled {
+                opening: Some(Opening::of(closed, ring_ledger)),
+                ..assembled
+            })
         }
     }
 }
@@ -100,9 +114,15 @@ pub(crate) fn back_up(config: &Config, to: &Path) -> anyhow::Result<u64> {
     }
 }
 
-fn together(ring: KeyRing, store: Arc<dyn Store>) -> Pullkey {
+fn together(ring: KeyRing, store: Arc<dyn Store>, config: &Config) -> Assembled {
     let cipher = Arc::new(KeyRingCipher::new(ring));
-    Pullkey::new(store, cipher, system::surroundings())
+    let pullkey = Pullkey::new(store, cipher.clone(), system::surroundings());
+    let (file, ledger) = (config.keyring_file.clone(), pullkey.ring_ledger.clone());
+    Assembled {
+        ring_reload: RingReload::of(file, cipher, ledger),
+        pullkey,
+        opening: None,
+    }
 }
 
 fn key_ring(path: &Path) -> anyhow::Result<KeyRing> {

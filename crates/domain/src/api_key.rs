@@ -138,6 +138,30 @@ impl ApiKey {
         })
     }
 
+    /// The same key, with another verifier of the same token in the place of `before`: one that another pepper made. Nobody
+    /// sees a difference, so it is neither a change nor a version of its own.
+    ///
+    /// ```
+    /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+    /// let turned = Verifier::current(RingKeyId::new(5), [9; 32]);
+    /// let key = api_key().verified_by(api_key().verifier(), &turned);
+    /// assert_eq!(key.verifier(), &turned);
+    /// assert_eq!(key.version(), api_key().version());
+    /// ```
+    #[must_use]
+    pub fn verified_by(self, before: &Verifier, after: &Verifier) -> Self {
+        let turn = |own: Verifier| match own.ends_at() {
+            _ if !own.is_of_the_token_of(before) => own,
+            Some(end) => after.clone().until(end),
+            None => after.clone(),
+        };
+        Self {
+            verifier: turn(self.verifier),
+            previous: self.previous.map(turn),
+            ..self
+        }
+    }
+
     /// The verifier of its token.
     pub fn verifier(&self) -> &Verifier {
         &self.verifier

@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use pullkey_cipher::ApiKeyAuthority;
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyHandle, ApiKeyToken, Verifier},
+    api_key::{ApiKey, ApiKeyHandle, ApiKeyToken},
     company::Company,
     id::ApiKeyId,
 };
@@ -30,7 +30,7 @@ use self::{
     under_way::UnderWay,
     valid_lately::ValidLately,
 };
-use crate::{Clock, RingLedger, UnusableKey, ring_ledger::NotReconciled};
+use crate::{Clock, RingLedger, UnusableKey};
 
 /// Lets the holders of API keys in.
 pub struct Authentication {
@@ -55,8 +55,6 @@ pub struct Principal {
     pub key: ApiKey,
     /// The company.
     pub company: Company,
-    /// The verifier of the token that was sent. At most two of a key count.
-    pub verifier: Verifier,
 }
 
 /// Why nobody was let in.
@@ -151,13 +149,11 @@ impl Authentication {
     /// Whether anybody may be let in at all. Whoever is let in by other means than an API key asks this, too.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] as long as the key ring was not found to belong to the store.
+    /// [`StoreError::Unavailable`] as long as the key ring was not found to belong to the store, or once one of its primaries
+    /// was disabled elsewhere.
     pub fn require_ring(&self) -> Result<(), StoreError> {
-        if self.ring_ledger.is_reconciled() {
-            Ok(())
-        } else {
-            Err(StoreError::Unavailable(NotReconciled.into()))
-        }
+        let fit = self.ring_ledger.require_fit();
+        fit.map_err(|unfit| StoreError::Unavailable(unfit.into()))
     }
 
     /// Tells the store when keys were used since it was told last. Call it each minute, and at the end. What the store has not
@@ -205,19 +201,8 @@ impl Authentication {
             self.clock.elapsed(),
         )?;
         let now = self.clock.now();
-        let verifier = self.authority.matches(token, &principal.key, now).ok()??;
-        if !principal.key.is_live(now) {
-            return None;
-        }
-        if verifier == principal.verifier {
-            return Some(principal);
-        }
-        // The key was remembered with its other token.
-        Some(Arc::new(Principal {
-            key: principal.key.clone(),
-            company: principal.company.clone(),
-            verifier,
-        }))
+        self.authority.matches(token, &principal.key, now).ok()??;
+        principal.key.is_live(now).then_some(principal)
     }
 }
 

@@ -13,7 +13,8 @@ use std::{
 
 use pullkey_domain::{
     api_key::{
-        ApiKey, ApiKeyHandle, ApiKeyName, Capabilities, NewApiKey, RowMac, SignedApiKey, Verifier,
+        ApiKey, ApiKeyHandle, ApiKeyName, ApiKeyToken, Capabilities, NewApiKey, RowMac,
+        SignedApiKey, Verifier,
     },
     audit::{Act, Actor, EventSignature},
     company::{Company, CompanyName, CompanySalt},
@@ -52,9 +53,10 @@ pub(crate) fn operator() -> Authority {
 
 /// Bound by this key, whose token was sent.
 pub(crate) fn holder(key: &ApiKey) -> Authority {
+    let token = ApiKeyToken::another(*key.handle(), |bytes| bytes.fill(1));
     let holder = Holder {
         key: key.id(),
-        verifier: key.verifier().clone(),
+        token: Arc::new(token),
     };
     Authority::Holder(holder, By::actor(Actor::ApiKey(key.id())))
 }

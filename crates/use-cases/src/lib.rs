@@ -8,6 +8,7 @@ mod credentials;
 mod pullkey;
 mod rewrap;
 mod ring_ledger;
+mod ring_turning;
 mod surroundings;
 mod upkeep;
 
@@ -31,6 +32,7 @@ pub use self::{
     pullkey::Pullkey,
     rewrap::{Rewrap, RewrapFailures, RewrapRun},
     ring_ledger::{ReconcileError, RingLedger, RingMismatch, UnusableKey},
+    ring_turning::RingTurning,
     surroundings::{By, Clock, Entropy, IdSource, Surroundings},
     upkeep::{Swept, Upkeep},
 };

@@ -6,7 +6,8 @@ use pullkey_cipher::{
 use pullkey_storage::{AuditLog, Store, StoreHealth};
 
 use crate::{
-    ApiKeys, Authentication, Companies, Credentials, Rewrap, RingLedger, Surroundings, Upkeep,
+    ApiKeys, Authentication, Companies, Credentials, Rewrap, RingLedger, RingTurning, Surroundings,
+    Upkeep,
 };
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
@@ -21,6 +22,8 @@ pub struct Pullkey {
     pub authentication: Arc<Authentication>,
     /// Knows which ring keys the store was written with.
     pub ring_ledger: Arc<RingLedger>,
+    /// What the store has to say and to know when a key of the ring is turned.
+    pub ring_turning: Arc<RingTurning>,
     /// What has to be tidied up now and then.
     pub upkeep: Arc<Upkeep>,
     /// Seals all secrets anew.
@@ -56,6 +59,7 @@ impl Pullkey {
         let companies = Companies::new(store.clone(), signer, authentication.clone(), outside());
         let let_in = authentication.clone();
         let api_keys = ApiKeys::new(store.clone(), cipher.clone(), ring(), let_in, outside());
+        let ring_turning = RingTurning::new(store.clone(), store.clone(), cipher.clone());
         let credentials = Credentials::new(store.clone(), cipher, ring(), outside());
         let credentials = Arc::new(credentials);
         let all = || store.clone();
@@ -66,6 +70,7 @@ impl Pullkey {
             api_keys: Arc::new(api_keys),
             authentication,
             ring_ledger,
+            ring_turning: Arc::new(ring_turning),
             upkeep: Arc::new(upkeep),
             rewrap: Arc::new(rewrap),
             audit_log: store.clone(),

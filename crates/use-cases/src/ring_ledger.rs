@@ -21,15 +21,23 @@ pub struct RingLedger {
     store: Arc<dyn RingKeyStore>,
     census: Arc<dyn RingCensus>,
     known: RwLock<RingKeys>,
+    retired: RwLock<RingKeys>,
     reconciled: AtomicBool,
+    may_write: AtomicBool,
 }
 
 type RingKeys = BTreeSet<(RingKeyKind, RingKeyId)>;
 
-/// The ring was not compared with the store yet.
+/// The ring was not compared with the store yet, or must not be written with any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the key ring was not compared with the store yet")]
-pub(crate) struct NotReconciled;
+pub(crate) enum UnfitRing {
+    #[error("the key ring was not compared with the store yet")]
+    NotReconciled,
+    #[error(
+        "a primary key of the key ring is disabled elsewhere; put the turned key ring here, too"
+    )]
+    Retired,
+}
 
 /// The ring holds another key under the id of one that the store was written with: it is the wrong ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +67,17 @@ pub enum ReconcileError {
         /// The ids of the keys that it lacks.
         missing: Vec<RingKeyId>,
     },
+    /// It would write with a key that is disabled elsewhere: it is a copy from before that.
+    #[error(
+        "the primary {kind} key {id} of the key ring is disabled elsewhere; \
+         put the copy here in which it was turned (docs/operations.md, \"Key ring\")"
+    )]
+    Retired {
+        /// What the key is for.
+        kind: RingKeyKind,
+        /// Its id.
+        id: RingKeyId,
+    },
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -74,7 +93,9 @@ impl RingLedger {
             store,
             census,
             known: RwLock::default(),
+            retired: RwLock::default(),
             reconciled: AtomicBool::new(false),
+            may_write: AtomicBool::new(false),
         }
     }
 
@@ -85,8 +106,20 @@ impl RingLedger {
     /// [`ReconcileError`] if the ring is not the one that the store was written with. Then nothing was registered: a
     /// wrong ring leaves no trace.
     pub async fn reconcile(&self) -> Result<(), ReconcileError> {
+        self.admit(&self.census.keys()).await?;
+        self.refresh().await?;
+        self.reconciled.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Compares a ring that is to take the place of this node's, or is it already, and registers its primaries before their
+    /// first use. Once it has taken the place, call [`turned`](Self::turned).
+    ///
+    /// # Errors
+    /// As [`reconcile`](Self::reconcile).
+    pub async fn admit(&self, ring: &[RingKey]) -> Result<(), ReconcileError> {
         for _ in 0..ATTEMPTS {
-            if self.try_reconcile().await? {
+            if self.try_admit(ring).await? {
                 return Ok(());
             }
         }
@@ -94,33 +127,32 @@ impl RingLedger {
     }
 
     /// `false` if keys were registered meanwhile by somebody else.
-    async fn try_reconcile(&self) -> Result<bool, ReconcileError> {
+    async fn try_admit(&self, ring: &[RingKey]) -> Result<bool, ReconcileError> {
         let known = self.store.known().await?;
-        self.check(&known)?;
+        check(ring, &known)?;
+        let retired = RingKeys::from_iter(self.store.retired().await?);
+        let is_retired = |key: &&RingKey| key.primary && retired.contains(&(key.kind, key.id));
+        if let Some(&RingKey { kind, id, .. }) = ring.iter().find(is_retired) {
+            return Err(ReconcileError::Retired { kind, id });
+        }
         let ids = ids_of(&known);
-        let mut new = self.census.keys();
-        new.retain(|key| key.primary && !ids.contains(&(key.kind, key.id)));
-        let missing = self.lacking(&ids);
-        if !new.is_empty() && !missing.is_empty() {
+        let is_new = |key: &&RingKey| key.primary && !ids.contains(&(key.kind, key.id));
+        let new = ring.iter().filter(is_new).map(|key| KnownRingKey {
+            kind: key.kind,
+            id: key.id,
+            check: key.check,
+        });
+        let new: Vec<_> = new.collect();
+        if new.is_empty() {
+            return Ok(true);
+        }
+        let missing = lacking(ring, &ids);
+        if !missing.is_empty() {
             return Err(ReconcileError::Incomplete { missing });
         }
-        if new.is_empty() {
-            self.learn(ids);
-        } else {
-            let new = new.into_iter().map(|key| KnownRingKey {
-                kind: key.kind,
-                id: key.id,
-                check: key.check,
-            });
-            // All or none: of two rings that come to an empty store at once, the other one leaves no trace.
-            let registration = self.store.register(new.collect(), known).await?;
-            if registration == Registration::Outdated {
-                return Ok(false);
-            }
-            self.refresh().await?;
-        }
-        self.reconciled.store(true, Ordering::Release);
-        Ok(true)
+        // All or none: of two rings that come to an empty store at once, the other one leaves no trace.
+        let registration = self.store.register(new, known).await?;
+        Ok(registration == Registration::Done)
     }
 
     /// Whether the ring was once found to be the one that the store was written with.
@@ -134,26 +166,52 @@ impl RingLedger {
     /// As [`reconcile`](Self::reconcile).
     pub async fn refresh(&self) -> Result<(), ReconcileError> {
         let known = self.store.known().await?;
-        self.check(&known)?;
-        self.learn(ids_of(&known));
+        let retired = self.store.retired().await?;
+        check(&self.census.keys(), &known)?;
+        self.learn(ids_of(&known), retired.into_iter().collect());
         Ok(())
+    }
+
+    /// The ring that was [admitted](Self::admit) is this node's now.
+    pub fn turned(&self) {
+        let may_write = self.retired_primaries().is_empty();
+        self.may_write.store(may_write, Ordering::Release);
+    }
+
+    /// Whether this node may write: its ring was found to belong to the store, and nobody disabled one of its primaries.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn require_fit(&self) -> Result<(), UnfitRing> {
+        if !self.is_reconciled() {
+            Err(UnfitRing::NotReconciled)
+        } else if !self.may_write.load(Ordering::Acquire) {
+            Err(UnfitRing::Retired)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The primaries of this ring that were disabled elsewhere: it is a copy from before that.
+    pub fn retired_primaries(&self) -> Vec<RingKeyId> {
+        let retired = self.retired.read().unwrap_or_else(PoisonError::into_inner);
+        let held = self.census.keys().into_iter();
+        let held = held.filter(|key| key.primary && retired.contains(&(key.kind, key.id)));
+        held.map(|key| key.id).collect()
     }
 
     /// The keys that rows may have been made with and this ring lacks. A disabled key is not lacking: no row of it is
     /// left.
     pub fn missing(&self) -> Vec<RingKeyId> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        self.lacking(&known)
-    }
-
-    fn lacking(&self, known: &RingKeys) -> Vec<RingKeyId> {
-        known.difference(&self.held()).map(|(_, id)| *id).collect()
+        lacking(&self.census.keys(), &known)
     }
 
     /// Whether the store was ever written with this key and this ring lacks it: another node may have it. A row that
     /// names any other key that cannot be used was tampered with.
     fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
-        self.knows(kind, id) && !self.held().contains(&(kind, id))
+        let held = self.census.keys();
+        self.knows(kind, id) && !held.iter().any(|key| (key.kind, key.id) == (kind, id))
     }
 
     /// What it means that the cipher lacks a key that something names. A key that is new to this node may have been
@@ -173,33 +231,29 @@ impl RingLedger {
         known.contains(&(kind, id))
     }
 
-    fn held(&self) -> RingKeys {
-        let keys = self.census.keys().into_iter();
-        keys.map(|key| (key.kind, key.id)).collect()
-    }
-
-    /// Compares the keys that both sides know.
-    fn check(&self, known: &[KnownRingKey]) -> Result<(), RingMismatch> {
-        let held = self.census.keys();
-        for KnownRingKey { kind, id, check } in known {
-            let same = |key: &&RingKey| (key.kind, key.id) == (*kind, *id);
-            if held
-                .iter()
-                .find(same)
-                .is_some_and(|key| key.check != *check)
-            {
-                return Err(RingMismatch {
-                    kind: *kind,
-                    id: *id,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn learn(&self, known: RingKeys) {
+    fn learn(&self, known: RingKeys, retired: RingKeys) {
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        *self.retired.write().unwrap_or_else(PoisonError::into_inner) = retired;
+        self.turned();
     }
+}
+
+/// Compares the keys that both sides know.
+fn check(ring: &[RingKey], known: &[KnownRingKey]) -> Result<(), RingMismatch> {
+    for &KnownRingKey { kind, id, check } in known {
+        let mut held = ring.iter();
+        let held = held.find(|key| (key.kind, key.id) == (kind, id));
+        if held.is_some_and(|key| key.check != check) {
+            return Err(RingMismatch { kind, id });
+        }
+    }
+    Ok(())
+}
+
+/// The known keys that the ring has not.
+fn lacking(ring: &[RingKey], known: &RingKeys) -> Vec<RingKeyId> {
+    let held: RingKeys = ring.iter().map(|key| (key.kind, key.id)).collect();
+    known.difference(&held).map(|(_, id)| *id).collect()
 }
 
 fn ids_of(known: &[KnownRingKey]) -> RingKeys {

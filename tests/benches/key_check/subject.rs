@@ -16,13 +16,15 @@ use futures_util::FutureExt;
 use pullkey_cipher::ApiKeyAuthority;
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
 use pullkey_domain::{
-    api_key::{ApiKey, ApiKeyHandle, ApiKeyName, ApiKeyToken, Capabilities, NewApiKey},
+    api_key::{
+        ApiKey, ApiKeyHandle, ApiKeyName, ApiKeyToken, Capabilities, NewApiKey, SignedApiKey,
+    },
     company::Company,
     id::ApiKeyId,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, MemoryStore, StoreError,
+    ApiKeyDirectory, ApiKeyUse, AuthEpoch, ChangeError, KeyWithCompany, MemoryStore, StoreError,
     contract::fixtures::{a_company, a_moment, an_act, an_id},
 };
 use pullkey_use_cases::{Authentication, ClientNetwork, Clock, RingLedger};
@@ -155,6 +157,10 @@ impl ApiKeyDirectory for OneKey {
 
     async fn record_uses(&self, _: Vec<ApiKeyUse>) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn turn_pepper(&self, _: &SignedApiKey, _: &SignedApiKey) -> Result<(), ChangeError> {
+        Err(ChangeError::Stale)
     }
 }
 

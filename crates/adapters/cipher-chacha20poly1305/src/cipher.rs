@@ -10,7 +10,7 @@ mod secrets;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::KeyRing;
 
@@ -29,19 +29,24 @@ use crate::KeyRing;
 /// assert_eq!(cipher.keys().len(), RingKeyKind::ALL.len());
 /// ```
 pub struct KeyRingCipher {
-    ring: Arc<KeyRing>,
+    ring: RwLock<Arc<KeyRing>>,
 }
 
 impl KeyRingCipher {
     /// A cipher with the keys of this ring.
     pub fn new(ring: KeyRing) -> Self {
         Self {
-            ring: Arc::new(ring),
+            ring: RwLock::new(Arc::new(ring)),
         }
     }
 
     /// The ring, which each call takes once: from its first key to its last it works with the same one.
     fn ring(&self) -> Arc<KeyRing> {
-        Arc::clone(&self.ring)
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Goes on with the keys of another ring. Whatever is under way ends with the one until now, which is wiped then.
+    pub fn turn(&self, ring: KeyRing) {
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
     }
 }

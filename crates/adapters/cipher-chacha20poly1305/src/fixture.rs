@@ -3,6 +3,10 @@
 use std::{fmt::Write, fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use pullkey_domain::{
+    credential::{LoginKind, RegistryProvider, RegistryUsername, SecretBinding},
+    version::SecretVersion,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -59,6 +63,19 @@ pub(crate) fn file(text: &str) -> (TempDir, PathBuf) {
 pub(crate) fn cipher(ring: &Value) -> KeyRingCipher {
     let (_folder, path) = file(&ring.to_string());
     KeyRingCipher::new(KeyRing::load(&path).unwrap())
+}
+
+/// What a secret is bound to.
+pub(crate) fn binding() -> SecretBinding {
+    let id = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
+    SecretBinding {
+        company: id.parse().unwrap(),
+        credential: id.parse().unwrap(),
+        secret_version: SecretVersion::FIRST,
+        provider: RegistryProvider::GitHub,
+        login: LoginKind::Password,
+        username: RegistryUsername::parse("octocat").unwrap(),
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

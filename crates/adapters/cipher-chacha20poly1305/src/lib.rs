@@ -22,5 +22,5 @@ pub use self::{
     cipher::KeyRingCipher,
     random::system_random,
     ring::{InvalidRing, KeyRing},
-    ring_file::{Exposure, RingFault, RingFileError},
+    ring_file::{Exposure, LockedRing, RingFault, RingFileError, RingFileKey, TurnError},
 };

@@ -103,7 +103,7 @@ impl KeyRing {
     }
 
     /// Every key, without the key.
-    pub(crate) fn census(&self) -> Vec<RingKey> {
+    pub fn keys(&self) -> Vec<RingKey> {
         let secrets = self.secrets.census(RingKeyKind::Secret);
         let peppers = self.peppers.census(RingKeyKind::Pepper);
         let audits = self.audits.census(RingKeyKind::Audit);

@@ -3,8 +3,9 @@
 mod access;
 mod document;
 mod error;
-mod exclusive;
+mod locked;
 mod read;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::KeyRing;
 pub use self::{
     access::Exposure,
     error::{RingFault, RingFileError},
+    locked::{LockedRing, RingFileKey, TurnError},
 };
 
 impl KeyRing {
@@ -64,6 +66,6 @@ fn create(
     let text = document.to_json();
     // The ring is read from the very bytes that are written: a ring that could not be read is never left behind.
     let ring = Document::parse(&text)?.into_ring()?;
-    exclusive::write(path, &text, &mut random)?;
+    write::new(path, &text, &mut random)?;
     Ok(ring)
 }

@@ -13,6 +13,7 @@ FROM (
         ('api_key_handles', 'SELECT INSERT DELETE'),
         ('audit_events', 'SELECT INSERT'),
         ('ring_keys', 'SELECT INSERT'),
+        ('retired_ring_keys', 'SELECT INSERT DELETE'),
         ('auth_epoch', 'SELECT INSERT UPDATE')
     ) AS needed (name, privileges)
 ) AS needed

@@ -18,7 +18,7 @@ pub(crate) use self::{
     credential::CredentialRow,
     idempotency_record::IdempotencyRecordRow,
     moment::Moment,
-    ring_key::RingKeyRow,
+    ring_key::{RetiredRingKeyRow, RingKeyRow},
 };
 
 /// A row that was read.

@@ -23,7 +23,7 @@ pub(crate) use self::{
     credential_count::{CredentialCount, CredentialCountRow},
     idempotency_record::IdempotencyRecordRow,
     page_rows::PageRows,
-    ring_key::RingKeyRow,
+    ring_key::{RetiredRingKeyRow, RingKeyRow},
     text::Text,
 };
 

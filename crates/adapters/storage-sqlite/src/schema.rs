@@ -112,6 +112,13 @@ table! {
 }
 
 table! {
+    retired_ring_keys (kind, id) {
+        kind -> Text,
+        id -> BigInt,
+    }
+}
+
+table! {
     auth_epoch (only) {
         only -> BigInt,
         epoch -> BigInt,

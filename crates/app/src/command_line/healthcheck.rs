@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 struct ReportBody {
     checks: BTreeMap<String, bool>,
     missing_keys: Vec<u32>,
+    #[serde(default)]
+    disabled_keys: Vec<u32>,
 }
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
@@ -86,11 +88,16 @@ impl Display for ReportBody {
         let failed = self.checks.iter().filter(|(_, holds)| !**holds);
         let failed: Vec<_> = failed.map(|(name, _)| name.as_str()).collect();
         write!(f, "failed checks: {}", failed.join(", "))?;
-        if self.missing_keys.is_empty() {
-            return Ok(());
+        for (keys, words) in [
+            (&self.missing_keys, "the key ring lacks"),
+            (&self.disabled_keys, "disabled elsewhere, but primary here:"),
+        ] {
+            if !keys.is_empty() {
+                let keys: Vec<_> = keys.iter().map(u32::to_string).collect();
+                write!(f, "; {words} {}", keys.join(", "))?;
+            }
         }
-        let keys: Vec<_> = self.missing_keys.iter().map(u32::to_string).collect();
-        write!(f, "; the key ring lacks {}", keys.join(", "))
+        Ok(())
     }
 }
 
@@ -100,11 +107,11 @@ mod tests {
 
     #[test]
     fn a_report_is_put_into_words_by_what_failed() {
-        let report = r#"{"status":"not_ready","checks":{"store":true,"serving":false,"key_ring":false},"missing_keys":[7,9]}"#;
+        let report = r#"{"status":"not_ready","checks":{"store":true,"serving":false,"key_ring":false},"missing_keys":[7,9],"disabled_keys":[4]}"#;
         let report: ReportBody = serde_json::from_str(report).unwrap();
         assert_eq!(
             report.to_string(),
-            "failed checks: key_ring, serving; the key ring lacks 7, 9"
+            "failed checks: key_ring, serving; the key ring lacks 7, 9; disabled elsewhere, but primary here: 4"
         );
     }
 }

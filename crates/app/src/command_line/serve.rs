@@ -30,7 +30,7 @@ use crate::{
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
     tls::ServedTls,
-    wiring,
+    wiring::{self, Assembled},
 };
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
@@ -41,19 +41,12 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     data_dir::create(&config.data_dir)?;
     let _lock = ServeLock::take(&config.data_dir)?;
     warn_of_exposure(config);
-    let (pullkey, opening) = wiring::assemble(config).await?;
-    let with_metrics = config.metrics_listen.is_none();
-    let rates = Rates {
-        read: config.rate_read_per_minute,
-        write: config.rate_write_per_minute,
-    };
-    let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
-    let parts = http::Parts {
-        rate_limits: Data::new(rate_limits),
-        trusted_proxies: Data::new(config.trusted_proxies.clone()),
-        operator_key: config.operator_key.clone(),
-        ..http::Parts::new(&pullkey, Metrics::collect(), with_metrics)
-    };
+    let Assembled {
+        pullkey,
+        ring_reload,
+        opening,
+    } = wiring::assemble(config).await?;
+    let parts = parts(&pullkey, config);
     if opening.is_none() {
         first_start::prepare(&pullkey, &config.data_dir).await?;
         parts.readiness.observe().await;
@@ -86,7 +79,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let ended = tokio::select! {
         ended = server.run() => ended.context("the server failed"),
         never = signals.stop(stop, move || readiness.drain()) => match never {},
-        never = reload.follow() => match never {},
+        never = reload.follow(async || ring_reload.reload().await) => match never {},
         failed = tend(opening, &pullkey, &parts.readiness) => failed,
         () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
         () = background::forget_idle(parts.rate_limits.into_inner()) => Ok(()),
@@ -96,6 +89,22 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     ended?;
     info!("stopped");
     Ok(())
+}
+
+/// What the app is made of.
+fn parts(pullkey: &Pullkey, config: &Config) -> http::Parts {
+    let with_metrics = config.metrics_listen.is_none();
+    let rates = Rates {
+        read: config.rate_read_per_minute,
+        write: config.rate_write_per_minute,
+    };
+    let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
+    http::Parts {
+        rate_limits: Data::new(rate_limits),
+        trusted_proxies: Data::new(config.trusted_proxies.clone()),
+        operator_key: config.operator_key.clone(),
+        ..http::Parts::new(pullkey, Metrics::collect(), with_metrics)
+    }
 }
 
 /// What goes on beside the requests once the store is open. It ends only if that can never be.

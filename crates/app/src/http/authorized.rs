@@ -9,7 +9,7 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use pullkey_domain::{
-    api_key::{Permission, Reach},
+    api_key::{ApiKeyToken, Permission, Reach},
     audit::{Actor, RequestId},
     company::Company,
 };
@@ -43,6 +43,7 @@ pub(crate) struct Authorized<P, I> {
 /// Who calls, and how far their permission reaches.
 pub(crate) struct Caller {
     principal: Arc<Principal>,
+    token: Arc<ApiKeyToken>,
     reach: Reach,
     request: Option<RequestId>,
 }
@@ -62,7 +63,7 @@ impl Caller {
     pub(crate) fn authority(&self) -> Authority {
         let holder = Holder {
             key: self.principal.key.id(),
-            verifier: self.principal.verifier.clone(),
+            token: self.token.clone(),
         };
         Authority::Holder(holder, self.by())
     }
@@ -99,8 +100,10 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
             } else {
                 (principal, reach)
             };
+            let token = bearer(&request).and_then(|it| ApiKeyToken::parse(it).ok());
             let caller = Caller {
                 principal,
+                token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
                 reach,
                 request: id,
             };

@@ -66,6 +66,8 @@ pub(crate) struct ReadinessBody {
     checks: ReadinessChecksBody,
     /// The ids of keys that rows were made with and this node's key ring lacks.
     missing_keys: Vec<u32>,
+    /// The ids of primary keys of this node's key ring that are disabled elsewhere: it is a copy from before that.
+    disabled_keys: Vec<u32>,
 }
 
 /// Each check: `true` if it holds.
@@ -79,7 +81,7 @@ pub(crate) struct ReadinessChecksBody {
     store: bool,
     /// The store's schema is the one that this program works with.
     schema: bool,
-    /// The key ring was compared with the store, and has every key that rows were made with.
+    /// The key ring was compared with the store, has every key that rows were made with, and no primary that was disabled.
     key_ring: bool,
     /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
     clock: bool,
@@ -103,11 +105,12 @@ impl From<Report> for ReadinessBody {
                 clock: checks.clock,
                 serving: checks.serving,
             },
-            missing_keys: report
-                .missing_keys
-                .into_iter()
-                .map(RingKeyId::as_u32)
-                .collect(),
+            missing_keys: numbers(report.missing_keys),
+            disabled_keys: numbers(report.disabled_keys),
         }
     }
+}
+
+fn numbers(ids: Vec<RingKeyId>) -> Vec<u32> {
+    ids.into_iter().map(RingKeyId::as_u32).collect()
 }

@@ -68,6 +68,7 @@ fn opening(answers: &[Answer], ring_keys: MockRingKeyStore) -> (Opening, Arc<Ato
 
 fn knowing(check: u8) -> MockRingKeyStore {
     let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_retired().returning(|| Ok(vec![]));
     ring_keys
         .expect_known()
         .returning(move || Ok(vec![known(check)]));
@@ -103,6 +104,7 @@ async fn the_ring_of_another_store_ends_the_opening() {
 #[tokio::test(start_paused = true)]
 async fn a_store_that_goes_away_while_the_ring_is_compared_is_asked_again() {
     let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_retired().returning(|| Ok(vec![]));
     let mut order = Sequence::new();
     let away = || Err(StoreError::Unavailable("gone".into()));
     ring_keys
@@ -167,6 +169,7 @@ async fn an_attempt_ends_with_patience() {
 #[tokio::test]
 async fn the_ring_is_compared_in_what_is_left_of_the_time() {
     let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_retired().returning(|| Ok(vec![]));
     ring_keys.expect_known().returning(|| {
         let left = Deadline::current().at() - Instant::now();
         assert!(left < Duration::from_secs(3), "{left:?}");
@@ -189,6 +192,7 @@ async fn an_opening_that_took_all_of_the_time_leaves_enough_to_compare_the_ring(
     }
 
     let mut ring_keys = MockRingKeyStore::new();
+    ring_keys.expect_retired().returning(|| Ok(vec![]));
     ring_keys.expect_known().returning(|| {
         assert!(!Deadline::current().has_passed());
         Ok(vec![known(1)])

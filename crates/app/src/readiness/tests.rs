@@ -42,6 +42,7 @@ async fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, 
             .returning(move || answer(&clock));
     }
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(move || Ok(known.clone()));
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
@@ -96,6 +97,7 @@ async fn another_schema_is_told_apart_from_a_silent_store() {
 async fn a_ring_that_was_not_compared_with_the_store_is_not_ready() {
     let (readiness, _) = readiness(&[WELL], vec![]).await;
     let (mut store, mut census) = (MockRingKeyStore::new(), MockRingCensus::new());
+    store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(|| Ok(vec![]));
     census.expect_keys().returning(Vec::new);
     let ring_ledger = Arc::new(RingLedger::new(Arc::new(store), Arc::new(census)));

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::sample;
+use crate::{ring_key::RingKeyId, sample};
 
 fn ending(expires_at: Option<i64>, enabled: bool) -> ApiKey {
     let mut stored = sample::stored_api_key();
@@ -123,4 +123,31 @@ fn a_replaced_token_holds_its_key_until_its_own_end_and_another_verifier_never()
         ..key.clone()
     };
     assert_eq!(off.held_by(&sample::verifier(2), now), None);
+}
+
+#[test]
+fn a_verifier_of_another_pepper_takes_the_place_and_the_end_of_its_own_one_only() {
+    let now = sample::act(sample::NOW);
+    let key = sample::api_key();
+    let (first, hour) = (key.verifier().clone(), Duration::from_hours(1));
+    let rotated = key.rotate(sample::verifier(2), hour, now);
+    let rotated = rotated.subject().clone();
+    let other = Verifier::current(RingKeyId::new(5), [7; 32]);
+    let previous = rotated.previous_verifier().unwrap();
+    let end = previous.ends_at().unwrap();
+
+    let turned = rotated.clone().verified_by(&first, &other);
+    let expected = ApiKey {
+        previous: Some(other.clone().until(end)),
+        ..rotated.clone()
+    };
+    assert_eq!(turned, expected);
+    let turned = rotated.clone().verified_by(rotated.verifier(), &other);
+    let expected = ApiKey {
+        verifier: other.clone(),
+        ..rotated.clone()
+    };
+    assert_eq!(turned, expected);
+    let nobodys = sample::verifier(3);
+    assert_eq!(rotated.clone().verified_by(&nobodys, &other), rotated);
 }

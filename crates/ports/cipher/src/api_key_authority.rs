@@ -1,5 +1,6 @@
 use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken, RowMac, SignedApiKey, Verifier},
+    ring_key::RingKeyId,
     timestamp::Timestamp,
 };
 
@@ -8,6 +9,9 @@ use crate::{MissingKey, RowMacError};
 /// Vouches for API keys, with a pepper that the store does not have.
 #[cfg_attr(feature = "mock", mockall::automock)]
 pub trait ApiKeyAuthority: Send + Sync {
+    /// The ring's primary pepper.
+    fn primary_pepper(&self) -> RingKeyId;
+
     /// Makes the verifier of a token, under the ring's primary pepper. It MUST follow from handle and secret alone.
     fn verifier(&self, token: &ApiKeyToken) -> Verifier;
 

@@ -8,7 +8,7 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 
-use crate::StoreError;
+use crate::{ChangeError, StoreError};
 
 /// Finds API keys before a company is known, and takes note of their use: what authentication needs, and nothing else.
 #[cfg_attr(feature = "mock", mockall::automock)]
@@ -28,6 +28,17 @@ pub trait ApiKeyDirectory: Send + Sync {
     /// minute older, so that a key is written once a minute at most, at however many nodes it is used. It raises no epoch
     /// and changes no version. Keys that are gone are passed over.
     async fn record_uses(&self, uses: Vec<ApiKeyUse>) -> Result<(), StoreError>;
+
+    /// Puts verifiers and a row MAC that another pepper made in the place of those that were read. It is the same key in the
+    /// same version: it MUST change nothing else, and raises no epoch.
+    ///
+    /// # Errors
+    /// MUST return [`ChangeError::Stale`], and change nothing, unless the key is there as it was read: the row MAC tells.
+    async fn turn_pepper(
+        &self,
+        before: &SignedApiKey,
+        after: &SignedApiKey,
+    ) -> Result<(), ChangeError>;
 }
 
 /// A key and its company, as stored.

@@ -40,6 +40,7 @@ struct State {
     api_keys: BTreeMap<(CompanyId, ApiKeyId), KeyWithUse>,
     events: BTreeMap<(CompanyId, AuditEventId), AuditEvent>,
     ring_keys: BTreeMap<(RingKeyKind, RingKeyId), [u8; 16]>,
+    retired_ring_keys: BTreeSet<(RingKeyKind, RingKeyId)>,
     epoch: i64,
 }
 

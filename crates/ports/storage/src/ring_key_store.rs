@@ -19,6 +19,22 @@ pub trait RingKeyStore: Send + Sync {
         keys: Vec<KnownRingKey>,
         known: Vec<KnownRingKey>,
     ) -> Result<Registration, StoreError>;
+
+    /// The keys that nobody may write with any more, in no particular order: they are being disabled, or are.
+    async fn retired(&self) -> Result<Vec<(RingKeyKind, RingKeyId)>, StoreError>;
+
+    /// From now on nobody may write with this key, or, if not `retired`, may again. Either may be said twice, and of a key
+    /// that is not known.
+    async fn retire(
+        &self,
+        kind: RingKeyKind,
+        id: RingKeyId,
+        retired: bool,
+    ) -> Result<(), StoreError>;
+
+    /// How many rows name this pepper or this audit key. Which rows were sealed under a secret key, only the cipher can tell
+    /// from their bytes, so of those it MUST say none.
+    async fn rows_that_name(&self, kind: RingKeyKind, id: RingKeyId) -> Result<u64, StoreError>;
 }
 
 /// What became of a registration.

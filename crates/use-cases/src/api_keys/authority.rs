@@ -1,6 +1,8 @@
-use pullkey_cipher::RowMacError;
+use std::{fmt, sync::Arc};
+
+use pullkey_cipher::{MissingKey, RowMacError};
 use pullkey_domain::{
-    api_key::{ApiKey, Escalation, Permission, Verifier},
+    api_key::{ApiKey, ApiKeyToken, Escalation, Permission},
     audit::Recorded,
     id::{ApiKeyId, CompanyId},
     ring_key::RingKeyKind,
@@ -21,12 +23,18 @@ pub enum Authority {
 }
 
 /// Whoever sent a token of a key.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Holder {
     /// The key.
     pub key: ApiKeyId,
-    /// The verifier of their token.
-    pub verifier: Verifier,
+    /// What they sent: a rotation may have replaced it since they were let in.
+    pub token: Arc<ApiKeyToken>,
+}
+
+impl fmt::Debug for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Holder({})", self.key)
+    }
 }
 
 /// Why an authority is none any more, though somebody was let in with it a moment ago.
@@ -81,17 +89,24 @@ impl ApiKeys {
         {
             Ok(key) => key,
             Err(RowMacError::Forged) => return Err(LostAuthority::Refused),
-            Err(RowMacError::MissingKey(missing)) => {
-                let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
-                return Err(judged.await.into());
-            }
+            Err(RowMacError::MissingKey(missing)) => return Err(self.without(missing).await),
         };
-        let held = key.held_by(&holder.verifier, self.surroundings.clock.now());
+        let now = self.surroundings.clock.now();
+        let verifier = match self.authority.matches(&holder.token, &key, now) {
+            Ok(matched) => matched.ok_or(LostAuthority::Refused)?,
+            Err(missing) => return Err(self.without(missing).await),
+        };
+        let held = key.held_by(&verifier, now);
         let held = held.ok_or(LostAuthority::Refused)?;
         if !held.capabilities().allow(permission, None) {
             return Err(LostAuthority::Lacks(permission));
         }
         Ok(Standing::Holder(Box::new(held)))
+    }
+
+    async fn without(&self, missing: MissingKey) -> LostAuthority {
+        let judged = self.ring_ledger.judge(RingKeyKind::Pepper, missing);
+        judged.await.into()
     }
 }
 

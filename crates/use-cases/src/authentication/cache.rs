@@ -135,12 +135,7 @@ mod tests {
         let key = a_signed_key().into_unverified();
         let handle = *key.handle();
         let company = a_company();
-        let verifier = key.verifier().clone();
-        let principal = Arc::new(Principal {
-            key,
-            company,
-            verifier,
-        });
+        let principal = Arc::new(Principal { key, company });
         let now = Duration::ZERO;
 
         let (slow, begun_later) = (cache.begin_load(now), cache.begin_load(now));

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use pullkey_cipher::{MissingKey, RowMacError};
-use pullkey_domain::{api_key::ApiKeyToken, ring_key::RingKeyKind};
+use pullkey_domain::{
+    api_key::{ApiKey, ApiKeyToken, SignedApiKey, Verifier},
+    ring_key::RingKeyKind,
+};
 use pullkey_storage::{Deadline, StoreError};
 
 use super::{
@@ -104,7 +107,8 @@ impl Authentication {
             self.authority.dummy_match(token);
             return Err(AuthenticationError::Refused);
         };
-        let id = holder.key.unverified().id();
+        let stored = holder.key.clone();
+        let id = stored.unverified().id();
         let key = match self.authority.verify_row(holder.key) {
             Ok(key) => key,
             Err(RowMacError::Forged) => return Err(AuthenticationError::Forged(id)),
@@ -120,10 +124,35 @@ impl Authentication {
             return Err(AuthenticationError::Refused);
         }
         Ok(Principal {
-            key,
+            key: self
+                .under_primary_pepper(token, key, &verifier, &stored)
+                .await,
             company: holder.company,
-            verifier,
         })
+    }
+
+    /// The key as it is from now on: after the ring's pepper was turned, its next use makes it one of the new pepper, as
+    /// only then is there a token to make another verifier of. If that cannot be stored, the next look-up tries again.
+    async fn under_primary_pepper(
+        &self,
+        token: &ApiKeyToken,
+        key: ApiKey,
+        verifier: &Verifier,
+        stored: &SignedApiKey,
+    ) -> ApiKey {
+        let primary = self.authority.primary_pepper();
+        if verifier.pepper() == primary && stored.mac().pepper == primary {
+            return key;
+        }
+        let turned = key
+            .clone()
+            .verified_by(verifier, &self.authority.verifier(token));
+        let mac = self.authority.row_mac(&turned);
+        let turned = SignedApiKey::new(turned, mac);
+        match self.directory.turn_pepper(stored, &turned).await {
+            Ok(()) => turned.into_unverified(),
+            Err(_) => key,
+        }
     }
 
     async fn without(&self, missing: MissingKey) -> AuthenticationError {

@@ -1,5 +1,6 @@
 mod bounds;
 mod memory;
+mod pepper;
 mod uses;
 
 use std::net::Ipv4Addr;
@@ -54,8 +55,16 @@ fn holding(key: SignedApiKey, look_ups: usize) -> MockApiKeyDirectory {
     directory
 }
 
-fn trusting() -> MockApiKeyAuthority {
+/// Whose pepper is that of the fixtures' key.
+fn an_authority() -> MockApiKeyAuthority {
     let mut authority = MockApiKeyAuthority::new();
+    let pepper = RingKeyId::new(4);
+    authority.expect_primary_pepper().return_const(pepper);
+    authority
+}
+
+fn trusting() -> MockApiKeyAuthority {
+    let mut authority = an_authority();
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));
@@ -71,6 +80,7 @@ async fn authentication(
 ) -> (Authentication, Arc<StillClock>) {
     let clock = Arc::new(StillClock::default());
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(|| Ok(vec![]));
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
@@ -90,6 +100,7 @@ const PEPPER: RingKeyId = RingKeyId::new(4);
 /// A ledger that knows the pepper of the fixtures' key.
 async fn ledger_that_knows_the_pepper() -> RingLedger {
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(|| {
         Ok(vec![KnownRingKey {
             kind: RingKeyKind::Pepper,

@@ -26,6 +26,7 @@ fn known(id: RingKeyId, check: [u8; 16]) -> KnownRingKey {
 
 fn store(keys: Vec<KnownRingKey>) -> MockRingKeyStore {
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(move || Ok(keys.clone()));
     store
 }
@@ -42,6 +43,7 @@ fn knows(store: &mut MockRingKeyStore, order: &mut mockall::Sequence, keys: Vec<
 #[tokio::test]
 async fn a_primary_is_registered_before_its_first_use() {
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     let mut order = mockall::Sequence::new();
     knows(&mut store, &mut order, vec![]);
     store
@@ -79,6 +81,7 @@ async fn a_ring_of_another_database_is_refused_and_leaves_no_trace() {
 async fn of_two_rings_at_once_the_one_that_comes_second_is_refused() {
     let other = RingKeyId::new(18);
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     let mut order = mockall::Sequence::new();
     knows(&mut store, &mut order, vec![]);
     store
@@ -163,6 +166,7 @@ async fn a_key_that_is_not_primary_is_not_registered() {
 #[tokio::test]
 async fn a_key_that_another_node_registered_a_moment_ago_is_missing_and_no_forgery() {
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store
         .expect_known()
         .times(1)
@@ -191,10 +195,80 @@ async fn a_key_that_no_row_can_have_is_a_forgery() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_leaves_it_open_whether_a_key_is_a_forgery() {
     let mut store = MockRingKeyStore::new();
+    store.expect_retired().returning(|| Ok(vec![]));
     store
         .expect_known()
         .returning(|| Err(StoreError::Unavailable("down".into())));
     let ledger = RingLedger::new(Arc::new(store), Arc::new(MockRingCensus::new()));
     let judged = ledger.judge(RingKeyKind::Pepper, MissingKey(ID)).await;
     assert_eq!(judged, UnusableKey::Missing(MissingKey(ID)));
+}
+
+/// The store has retired these keys.
+fn retiring(keys: Vec<KnownRingKey>, retired: Vec<(RingKeyKind, RingKeyId)>) -> MockRingKeyStore {
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(move || Ok(keys.clone()));
+    store
+        .expect_retired()
+        .returning(move || Ok(retired.clone()));
+    store
+}
+
+#[tokio::test]
+async fn a_ring_whose_primary_is_disabled_elsewhere_is_refused_before_it_registers_anything() {
+    let secret = (RingKeyKind::Secret, ID);
+    for keys in [vec![known(ID, [1; 16])], vec![]] {
+        let store = retiring(keys, vec![secret]);
+        let census = held(RingKeyState::Active, [1; 16]);
+        let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+        let refused = ledger.reconcile().await.unwrap_err();
+        assert!(matches!(
+            refused,
+            ReconcileError::Retired {
+                kind: RingKeyKind::Secret,
+                id: ID
+            }
+        ));
+        assert!(!ledger.is_reconciled());
+    }
+}
+
+#[tokio::test]
+async fn a_node_stops_to_write_once_its_primary_is_disabled_elsewhere_and_goes_on_if_it_is_not() {
+    let mut store = MockRingKeyStore::new();
+    store
+        .expect_known()
+        .returning(|| Ok(vec![known(ID, [1; 16])]));
+    let mut answers = vec![
+        vec![],
+        vec![(RingKeyKind::Secret, ID)],
+        vec![(RingKeyKind::Pepper, ID)],
+        vec![],
+    ];
+    // As it is read when the ring is admitted, and after that.
+    answers.push(vec![]);
+    store
+        .expect_retired()
+        .returning(move || Ok(answers.pop().unwrap()));
+    let census = held(RingKeyState::Active, [1; 16]);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    assert_eq!(ledger.require_fit(), Err(UnfitRing::NotReconciled));
+    ledger.reconcile().await.unwrap();
+    assert_eq!(ledger.require_fit(), Ok(()));
+    ledger.refresh().await.unwrap();
+    assert_eq!(ledger.require_fit(), Ok(()), "it is a key of another kind");
+    ledger.refresh().await.unwrap();
+    assert_eq!(ledger.require_fit(), Err(UnfitRing::Retired));
+    assert_eq!(ledger.retired_primaries(), [ID]);
+    ledger.refresh().await.unwrap();
+    assert_eq!(ledger.require_fit(), Ok(()));
+}
+
+#[tokio::test]
+async fn a_key_that_only_opens_may_be_disabled_elsewhere() {
+    let store = retiring(vec![known(ID, [1; 16])], vec![(RingKeyKind::Secret, ID)]);
+    let census = held(RingKeyState::DecryptOnly, [1; 16]);
+    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    ledger.reconcile().await.unwrap();
+    assert_eq!(ledger.require_fit(), Ok(()));
 }

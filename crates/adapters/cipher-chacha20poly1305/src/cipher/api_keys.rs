@@ -3,6 +3,7 @@ use std::hint::black_box;
 use pullkey_cipher::{ApiKeyAuthority, MissingKey, RowMacError};
 use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken, RowMac, SignedApiKey, Verifier},
+    ring_key::RingKeyId,
     timestamp::Timestamp,
 };
 use subtle::ConstantTimeEq;
@@ -10,6 +11,10 @@ use subtle::ConstantTimeEq;
 use super::KeyRingCipher;
 
 impl ApiKeyAuthority for KeyRingCipher {
+    fn primary_pepper(&self) -> RingKeyId {
+        self.ring().peppers.primary().id
+    }
+
     fn verifier(&self, token: &ApiKeyToken) -> Verifier {
         let ring = self.ring();
         let pepper = ring.peppers.primary();

@@ -4,6 +4,6 @@ use super::KeyRingCipher;
 
 impl RingCensus for KeyRingCipher {
     fn keys(&self) -> Vec<RingKey> {
-        self.ring().census()
+        self.ring().keys()
     }
 }

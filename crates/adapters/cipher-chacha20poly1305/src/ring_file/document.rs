@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use self::key_text::KeyText;
+use super::RingFileKey;
 use crate::{InvalidRing, KeyRing, key::Key, ring::Material};
 
 const FORMAT: u64 = 1;
@@ -61,7 +62,7 @@ impl Document {
     /// Three fresh keys, one of each kind.
     pub(super) fn fresh(now: Timestamp, mut random: impl FnMut(&mut [u8])) -> Self {
         let mut keys = Vec::new();
-        let mut add = |kind| add_fresh(&mut keys, kind, now, &mut random);
+        let mut add = |kind| add_fresh(&mut keys, kind, RingKeyState::Active, now, &mut random);
         let primary = Primary {
             secret: add(RingKeyKind::Secret),
             pepper: add(RingKeyKind::Pepper),
@@ -84,35 +85,106 @@ impl Document {
         text
     }
 
+    /// Adds a fresh key that only opens, and tells its id.
+    pub(super) fn add(
+        &mut self,
+        kind: RingKeyKind,
+        now: Timestamp,
+        random: impl FnMut(&mut [u8]),
+    ) -> RingKeyId {
+        let state = RingKeyState::DecryptOnly;
+        RingKeyId::new(add_fresh(&mut self.keys, kind, state, now, random))
+    }
+
+    /// Every key, without the key, in the order of the file. Those of a ring that breaks a rule may be left out.
+    pub(super) fn keys(&self) -> Vec<RingFileKey> {
+        let shown = self.keys.iter().map(|entry| self.shown(entry));
+        shown.filter_map(Result::ok).collect()
+    }
+
+    fn shown(&self, entry: &Entry) -> Result<RingFileKey, InvalidRing> {
+        let (id, kind) = (RingKeyId::new(entry.id), entry.kind()?);
+        Ok(RingFileKey {
+            id,
+            kind,
+            state: entry.state()?,
+            primary: self.primary.of(kind) == id,
+            created: entry.created()?,
+        })
+    }
+
+    /// Makes a key the primary of its kind. The one until now only opens from then on.
+    pub(super) fn promote(&mut self, kind: RingKeyKind, id: RingKeyId) {
+        let before = self.primary.of(kind);
+        *self.primary.of_mut(kind) = id.as_u32();
+        self.set_state(before, RingKeyState::DecryptOnly);
+        self.set_state(id, RingKeyState::Active);
+    }
+
+    pub(super) fn set_state(&mut self, id: RingKeyId, state: RingKeyState) {
+        let entries = self.keys.iter_mut();
+        for entry in entries.filter(|entry| entry.id == id.as_u32()) {
+            entry.state = state.as_str().into();
+        }
+    }
+
     pub(super) fn into_ring(self) -> Result<KeyRing, InvalidRing> {
         let keys: Result<_, _> = self.keys.into_iter().map(Entry::into_material).collect();
-        let primary = self.primary;
-        let primary = |kind| match kind {
-            RingKeyKind::Secret => RingKeyId::new(primary.secret),
-            RingKeyKind::Pepper => RingKeyId::new(primary.pepper),
-            RingKeyKind::Audit => RingKeyId::new(primary.audit),
-        };
-        KeyRing::of(primary, keys?)
+        KeyRing::of(|kind| self.primary.of(kind), keys?)
+    }
+}
+
+impl Primary {
+    fn of(&self, kind: RingKeyKind) -> RingKeyId {
+        RingKeyId::new(match kind {
+            RingKeyKind::Secret => self.secret,
+            RingKeyKind::Pepper => self.pepper,
+            RingKeyKind::Audit => self.audit,
+        })
+    }
+
+    fn of_mut(&mut self, kind: RingKeyKind) -> &mut u32 {
+        match kind {
+            RingKeyKind::Secret => &mut self.secret,
+            RingKeyKind::Pepper => &mut self.pepper,
+            RingKeyKind::Audit => &mut self.audit,
+        }
     }
 }
 
 impl Entry {
     fn into_material(self) -> Result<Material, InvalidRing> {
         let id = RingKeyId::new(self.id);
-        Timestamp::parse(&self.created).map_err(|_| InvalidRing::Created(id))?;
+        self.created()?;
         Ok(Material {
             id,
-            kind: RingKeyKind::parse(&self.kind).ok_or(InvalidRing::Kind(id))?,
-            state: RingKeyState::parse(&self.state).ok_or(InvalidRing::State(id))?,
+            kind: self.kind()?,
+            state: self.state()?,
             key: self.key.decode().ok_or(InvalidRing::Length(id))?,
         })
     }
+
+    fn kind(&self) -> Result<RingKeyKind, InvalidRing> {
+        let invalid = InvalidRing::Kind(RingKeyId::new(self.id));
+        RingKeyKind::parse(&self.kind).ok_or(invalid)
+    }
+
+    fn state(&self) -> Result<RingKeyState, InvalidRing> {
+        let invalid = InvalidRing::State(RingKeyId::new(self.id));
+        RingKeyState::parse(&self.state).ok_or(invalid)
+    }
+
+    fn created(&self) -> Result<Timestamp, InvalidRing> {
+        let invalid = InvalidRing::Created(RingKeyId::new(self.id));
+        Timestamp::parse(&self.created).map_err(|_| invalid)
+    }
 }
 
-/// Adds a fresh, active key and tells its id: random, or the next free one.
+/// Adds a fresh key and tells its id: random, or the next free one.
 fn add_fresh(
     keys: &mut Vec<Entry>,
     kind: RingKeyKind,
+    state: RingKeyState,
     now: Timestamp,
     mut random: impl FnMut(&mut [u8]),
 ) -> u32 {
@@ -125,7 +197,7 @@ fn add_fresh(
     keys.push(Entry {
         id,
         kind: kind.as_str().into(),
-        state: RingKeyState::Active.as_str().into(),
+        state: state.as_str().into(),
         created: now.to_string().into(),
         key: KeyText::encode(&Key::filled(|key| random(key))),
     });

@@ -14,11 +14,20 @@ const LONGEST: u64 = 1024 * 1024;
 
 /// The bytes of the file, in a buffer that wipes itself.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, RingFault> {
+    whole(&open(path)?)
+}
+
+/// Opens it, if it is a regular file.
+pub(super) fn open(path: &Path) -> Result<File, RingFault> {
     // Before it is opened, as that would wait for a writer if it were a pipe.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(RingFault::NotRegular);
     }
-    let mut file = File::open(path).map_err(unreadable)?;
+    File::open(path).map_err(unreadable)
+}
+
+/// All that an opened one holds, if it is kept as it must be.
+pub(super) fn whole(mut file: &File) -> Result<Zeroizing<Vec<u8>>, RingFault> {
     // Of what was opened, as another file may stand at the path by now.
     let metadata = file.metadata().map_err(unreadable)?;
     check(&metadata)?;
@@ -40,7 +49,7 @@ fn check(metadata: &Metadata) -> Result<(), RingFault> {
     Ok(())
 }
 
-fn unreadable(error: io::Error) -> RingFault {
+pub(super) fn unreadable(error: io::Error) -> RingFault {
     match error.kind() {
         io::ErrorKind::NotFound => RingFault::Missing,
         _ => RingFault::Unreadable(error),

@@ -2,12 +2,12 @@ use async_trait::async_trait;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
     SelectableHelper,
-    sql_types::{Array, BigInt, Double, Timestamptz, Uuid},
+    sql_types::{Array, BigInt, Binary, Double, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl;
-use pullkey_domain::api_key::ApiKeyHandle;
+use pullkey_domain::api_key::{ApiKeyHandle, SignedApiKey};
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError, USE_INTERVAL,
+    ApiKeyDirectory, ApiKeyUse, AuthEpoch, ChangeError, KeyWithCompany, StoreError, USE_INTERVAL,
 };
 
 use super::PostgresStore;
@@ -65,5 +65,20 @@ impl ApiKeyDirectory for PostgresStore {
             .with::<Double, _>("interval_seconds", USE_INTERVAL.as_secs_f64());
         // Keys that are gone have nothing to change.
         self.has_changed(record).await.map(drop)
+    }
+
+    async fn turn_pepper(
+        &self,
+        before: &SignedApiKey,
+        after: &SignedApiKey,
+    ) -> Result<(), ChangeError> {
+        let turn = Statement::<BigInt>::of(include_str!("../../sql/turn_pepper.sql"));
+        let turn = ApiKeyRow::from(after).bind(turn);
+        let turn = turn.with::<Binary, _>("row_mac_before", &before.mac().mac[..]);
+        if self.has_changed(turn).await? {
+            Ok(())
+        } else {
+            Err(ChangeError::Stale)
+        }
     }
 }

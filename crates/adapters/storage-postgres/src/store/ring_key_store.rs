@@ -2,16 +2,17 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use diesel::{
-    QueryDsl, SelectableHelper,
-    sql_types::{Array, BigInt, Binary, Text},
+    ExpressionMethods, QueryDsl, SelectableHelper,
+    sql_types::{Array, BigInt, Binary, Bool, Text},
 };
 use diesel_async::RunQueryDsl;
+use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 use pullkey_storage::{ApiKeyDirectory, KnownRingKey, Registration, RingKeyStore, StoreError};
 
 use super::PostgresStore;
 use crate::{
-    row::{RingKeyRow, Row},
-    schema::ring_keys,
+    row::{RetiredRingKeyRow, RingKeyRow, Row},
+    schema::{audit_events, retired_ring_keys, ring_keys},
     statement::Statement,
 };
 
@@ -50,5 +51,50 @@ impl RingKeyStore for PostgresStore {
         } else {
             Ok(Registration::Outdated)
         }
+    }
+
+    async fn retired(&self) -> Result<Vec<(RingKeyKind, RingKeyId)>, StoreError> {
+        let retired = self.links()?.watch.read(|session| async move {
+            let retired = retired_ring_keys::table.select(RetiredRingKeyRow::as_select());
+            retired.load(&mut &*session).await
+        });
+        let rows: Vec<RetiredRingKeyRow> = retired.await?;
+        rows.into_iter().map(Row::into_entity).collect()
+    }
+
+    async fn retire(
+        &self,
+        kind: RingKeyKind,
+        id: RingKeyId,
+        retired: bool,
+    ) -> Result<(), StoreError> {
+        let retire = Statement::<BigInt>::of(include_str!("../../sql/retire_ring_key.sql"))
+            .with::<Text, _>("kind", kind.as_str())
+            .with::<BigInt, _>("id", i64::from(id.as_u32()))
+            .with::<Bool, _>("retired", retired);
+        self.has_changed(retire).await.map(drop)
+    }
+
+    async fn rows_that_name(&self, kind: RingKeyKind, id: RingKeyId) -> Result<u64, StoreError> {
+        let id = i64::from(id.as_u32());
+        let rows: i64 = match kind {
+            RingKeyKind::Secret => 0,
+            RingKeyKind::Pepper => {
+                let counted = self.links()?.pages.read(|session| async move {
+                    let named = include_str!("../../sql/rows_that_name_pepper.sql");
+                    let named = Statement::<BigInt>::of(named).with::<BigInt, _>("id", id);
+                    named.get_result(&mut &*session).await
+                });
+                counted.await?
+            }
+            RingKeyKind::Audit => {
+                let counted = self.links()?.pages.read(|session| async move {
+                    let signed = audit_events::table.filter(audit_events::audit_key.eq(id));
+                    signed.count().get_result(&mut &*session).await
+                });
+                counted.await?
+            }
+        };
+        Ok(u64::try_from(rows).unwrap_or_default())
     }
 }

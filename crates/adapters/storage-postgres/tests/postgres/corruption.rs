@@ -7,6 +7,7 @@ use pullkey_domain::{
     company::Company,
     credential::Credential,
     idempotency::IdempotencyRecord,
+    ring_key::{RingKeyId, RingKeyKind},
     timestamp::Timestamp,
 };
 use pullkey_storage::{
@@ -187,6 +188,12 @@ async fn a_corrupt_ring_key_is_told_by_table_and_column() {
     for (column, value) in [("kind", "'c0ffee'"), ("id", "-1"), ("check", "'\\xc0ffee'")] {
         rows.alter("ring_keys", column, value);
         assert_corrupt(rows.store.known().await, "ring_keys", column);
+    }
+    let (kind, id) = (RingKeyKind::Secret, RingKeyId::new(17));
+    rows.store.retire(kind, id, true).await.unwrap();
+    for (column, value) in [("kind", "'c0ffee'"), ("id", "-1")] {
+        rows.alter("retired_ring_keys", column, value);
+        assert_corrupt(rows.store.retired().await, "retired_ring_keys", column);
     }
 }
 

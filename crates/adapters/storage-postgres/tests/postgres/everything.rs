@@ -6,12 +6,13 @@ use pullkey_domain::{
     api_key::Reach,
     company::Company,
     credential::{Credential, CredentialEdit, CredentialName, SearchText},
+    ring_key::RingKeyKind,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditLog, ChangeKeyError, CompanyStore,
-    CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted, Maintenance, Managers,
-    PageRequest, Registration, Rewrapping, RingKeyStore, StoreHealth,
+    CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted, KnownRingKey,
+    Maintenance, Managers, PageRequest, Registration, Rewrapping, RingKeyStore, StoreHealth,
     contract::fixtures::{
         a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_signature, an_act,
         an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of, rewrapped,
@@ -41,6 +42,7 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     let registration = store.register(vec![a_ring_key()], known).await;
     assert_eq!(registration.unwrap(), Registration::Done);
     assert!(!store.known().await.unwrap().is_empty());
+    ask_about_ring_keys(store).await;
     for after in [None, Some(company.id())] {
         store.company_ids(after, 10).await.unwrap();
     }
@@ -53,6 +55,18 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     let deleted = company.clone().delete(later).sign(a_signature);
     CompanyStore::delete(store, &deleted).await.unwrap();
     while store.sweep_deleted_company(company.id(), 10).await.unwrap() > 0 {}
+}
+
+async fn ask_about_ring_keys(store: &PostgresStore) {
+    let KnownRingKey { kind, id, .. } = a_ring_key();
+    for retired in [true, false] {
+        store.retire(kind, id, retired).await.unwrap();
+        let known = store.retired().await.unwrap();
+        assert_eq!(known.contains(&(kind, id)), retired);
+    }
+    for kind in [RingKeyKind::Pepper, RingKeyKind::Audit] {
+        assert_eq!(store.rows_that_name(kind, id).await.unwrap(), 0);
+    }
 }
 
 async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
@@ -85,6 +99,7 @@ async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
         at: a_moment(),
     };
     store.record_uses(vec![used]).await.unwrap();
+    store.turn_pepper(&key, &key).await.unwrap();
     let id = key.unverified().id();
     let found = ApiKeyStore::find(store, company.id(), id).await;
     assert!(found.unwrap().is_some());

@@ -15,11 +15,12 @@ pub(crate) const TENANTS: [&str; 5] = [
 
 /// The others: the companies themselves, what is of all of them, the one way to a key before its company is known, and
 /// what keeps the schema's version.
-const COMMON: [&str; 6] = [
+const COMMON: [&str; 7] = [
     "__diesel_schema_migrations",
     "api_key_handles",
     "auth_epoch",
     "companies",
+    "retired_ring_keys",
     "ring_keys",
     "schema_requirements",
 ];
@@ -38,7 +39,7 @@ const COLUMNS: [(&str, &str); 7] = [
          audit_events.audit_key audit_events.secret_version_after audit_events.secret_version_before \
          audit_events.version_after audit_events.version_before auth_epoch.epoch credential_counts.count \
          credentials.secret_version credentials.version idempotency_records.fingerprint_pepper \
-         idempotency_records.status ring_keys.id",
+         idempotency_records.status retired_ring_keys.id ring_keys.id",
     ),
     ("boolean", "api_keys.enabled auth_epoch.only_row"),
     (
@@ -53,7 +54,7 @@ const COLUMNS: [(&str, &str); 7] = [
          audit_events.actor_id audit_events.actor_kind audit_events.outcome audit_events.request_id \
          audit_events.target_kind companies.name credential_counts.provider credentials.folded_name \
          credentials.folded_username credentials.login credentials.name credentials.provider credentials.username \
-         idempotency_records.key ring_keys.kind schema_requirements.migration schema_requirements.oldest_program",
+         idempotency_records.key retired_ring_keys.kind ring_keys.kind schema_requirements.migration schema_requirements.oldest_program",
     ),
     (
         "timestamp with time zone",

@@ -33,7 +33,7 @@ const COMPANIES: [&str; 8] = [
 ];
 
 /// What is asked before a company is known, or of all of them.
-const WITHOUT_COMPANY: [(&str, &str); 11] = [
+const WITHOUT_COMPANY: [(&str, &str); 15] = [
     (
         "the key of a token",
         "WHERE ((\"api_key_handles\".\"handle\" = $1)",
@@ -44,6 +44,16 @@ const WITHOUT_COMPANY: [(&str, &str); 11] = [
     ),
     ("the ring's keys", "FROM \"ring_keys\""),
     ("keys of the ring", "INSERT INTO ring_keys"),
+    ("its retired keys", "FROM \"retired_ring_keys\""),
+    ("that a key is retired", "INSERT INTO retired_ring_keys"),
+    (
+        "how many rows name a pepper",
+        "FROM api_keys WHERE row_pepper = $1",
+    ),
+    (
+        "how many events an audit key signed",
+        "WHERE (\"audit_events\".\"audit_key\" = $1)",
+    ),
     (
         "the list of companies",
         "SELECT counted.total, page.* FROM (SELECT COUNT(*) FROM \"companies\"",

@@ -3,9 +3,9 @@ use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult,
     RunQueryDsl, SelectableHelper, SqliteConnection, update,
 };
-use pullkey_domain::api_key::ApiKeyHandle;
+use pullkey_domain::api_key::{ApiKeyHandle, SignedApiKey};
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, StoreError, USE_INTERVAL,
+    ApiKeyDirectory, ApiKeyUse, AuthEpoch, ChangeError, KeyWithCompany, StoreError, USE_INTERVAL,
 };
 
 use super::SqliteStore;
@@ -13,6 +13,7 @@ use crate::{
     fault::Fault,
     row::{ApiKeyRow, CompanyRow, Row},
     schema::{api_key_handles, api_keys, auth_epoch, companies},
+    writer::Rollback,
 };
 
 #[async_trait]
@@ -59,6 +60,30 @@ impl ApiKeyDirectory for SqliteStore {
                 record_use(used, connection)?;
             }
             Ok(())
+        });
+        write.await
+    }
+
+    async fn turn_pepper(
+        &self,
+        before: &SignedApiKey,
+        after: &SignedApiKey,
+    ) -> Result<(), ChangeError> {
+        let (before, after) = (before.clone(), after.clone());
+        let write = self.writer.write(move |connection| {
+            let (company, id) = (before.unverified().company(), before.unverified().id());
+            // The row MAC covers the version, so whatever changed the key meanwhile has another one.
+            let same = api_keys::table
+                .find((&company.as_bytes()[..], &id.as_bytes()[..]))
+                .filter(api_keys::row_mac.eq(&before.mac().mac[..]));
+            let rows = update(same)
+                .set(ApiKeyRow::from(&after))
+                .execute(connection)?;
+            if rows == 1 {
+                Ok(())
+            } else {
+                Err(Rollback::Refused(ChangeError::Stale))
+            }
         });
         write.await
     }

@@ -2,7 +2,13 @@
 
 use std::error::Error;
 
-use pullkey_domain::{api_key::Reach, credential::SearchText, id::CompanyId, timestamp::Timestamp};
+use pullkey_domain::{
+    api_key::Reach,
+    credential::SearchText,
+    id::CompanyId,
+    ring_key::{RingKeyId, RingKeyKind},
+    timestamp::Timestamp,
+};
 use pullkey_storage::{
     ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, Maintenance, PageRequest,
     RingKeyStore, StoreError,
@@ -166,6 +172,13 @@ async fn a_corrupt_ring_key_is_told_by_table_and_column() {
         let (place, store) = a_place_with_a_row_of_everything().await;
         place.tamper(&format!("UPDATE ring_keys SET \"{column}\" = {value}"));
         assert_corrupt(store.known().await, "ring_keys", column);
+    }
+    for (column, value) in [("kind", "'c0ffee'"), ("id", "-1")] {
+        let (place, store) = a_place_with_a_row_of_everything().await;
+        let (kind, id) = (RingKeyKind::Secret, RingKeyId::new(17));
+        store.retire(kind, id, true).await.unwrap();
+        place.tamper(&format!("UPDATE retired_ring_keys SET {column} = {value}"));
+        assert_corrupt(store.retired().await, "retired_ring_keys", column);
     }
 }
 

@@ -30,11 +30,12 @@ struct Lax {
 }
 
 /// The tables that do not belong to one company each.
-const COMMON: [&str; 5] = [
+const COMMON: [&str; 6] = [
     "__diesel_schema_migrations",
     "api_key_handles",
     "auth_epoch",
     "companies",
+    "retired_ring_keys",
     "ring_keys",
 ];
 

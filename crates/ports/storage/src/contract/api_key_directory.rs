@@ -1,10 +1,15 @@
 //! Rules of [`ApiKeyDirectory`](crate::ApiKeyDirectory).
 
-use super::{
-    a_stored_company,
-    fixtures::{a_company, a_credential, an_api_key, deletion_of},
+use pullkey_domain::{
+    api_key::{RowMac, SignedApiKey, Verifier},
+    ring_key::RingKeyId,
 };
-use crate::{AuthEpoch, KeyWithCompany, Managers, Store};
+
+use super::{
+    a_stored_company, all_events,
+    fixtures::{a_company, a_credential, a_moment, an_act, an_api_key, deletion_of, rotation_of},
+};
+use crate::{ApiKeyUse, AuthEpoch, ChangeError, KeyWithCompany, Managers, Store};
 
 /// Both as they were stored.
 pub async fn a_key_is_found_by_its_handle_with_its_company(store: &dyn Store) {
@@ -18,6 +23,60 @@ pub async fn a_key_is_found_by_its_handle_with_its_company(store: &dyn Store) {
     let found = directory.find_by_handle(handle).await.unwrap();
     let key = key.into_subject();
     assert_eq!(found, Some(KeyWithCompany { key, company }));
+}
+
+/// Nothing else, and nobody need forget it.
+pub async fn a_key_of_another_pepper_is_the_same_key(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let (created, rotated) = {
+        let key = an_api_key().of(&company).recorded();
+        store.api_keys().insert(&key, None).await.unwrap();
+        let rotated = rotation_of(key.subject(), an_act(a_moment()));
+        store.api_keys().rotate(&rotated, None).await.unwrap();
+        (key.into_subject(), rotated.into_subject())
+    };
+    let directory = store.api_key_directory();
+    let (place, at) = ((company.id(), created.unverified().id()), a_moment());
+    let used = ApiKeyUse {
+        company: place.0,
+        key: place.1,
+        at,
+    };
+    directory.record_uses(vec![used]).await.unwrap();
+    let (epoch, events) = (
+        directory.epoch().await.unwrap(),
+        all_events(store, &company).await,
+    );
+    let turned = turned_of(&rotated);
+    assert_ne!(turned, rotated);
+    directory.turn_pepper(&rotated, &turned).await.unwrap();
+    let found = store.api_keys().find(place.0, place.1).await.unwrap();
+    let found = found.unwrap();
+    assert_eq!((found.key, found.last_used_at), (turned.clone(), Some(at)));
+    assert_eq!(directory.epoch().await.unwrap(), epoch);
+    assert_eq!(all_events(store, &company).await, events);
+    for outdated in [&created, &rotated] {
+        let refused = directory.turn_pepper(outdated, &turned_of(outdated)).await;
+        assert!(matches!(refused, Err(ChangeError::Stale)));
+    }
+    let found = store.api_keys().find(place.0, place.1).await.unwrap();
+    assert_eq!(found.unwrap().key, turned);
+    let absent = an_api_key().of(&company).recorded().into_subject();
+    let refused = directory.turn_pepper(&absent, &turned_of(&absent)).await;
+    assert!(matches!(refused, Err(ChangeError::Stale)));
+}
+
+/// The key with both verifiers and the row MAC under another pepper.
+fn turned_of(key: &SignedApiKey) -> SignedApiKey {
+    let plain = key.unverified().clone();
+    let pepper = RingKeyId::new(6);
+    let (verifier, previous) = (plain.verifier().clone(), plain.previous_verifier().cloned());
+    let mut turned = plain.verified_by(&verifier, &Verifier::current(pepper, [0x55; 32]));
+    if let Some(previous) = previous {
+        turned = turned.verified_by(&previous, &Verifier::current(pepper, [0x56; 32]));
+    }
+    let mac = [0x57; 32];
+    SignedApiKey::new(turned, RowMac { pepper, mac })
 }
 
 /// Absence is an answer.

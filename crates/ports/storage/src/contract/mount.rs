@@ -48,6 +48,7 @@ macro_rules! store_contract {
             }
             api_key_directory {
                 a_key_is_found_by_its_handle_with_its_company
+                a_key_of_another_pepper_is_the_same_key
                 a_handle_that_nobody_has_finds_nothing
                 a_deleted_key_is_not_found_by_its_handle
                 a_new_company_raises_the_epoch
@@ -235,6 +236,10 @@ macro_rules! store_contract {
                 keys_registered_at_once_are_known_once
                 of_rings_registered_at_once_one_is_known
                 who_is_mistaken_about_what_is_known_registers_nothing
+                a_retired_key_stays_so_until_that_is_taken_back
+                to_retire_a_key_registers_none
+                rows_that_name_a_pepper_are_counted
+                events_that_an_audit_key_signed_are_counted
             }
             seal_search {
                 a_walk_gives_those_without_the_mark_once_in_order_of_id

@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 
-use super::{at_once, fixtures::a_ring_key};
+use super::{
+    a_stored_company, all_events, at_once,
+    fixtures::{a_claim, a_credential, a_moment, a_ring_key, an_act, an_api_key, rotation_of},
+};
 use crate::{KnownRingKey, Registration, Store};
 
 /// Nothing was made with any key yet.
@@ -98,6 +101,80 @@ pub async fn who_is_mistaken_about_what_is_known_registers_nothing(store: &dyn S
         assert_eq!(registration.await.unwrap(), Registration::Outdated);
     }
     assert_eq!(store.ring_keys().known().await.unwrap(), [first]);
+}
+
+/// Each for itself, known or not, until it is taken back.
+pub async fn a_retired_key_stays_so_until_that_is_taken_back(store: &dyn Store) {
+    let (key, other) = (a_ring_key(), a_ring_key());
+    assert_eq!(store.ring_keys().retired().await.unwrap(), []);
+    for _ in 0..2 {
+        retire(store, &key, true).await;
+        retire(store, &other, true).await;
+    }
+    let retired = BTreeSet::from_iter(store.ring_keys().retired().await.unwrap());
+    let both = [&key, &other].map(|key| (key.kind, key.id));
+    assert_eq!(retired, both.into());
+    for _ in 0..2 {
+        retire(store, &other, false).await;
+        let retired = store.ring_keys().retired().await.unwrap();
+        assert_eq!(retired, [(key.kind, key.id)]);
+    }
+}
+
+/// It says something of a key, and is no key.
+pub async fn to_retire_a_key_registers_none(store: &dyn Store) {
+    retire(store, &a_ring_key(), true).await;
+    assert_eq!(store.ring_keys().known().await.unwrap(), []);
+}
+
+/// Each once, in whichever column it names it; and records of attempts, too.
+pub async fn rows_that_name_a_pepper_are_counted(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let count = async || {
+        let mut counts = [4, 5, u32::MAX];
+        for pepper in &mut counts {
+            let id = RingKeyId::new(*pepper);
+            let rows = store.ring_keys().rows_that_name(RingKeyKind::Pepper, id);
+            *pepper = u32::try_from(rows.await.unwrap()).unwrap();
+        }
+        counts
+    };
+    assert_eq!(count().await, [0, 0, 0]);
+    // Its verifier is made with 4, its row MAC with the greatest id.
+    let key = an_api_key().of(&company).recorded();
+    store.api_keys().insert(&key, None).await.unwrap();
+    assert_eq!(count().await, [1, 0, 1]);
+    let rotated = rotation_of(key.subject(), an_act(a_moment()));
+    store.api_keys().rotate(&rotated, None).await.unwrap();
+    assert_eq!(count().await, [1, 1, 1]);
+    let credential = a_credential().of(&company).recorded();
+    let claim = Some(a_claim().record());
+    let insert = store.credentials().insert(&credential, claim);
+    insert.await.unwrap();
+    assert_eq!(count().await, [1, 1, 2]);
+    let secret = RingKeyId::new(4);
+    let secrets = store
+        .ring_keys()
+        .rows_that_name(RingKeyKind::Secret, secret);
+    assert_eq!(secrets.await.unwrap(), 0);
+}
+
+/// Events stay for good, so one that signed any is never free of them.
+pub async fn events_that_an_audit_key_signed_are_counted(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let events = all_events(store, &company).await;
+    let signed = events.items[0].signature().key;
+    let count = async |id| {
+        let rows = store.ring_keys().rows_that_name(RingKeyKind::Audit, id);
+        rows.await.unwrap()
+    };
+    assert_eq!(count(signed).await, 1);
+    assert_eq!(count(RingKeyId::new(signed.as_u32() + 1)).await, 0);
+}
+
+async fn retire(store: &dyn Store, key: &KnownRingKey, retired: bool) {
+    let retire = store.ring_keys().retire(key.kind, key.id, retired);
+    retire.await.unwrap();
 }
 
 /// By who knows what is known.

@@ -170,6 +170,22 @@ impl ApiKeyDirectory for MemoryStore {
         }
         Ok(())
     }
+
+    async fn turn_pepper(
+        &self,
+        before: &SignedApiKey,
+        after: &SignedApiKey,
+    ) -> Result<(), ChangeError> {
+        let mut state = self.state()?;
+        let key = before.unverified();
+        match state.api_keys.get_mut(&(key.company(), key.id())) {
+            Some(stored) if stored.key == *before => {
+                stored.key = after.clone();
+                Ok(())
+            }
+            _ => Err(ChangeError::Stale),
+        }
+    }
 }
 
 impl KeyWithUse {

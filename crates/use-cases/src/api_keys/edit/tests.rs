@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use pullkey_cipher::{MissingKey, RowMacError};
 use pullkey_domain::{
-    api_key::{ApiKey, Escalation, ExpiryInPast, Permission, Verifier},
-    audit::{Action, Actor},
+    api_key::{ApiKey, Escalation, ExpiryInPast, Permission},
+    audit::Action,
     ring_key::RingKeyId,
 };
 use pullkey_storage::{ChangeKeyError, Managers, MockApiKeyStore, StoreError};
@@ -272,13 +272,8 @@ async fn whoever_lost_their_key_or_its_permission_meanwhile_changes_nothing() {
 #[tokio::test]
 async fn a_token_that_was_rotated_away_meanwhile_changes_nothing() {
     let own = another_key(ALL, None);
-    let replaced = crate::Holder {
-        key: own.id(),
-        verifier: Verifier::current(RingKeyId::new(4), [9; 32]),
-    };
-    let authority = Authority::Holder(replaced, crate::By::actor(Actor::ApiKey(own.id())));
-    let parts = KeyParts::on(of_both(&own)).vouching();
-    let refused = edited(parts, authority, narrower()).await;
+    let parts = KeyParts::on(of_both(&own)).recognising(false).vouching();
+    let refused = edited(parts, holder(&own), narrower()).await;
     assert!(matches!(
         refused,
         Err(ChangeApiKeyError::Authority(LostAuthority::Refused))

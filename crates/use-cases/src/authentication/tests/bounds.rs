@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use pullkey_domain::api_key::ApiKeyHandle;
+use pullkey_storage::ChangeError;
 use tokio::{
     sync::Semaphore,
     task::{JoinHandle, yield_now},
@@ -53,11 +54,15 @@ impl ApiKeyDirectory for Gated {
     async fn record_uses(&self, _: Vec<ApiKeyUse>) -> Result<(), StoreError> {
         Ok(())
     }
+
+    async fn turn_pepper(&self, _: &SignedApiKey, _: &SignedApiKey) -> Result<(), ChangeError> {
+        Ok(())
+    }
 }
 
 /// Trusts the fixtures' key, as long as its token comes.
 fn comparing() -> MockApiKeyAuthority {
-    let mut authority = MockApiKeyAuthority::new();
+    let mut authority = an_authority();
     authority
         .expect_verify_row()
         .returning(|sealed| Ok(sealed.into_unverified()));

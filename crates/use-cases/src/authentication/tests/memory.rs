@@ -115,7 +115,6 @@ async fn a_look_up_that_began_before_an_invalidation_is_not_remembered_after_it(
     authentication.forget_everybody();
     let key = a_signed_key().into_unverified();
     let principal = Arc::new(Principal {
-        verifier: key.verifier().clone(),
         key,
         company: a_company(),
     });
@@ -146,35 +145,4 @@ async fn whoever_was_being_looked_up_during_an_invalidation_is_looked_up_again()
         authentication.forget_everybody();
         store.gate.forget_permits(2);
     }
-}
-
-#[tokio::test]
-async fn each_token_of_a_key_is_remembered_as_itself() {
-    let mut authority = MockApiKeyAuthority::new();
-    authority
-        .expect_verify_row()
-        .returning(|sealed| Ok(sealed.into_unverified()));
-    let other = Verifier::current(RingKeyId::new(4), [9; 32]);
-    let of_other = other.clone();
-    authority.expect_matches().returning(move |sent, key, _| {
-        let is_first = sent.expose() == token();
-        Ok(Some(if is_first {
-            key.verifier().clone()
-        } else {
-            of_other.clone()
-        }))
-    });
-    let (authentication, _) = authentication(holding(a_signed_key(), 1), authority).await;
-    let handle = ApiKeyToken::parse(&token()).unwrap().handle();
-    let rotated = ApiKeyToken::another(handle, |bytes| bytes.fill(9));
-    let mut verifiers = Vec::new();
-    for sent in [&token(), rotated.expose(), &token()] {
-        let principal = authentication
-            .authenticate(sent, somewhere())
-            .await
-            .unwrap();
-        verifiers.push(principal.verifier.clone());
-    }
-    let first = a_signed_key().unverified().verifier().clone();
-    assert_eq!(verifiers, [first.clone(), other, first]);
 }

@@ -1,19 +1,16 @@
 use pullkey_cipher::{OpenError, SecretCipher};
 use pullkey_domain::{
     company::CompanySalt,
-    credential::{
-        LoginKind, RegistryProvider, RegistrySecret, RegistryUsername, SealedSecret, SecretBinding,
-    },
+    credential::{RegistrySecret, SealedSecret},
     ring_key::RingKeyId,
-    version::SecretVersion,
 };
 
-use super::{ID, KeyRingCipher, NEW, turned, with_second};
+use super::{KeyRingCipher, NEW, turned, with_second};
 use crate::{
     aead,
     associated_data::associated_data,
     envelope::Envelope,
-    fixture::{self, AUDIT, PEPPER, SECRET},
+    fixture::{self, AUDIT, PEPPER, SECRET, binding},
     padding,
 };
 
@@ -119,15 +116,4 @@ fn open(cipher: &KeyRingCipher, sealed: &SealedSecret) -> Result<(), OpenError> 
 
 fn salt() -> CompanySalt {
     CompanySalt::from_bytes([7; 32])
-}
-
-fn binding() -> SecretBinding {
-    SecretBinding {
-        company: ID.parse().unwrap(),
-        credential: ID.parse().unwrap(),
-        secret_version: SecretVersion::FIRST,
-        provider: RegistryProvider::GitHub,
-        login: LoginKind::Password,
-        username: RegistryUsername::parse("octocat").unwrap(),
-    }
 }

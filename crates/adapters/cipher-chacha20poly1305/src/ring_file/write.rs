@@ -1,31 +1,56 @@
-//! Writes a file that must not exist yet: all of it or nothing.
+//! Writes a file: all of it or nothing.
 
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, File, Metadata, OpenOptions, Permissions},
     io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
     path::{Path, PathBuf},
 };
 
 use super::RingFault;
 
-/// Writes the bytes to a file beside the path, syncs it, and gives it its name by a hard link, which fails if that name
-/// is taken. A crash leaves at most the file beside it, which nobody reads.
-pub(super) fn write(
+/// Writes a file that must not exist yet: the bytes go to one beside the path, which is synced and gets its name by a hard
+/// link, which fails if that name is taken. A crash leaves at most the file beside it, which nobody reads.
+pub(super) fn new(
     path: &Path,
     bytes: &[u8],
     random: impl FnMut(&mut [u8]),
 ) -> Result<(), RingFault> {
     let beside = name_beside(path, random);
     let file = open_new(&beside).map_err(RingFault::Unwritable)?;
-    let named = fill(file, bytes)
+    let named = fill(file, bytes, MODE)
         .map_err(RingFault::Unwritable)
         .and_then(|()| fs::hard_link(&beside, path).map_err(unnamed));
     // Also after a failure, which is told rather than one here.
     let removed = fs::remove_file(&beside).map_err(RingFault::Unwritable);
     named.and(removed)?;
     sync_folder(path).map_err(RingFault::Unwritable)
+}
+
+/// Writes a file in the place of one that is there and was like this, for the same users. A crash leaves the old one or the
+/// new one at the path.
+pub(super) fn over(
+    path: &Path,
+    old: &Metadata,
+    bytes: &[u8],
+    random: impl FnMut(&mut [u8]),
+) -> io::Result<()> {
+    let beside = name_beside(path, random);
+    let replaced = open_new(&beside).and_then(|file| {
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+            fchown(&file, Some(old.uid()), Some(old.gid()))?;
+        }
+        fill(file, bytes, old.mode() & 0o7777)?;
+        fs::rename(&beside, path)
+    });
+    if replaced.is_err() {
+        // What failed first is told.
+        let _ = fs::remove_file(&beside);
+    }
+    replaced?;
+    sync_folder(path)
 }
 
 fn open_new(path: &Path) -> io::Result<File> {
@@ -36,9 +61,9 @@ fn open_new(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
+fn fill(mut file: File, bytes: &[u8], mode: u32) -> io::Result<()> {
     // The mode at creation is lowered by the mask of the process.
-    file.set_permissions(Permissions::from_mode(MODE))?;
+    file.set_permissions(Permissions::from_mode(mode))?;
     file.write_all(bytes)?;
     file.sync_all()
 }
