@@ -42,7 +42,7 @@ pub struct RewrapRun<'a> {
 /// Companies are walked by so many.
 const COMPANIES: u32 = 1_000;
 /// So many credentials are sealed anew at once, so that nobody waits long for their rows.
-const BATCH: NonZeroU32 = NonZeroU32::new(500).unwrap();
+const BATCH: NonZeroU32 = NonZeroU32::MIN.saturating_add(499);
 /// So often it goes through the store at most: what is left then, others go on to seal otherwise.
 const WAYS: u32 = 5;
 
