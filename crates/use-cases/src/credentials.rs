@@ -20,7 +20,7 @@ pub use self::{
     list::{CredentialSort, ListCredentials, ListCredentialsError, ListStart, ListedCredentials},
     open::OpenCredentialError,
 };
-use crate::{RingLedger, Surroundings, attempts::Attempts};
+use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
 
 /// The registry credentials of companies.
 pub struct Credentials {
@@ -28,7 +28,7 @@ pub struct Credentials {
     pub(crate) cipher: Arc<dyn SecretCipher>,
     pub(crate) signer: Arc<dyn AuditSigner>,
     pub(crate) attempts: Attempts,
-    pub(crate) cursors: Arc<dyn CursorSigner>,
+    pub(crate) cursors: Cursors,
     pub(crate) ring_ledger: Arc<RingLedger>,
     pub(crate) surroundings: Surroundings,
 }
@@ -52,7 +52,10 @@ impl Credentials {
                 fingerprints: cipher.clone(),
                 ring_ledger: ring_ledger.clone(),
             },
-            cursors: cipher,
+            cursors: Cursors {
+                signer: cipher,
+                ring_ledger: ring_ledger.clone(),
+            },
             ring_ledger,
             surroundings,
         }

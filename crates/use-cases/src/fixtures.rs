@@ -1,5 +1,6 @@
 //! What the tests of the use cases start from.
 
+mod cursors;
 mod key_parts;
 mod parts;
 
@@ -29,6 +30,7 @@ use pullkey_storage::{KeyWithUse, MockApiKeyStore};
 use uuid::Uuid;
 
 pub(crate) use self::{
+    cursors::{mac_of, signing_cursors},
     key_parts::{KeyParts, an_authentication},
     parts::{LACKING, Parts},
 };

@@ -5,6 +5,7 @@ mod attempts;
 mod authentication;
 mod companies;
 mod credentials;
+mod cursor;
 mod pullkey;
 mod rewrap;
 mod ring_ledger;
@@ -29,6 +30,7 @@ pub use self::{
         ListCredentials, ListCredentialsError, ListStart, ListedCredentials, OpenCredentialError,
         Precondition,
     },
+    cursor::CursorError,
     pullkey::Pullkey,
     rewrap::{Rewrap, RewrapFailures, RewrapRun},
     ring_ledger::{ReconcileError, RingLedger, RingMismatch, UnusableKey},

@@ -1,8 +1,8 @@
-use pullkey_cipher::MissingKey;
 use pullkey_domain::{api_key::Reach, credential::Credential, id::CompanyId};
 use pullkey_storage::{CredentialFilter, CredentialOrder, CredentialQuery, Direction, StoreError};
 
-use super::{Credentials, cursor::Cursors};
+use super::{Credentials, cursor};
+use crate::CursorError;
 
 /// Show a part of a company's credentials.
 #[derive(Debug, Clone)]
@@ -56,12 +56,9 @@ pub struct ListedCredentials {
 /// Why no credentials were listed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListCredentialsError {
-    /// The cursor was altered, or is of another list than the one that was asked for.
-    #[error("the cursor is not of this list")]
-    CursorInvalid,
-    /// Whether the cursor is of this list cannot be told: this node's ring lacks the pepper that it names.
+    /// The cursor leads nowhere.
     #[error(transparent)]
-    MissingKey(#[from] MissingKey),
+    Cursor(#[from] CursorError),
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -78,10 +75,14 @@ impl Credentials {
         reach: &Reach,
         command: ListCredentials,
     ) -> Result<ListedCredentials, ListCredentialsError> {
-        let cursors = Cursors::of(self, company, &command);
+        let list = || cursor::list(company, &command);
         let (order, offset) = match &command.start {
             ListStart::Offset(offset) => (command.sort.order(), *offset),
-            ListStart::Cursor(cursor) => (cursors.read(cursor).await?, 0),
+            ListStart::Cursor(cursor) => {
+                let place = self.cursors.read(list(), cursor).await?;
+                let order = cursor::order_behind(command.sort, &place);
+                (order.ok_or(CursorError::Invalid)?, 0)
+            }
         };
         let query = CredentialQuery {
             filter: command.filter.clone(),
@@ -98,8 +99,9 @@ impl Credentials {
         let more = items.len() > shown;
         items.truncate(shown);
         let last = items.last().filter(|_| more);
+        let last = last.map(|last| cursor::place(command.sort, last));
         Ok(ListedCredentials {
-            next_cursor: last.map(|last| cursors.behind(last)),
+            next_cursor: last.map(|last| self.cursors.behind(list(), &last)),
             total: page.total,
             items,
         })

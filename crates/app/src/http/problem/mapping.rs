@@ -6,9 +6,9 @@ use std::time::Duration;
 use actix_web::http::header::{self, HeaderValue};
 use pullkey_domain::api_key::Permission;
 use pullkey_use_cases::{
-    AuthenticationError, ChangeCredentialError, CreateCredentialError, EditCredentialError,
-    FindCredentialError, InsertError, ListCredentialsError, OpenCredentialError, RepeatError,
-    StoreError, UnusableKey,
+    AuthenticationError, ChangeCredentialError, CreateCredentialError, CursorError,
+    EditCredentialError, FindCredentialError, InsertError, ListCredentialsError,
+    OpenCredentialError, RepeatError, StoreError, UnusableKey,
 };
 
 use super::{Code, FieldError, Problem};
@@ -135,11 +135,19 @@ impl From<RepeatError> for Problem {
 impl From<ListCredentialsError> for Problem {
     fn from(error: ListCredentialsError) -> Self {
         match error {
-            ListCredentialsError::CursorInvalid => Self::invalid_cursor(
+            ListCredentialsError::Cursor(error) => error.into(),
+            ListCredentialsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CursorError> for Problem {
+    fn from(error: CursorError) -> Self {
+        match error {
+            CursorError::Invalid => Self::invalid_cursor(
                 "must be sent as it was given out, with the same sort and filters",
             ),
-            ListCredentialsError::MissingKey(_) => Self::key_unavailable().because(error),
-            ListCredentialsError::Store(error) => error.into(),
+            CursorError::MissingKey(_) => Self::key_unavailable().because(error),
         }
     }
 }

@@ -1,16 +1,12 @@
-use pullkey_cipher::{CursorMac, MockCursorSigner};
-use pullkey_domain::{
-    credential::{RegistryProvider, SearchText},
-    ring_key::RingKeyId,
-};
+use pullkey_cipher::{CursorMac, MissingKey, MockCursorSigner};
+use pullkey_domain::credential::{RegistryProvider, SearchText};
 use pullkey_storage::{CredentialPage, MockCredentialStore};
 
 use super::*;
 use crate::fixtures::{
-    LACKING, Parts, a_company, a_credential, a_credential_named, another_company,
+    LACKING, Parts, a_company, a_credential, a_credential_named, another_company, mac_of,
+    signing_cursors,
 };
-
-const PEPPER: RingKeyId = RingKeyId::new(4);
 
 fn list(sort: CredentialSort, start: ListStart) -> ListCredentials {
     ListCredentials {
@@ -20,30 +16,6 @@ fn list(sort: CredentialSort, start: ListStart) -> ListCredentials {
         limit: 1,
         with_total: false,
     }
-}
-
-/// A MAC that depends on every byte, but is none.
-fn mac_of(bytes: &[u8]) -> CursorMac {
-    let mut mac = [0; 16];
-    for (at, byte) in bytes.iter().enumerate() {
-        mac[at % 16] = u8::rotate_left(mac[at % 16], 3) ^ byte;
-    }
-    CursorMac {
-        pepper: PEPPER,
-        mac,
-    }
-}
-
-fn signing() -> MockCursorSigner {
-    let mut cursors = MockCursorSigner::new();
-    cursors.expect_sign_cursor().returning(mac_of);
-    cursors
-        .expect_verify_cursor()
-        .returning(|bytes, mac| match mac.pepper {
-            PEPPER => Ok(mac_of(bytes) == *mac),
-            other => Err(MissingKey(other)),
-        });
-    cursors
 }
 
 /// Gives out as many as it is asked for, and says what that was.
@@ -66,7 +38,9 @@ async fn listed(
     company: CompanyId,
     command: ListCredentials,
 ) -> Result<ListedCredentials, ListCredentialsError> {
-    let credentials = Parts::on(store).signing_cursors_by(signing()).credentials();
+    let credentials = Parts::on(store)
+        .signing_cursors_by(signing_cursors())
+        .credentials();
     credentials.await.list(company, &Reach::All, command).await
 }
 
@@ -161,7 +135,10 @@ async fn a_cursor_that_was_altered_anywhere_is_refused() {
         ]);
         for cursor in altered {
             let read = read(a_company().id(), list(sort, ListStart::Cursor(cursor))).await;
-            assert!(matches!(read, Err(ListCredentialsError::CursorInvalid)));
+            assert!(matches!(
+                read,
+                Err(ListCredentialsError::Cursor(CursorError::Invalid))
+            ));
         }
     }
 }
@@ -194,7 +171,10 @@ async fn a_cursor_is_of_one_company_one_sort_and_one_filter() {
         ),
     ] {
         let refused = read(company, command).await;
-        assert!(matches!(refused, Err(ListCredentialsError::CursorInvalid)));
+        assert!(matches!(
+            refused,
+            Err(ListCredentialsError::Cursor(CursorError::Invalid))
+        ));
     }
 }
 
@@ -228,7 +208,9 @@ async fn a_cursor_of_a_pepper_that_another_node_may_have_is_not_called_invalid()
     let refused = credentials.list(company, &Reach::All, next).await;
     assert!(matches!(
         refused,
-        Err(ListCredentialsError::MissingKey(MissingKey(LACKING)))
+        Err(ListCredentialsError::Cursor(CursorError::MissingKey(
+            MissingKey(LACKING)
+        )))
     ));
 }
 

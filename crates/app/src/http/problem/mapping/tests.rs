@@ -60,7 +60,7 @@ fn every_failure_has_its_status_and_says_when_to_repeat() {
     assert_eq!(told(busy), (503, "store_unavailable", Some("1".to_owned())));
     let missing = || MissingKey(RingKeyId::new(4));
     assert_eq!(told(UnusableKey::from(missing())), unavailable);
-    assert_eq!(told(ListCredentialsError::from(missing())), unavailable);
+    assert_eq!(told(CursorError::from(missing())), unavailable);
     assert_eq!(told(OpenCredentialError::from(missing())), unavailable);
     let (kind, id) = (RingKeyKind::Pepper, RingKeyId::new(4));
     let never_used = UnusableKey::NeverUsed { kind, id };
@@ -86,12 +86,11 @@ fn whoever_failed_too_often_is_told_the_whole_seconds_to_wait() {
 #[test]
 fn every_refusal_of_a_change_has_its_status() {
     use ChangeCredentialError::{Conflict, NotFound, PreconditionFailed};
-    use ListCredentialsError::CursorInvalid;
 
     assert_eq!(told(NotFound), (404, "credential_not_found", None));
     assert_eq!(told(PreconditionFailed), (412, "precondition_failed", None));
     assert_eq!(told(Conflict), (409, "edit_conflict", None));
-    assert_eq!(told(CursorInvalid), (400, "cursor_invalid", None));
+    assert_eq!(told(CursorError::Invalid), (400, "cursor_invalid", None));
     let reused = CreateCredentialError::Repeat(RepeatError::KeyReused);
     assert_eq!(told(reused), (422, "idempotency_key_reused", None));
     let secret = EditCredentialError::from(SecretRequired);
