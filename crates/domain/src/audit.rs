@@ -19,6 +19,7 @@
 
 mod action;
 mod actor;
+mod actor_filter;
 mod change;
 mod event;
 mod stored;
@@ -26,6 +27,7 @@ mod stored;
 pub use self::{
     action::{Action, Outcome, Target},
     actor::{Act, Actor, InvalidRequestId, RequestId, SystemUser},
+    actor_filter::{ActorFilter, InvalidActorFilter},
     change::{Change, Recorded},
     event::{AuditEvent, EventSignature, UnsignedEvent, Versions},
     stored::StoredAuditEvent,

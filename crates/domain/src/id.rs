@@ -40,6 +40,9 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
+            /// The first one in their order: the nil UUID.
+            pub const MIN: Self = Self(Uuid::nil());
+
             /// Takes a UUID that was made or stored by us.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)

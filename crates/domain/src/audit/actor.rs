@@ -54,7 +54,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    const KINDS: [&str; 4] = ["api_key", "operator", "cli", "system"];
+    pub(super) const KINDS: [&str; 4] = ["api_key", "operator", "cli", "system"];
 
     /// The word for this kind of actor.
     pub const fn kind(&self) -> &'static str {
