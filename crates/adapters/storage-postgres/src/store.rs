@@ -3,6 +3,7 @@
 mod api_key_directory;
 mod api_key_store;
 mod audit_log;
+mod audit_walk;
 mod company_store;
 mod credential_list;
 mod credential_store;

@@ -22,8 +22,12 @@ const COMPANIES: u32 = 20;
 const ROUNDS: usize = 5;
 
 /// What is taken away, one more in each line.
-const VARIANTS: [(&str, &str); 4] = [
+const VARIANTS: [(&str, &str); 5] = [
     ("as it is", ""),
+    (
+        "  less that of what events tell of",
+        "DROP INDEX audit_events_of_target;",
+    ),
     (
         "  less the index by name",
         "DROP INDEX credentials_by_name;",
@@ -68,7 +72,7 @@ async fn main() {
         });
         for ((variant, _), cost) in VARIANTS.iter().zip(costs) {
             println!(
-                "  {variant:<28} {:>6.0}/s {:>5.2} × {:>4.0} µs {:>5.1} KiB",
+                "  {variant:<35} {:>6.0}/s {:>5.2} × {:>4.0} µs {:>5.1} KiB",
                 1.0 / cost.seconds,
                 costs[0].seconds / cost.seconds,
                 cost.processor_seconds * 1e6,

@@ -3,6 +3,8 @@
 mod api_key_directory;
 mod api_key_store;
 mod audit_log;
+mod audit_walk;
+mod behind;
 mod company_store;
 mod credential_list;
 mod credential_store;

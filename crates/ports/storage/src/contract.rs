@@ -13,7 +13,9 @@ pub mod api_key_claim;
 pub mod api_key_directory;
 pub mod api_key_manager;
 pub mod api_key_store;
+pub mod audit_filter;
 pub mod audit_log;
+pub mod audit_walk;
 pub mod company_deletion;
 pub mod company_store;
 pub mod credential_change;
@@ -32,6 +34,7 @@ pub mod ring_key_store;
 pub mod seal_search;
 mod several;
 pub mod store_health;
+mod trail;
 
 use std::thread;
 

@@ -3,6 +3,7 @@
 mod api_key_directory;
 mod api_key_store;
 mod audit_log;
+mod audit_query;
 mod company_store;
 mod credential_query;
 mod credential_store;
@@ -24,6 +25,7 @@ pub use self::{
     api_key_directory::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, USE_INTERVAL},
     api_key_store::{ApiKeyStore, ChangeKeyError, KeyWithUse, Managers},
     audit_log::AuditLog,
+    audit_query::{AuditFilter, AuditPart, AuditPlace, AuditQuery},
     company_store::{CompanyStore, InsertCompanyError},
     credential_query::{
         CredentialFilter, CredentialOrder, CredentialPage, CredentialQuery, Direction,

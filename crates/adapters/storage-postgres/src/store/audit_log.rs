@@ -2,10 +2,11 @@ use async_trait::async_trait;
 use diesel::{ExpressionMethods, QueryDsl};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{audit::AuditEvent, id::CompanyId};
-use pullkey_storage::{AuditLog, Page, PageRequest, StoreError};
+use pullkey_storage::{AuditLog, AuditPart, AuditQuery, Page, PageRequest, StoreError};
 
 use super::{
     PostgresStore,
+    audit_walk::AuditWalk,
     listing::{Listing, into_page},
 };
 use crate::{row::AuditEventRow, schema::audit_events};
@@ -24,5 +25,22 @@ impl AuditLog for PostgresStore {
             newest_first.load(&mut &*session).await
         });
         into_page::<AuditEventRow<'_>>(listed.await?)
+    }
+    async fn walk(&self, company: CompanyId, query: AuditQuery) -> Result<AuditPart, StoreError> {
+        let walk = AuditWalk {
+            company,
+            query: &query,
+        };
+        let links = self.links()?;
+        let link = if query.filter.picks_out() {
+            &links.searches
+        } else {
+            &links.pages
+        };
+        let passed = link.read(|session| {
+            let statement = walk.statement();
+            async move { statement.load(&mut &*session).await }
+        });
+        walk.into_part(passed.await?)
     }
 }

@@ -13,7 +13,7 @@ use pullkey_domain::{
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError,
     Maintenance, PageRequest, RingKeyStore, StoreError,
-    contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, an_api_key},
+    contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, a_walk, an_api_key},
 };
 use pullkey_storage_postgres::PostgresStore;
 
@@ -166,6 +166,8 @@ async fn a_corrupt_event_is_told_by_table_and_column() {
         rows.alter("audit_events", column, value);
         let list = AuditLog::list(&rows.store, rows.company.id(), PAGE).await;
         assert_corrupt(list, "audit_events", column);
+        let walk = rows.store.walk(rows.company.id(), a_walk()).await;
+        assert_corrupt(walk, "audit_events", column);
     }
 }
 

@@ -1,4 +1,4 @@
--- Of each row there will be 5,000, each with another id, name or moment, about half of them before it.
+-- Of each row that a company has many of there will be 5,000, each with another id, name or moment, about half of them before it.
 
 -- So that PostgreSQL knows at once that they are visible to all.
 SET synchronous_commit = on;
@@ -29,9 +29,26 @@ INSERT INTO audit_events
 SELECT another.* FROM audit_events AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,
     jsonb_build_object(
         'id', md5(one.company_id || ' ' || nth)::uuid,
-        'at', one.at + (nth - 2500) * interval '1 second'
+        'at', one.at + (nth - 2500) * interval '1 second',
+        'target_id', CASE WHEN nth % 100 = 0 THEN one.target_id ELSE md5(nth::text)::uuid END,
+        'actor_kind', CASE WHEN nth % 2 = 0 THEN one.actor_kind ELSE 'system' END,
+        'actor_id', CASE WHEN nth % 2 = 0 THEN one.actor_id END,
+        'action', CASE WHEN nth % 1000 = 1 THEN 'credential.delete' ELSE 'credential.open_failed' END
     )) AS another
 WHERE one.action = 'credential.create';
+
+-- All events are linked but a few.
+TRUNCATE audit_unsealed;
+INSERT INTO audit_unsealed
+SELECT company_id, id FROM audit_events WHERE get_byte(uuid_send(id), 1) = 0;
+
+INSERT INTO audit_links
+SELECT company_id, row_number() OVER (PARTITION BY company_id ORDER BY at, id), id, audit_key, sha256(uuid_send(id))
+FROM audit_events WHERE get_byte(uuid_send(id), 1) <> 0;
+
+INSERT INTO audit_heads
+SELECT DISTINCT ON (company_id) company_id, seq, link, audit_key, sha256(link)
+FROM audit_links ORDER BY company_id, seq DESC;
 
 INSERT INTO api_keys
 SELECT another.* FROM api_keys AS one, generate_series(1, 4999) AS nth, LATERAL jsonb_populate_record(one,

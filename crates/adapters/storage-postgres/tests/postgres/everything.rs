@@ -4,17 +4,20 @@ use std::num::NonZeroU32;
 
 use pullkey_domain::{
     api_key::Reach,
+    audit::{Action, ActorFilter},
     company::Company,
     credential::{Credential, CredentialEdit, CredentialName, SearchText},
+    id::AuditEventId,
     ring_key::RingKeyKind,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditLog, ChangeKeyError, CompanyStore,
-    CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted, KnownRingKey,
-    Maintenance, Managers, PageRequest, Registration, Rewrapping, RingKeyStore, StoreHealth,
+    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditFilter, AuditLog, AuditQuery, ChangeKeyError,
+    CompanyStore, CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted,
+    KnownRingKey, Maintenance, Managers, PageRequest, Registration, Rewrapping, RingKeyStore,
+    StoreHealth,
     contract::fixtures::{
-        a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_signature, an_act,
+        a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_signature, a_walk, an_act,
         an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of, rewrapped,
         rotation_of, switch_of,
     },
@@ -38,6 +41,10 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     ask_about_credentials(store, &company).await;
     ask_about_seals(store, &company).await;
     AuditLog::list(store, company.id(), PAGE).await.unwrap();
+    let credential = a_stored_credential(store, &company).await;
+    for query in every_walk(&credential) {
+        store.walk(company.id(), query).await.unwrap();
+    }
     let known = store.known().await.unwrap();
     let registration = store.register(vec![a_ring_key()], known).await;
     assert_eq!(registration.unwrap(), Registration::Done);
@@ -181,11 +188,34 @@ pub(crate) fn every_list(from: &Credential) -> Vec<CredentialQuery> {
     each_also(lists, |list| list.with_total = false)
 }
 
-/// Each list as it is, and each as it is then.
-fn each_also(
-    mut lists: Vec<CredentialQuery>,
-    change: impl Fn(&mut CredentialQuery),
-) -> Vec<CredentialQuery> {
+/// Walks over events with and without each filter, from the start and from a place on.
+pub(crate) fn every_walk(of: &Credential) -> Vec<AuditQuery> {
+    let mut walks = vec![a_walk()];
+    walks = each_also(walks, |walk| walk.filter.credential = Some(of.id()));
+    walks = each_also(walks, |walk| {
+        walk.filter.actor = ActorFilter::parse("cli").ok()
+    });
+    let one = ActorFilter::one(&an_act(a_moment()).actor);
+    let by_one = AuditQuery {
+        filter: AuditFilter {
+            actor: Some(one),
+            ..AuditFilter::default()
+        },
+        ..a_walk()
+    };
+    walks.push(by_one);
+    walks = each_also(walks, |walk| {
+        walk.filter.action = Some(Action::CredentialDelete)
+    });
+    walks = each_also(walks, |walk| walk.filter.from = Some(Timestamp::MIN));
+    walks = each_also(walks, |walk| walk.filter.to = Some(Timestamp::MAX));
+    each_also(walks, |walk| {
+        walk.after = Some((a_moment(), AuditEventId::MIN))
+    })
+}
+
+/// Each as it is, and each as it is then.
+fn each_also<Q: Clone>(mut lists: Vec<Q>, change: impl Fn(&mut Q)) -> Vec<Q> {
     let mut also = lists.clone();
     also.iter_mut().for_each(change);
     lists.extend(also);

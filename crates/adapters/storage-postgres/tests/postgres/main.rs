@@ -35,4 +35,5 @@ mod sharing;
 mod silence;
 mod statements;
 mod switch_over;
+mod trail_plans;
 mod turns;

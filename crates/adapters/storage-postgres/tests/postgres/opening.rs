@@ -12,7 +12,7 @@ use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance, Managers,
     RingKeyStore, StoreHealth,
     contract::fixtures::{
-        a_claim, a_company, a_credential, a_moment, a_query, a_ring_key, a_signature, an_act,
+        a_claim, a_company, a_credential, a_moment, a_query, a_ring_key, a_signature, a_walk, an_act,
         an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rotation_of, switch_of,
     },
 };
@@ -36,6 +36,7 @@ async fn a_store_that_was_never_opened_is_unavailable_to_every_port() {
     assert_api_keys_unavailable(&store, id).await;
     assert_credentials_unavailable(&store, id).await;
     assert_unavailable(AuditLog::list(&store, id, PAGE).await);
+    assert_unavailable(store.walk(id, a_walk()).await);
     assert_unavailable(store.known().await);
     assert_unavailable(store.register(vec![a_ring_key()], vec![]).await);
     assert_unavailable(store.company_ids(None, 10).await);

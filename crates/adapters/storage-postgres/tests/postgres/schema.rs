@@ -109,8 +109,8 @@ fn the_company_leads_every_key_and_index_of_what_belongs_to_a_company() {
         }
     }
     assert_eq!(keyed, TENANTS);
-    // Credentials have two, counts none, the others one.
-    assert_eq!(others, 2 + 3);
+    // Credentials and events have two, counts none, the others one.
+    assert_eq!(others, 2 + 2 + 2);
 }
 
 #[test]

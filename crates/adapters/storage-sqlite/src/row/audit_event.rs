@@ -2,10 +2,12 @@ use std::borrow::Cow;
 
 use diesel::{Insertable, Queryable, Selectable, sqlite::Sqlite};
 use pullkey_domain::{
-    audit::{AuditEvent, RequestId, StoredAuditEvent, Versions},
+    audit::{ActorFilter, AuditEvent, RequestId, StoredAuditEvent, Versions},
     stored::InconsistentRow,
+    timestamp::Timestamp,
     version::SecretVersion,
 };
+use pullkey_storage::AuditFilter;
 
 use super::{Id, Row, Text, from_id, to_id};
 use crate::schema::audit_events;
@@ -31,6 +33,24 @@ pub(crate) struct AuditEventRow<'a> {
     audit_key: i64,
     row_digest: Cow<'a, [u8]>,
     mac: Cow<'a, [u8]>,
+}
+
+impl AuditEventRow<'_> {
+    /// Whether it happened before this.
+    pub(crate) fn is_before(&self, moment: Timestamp) -> bool {
+        self.at < moment.as_millis()
+    }
+
+    /// Whether the filter lets it through, by its actor and action.
+    pub(crate) fn is_picked_by(&self, filter: &AuditFilter) -> bool {
+        let is = |text: &Text<'_>, word: &str| text.as_str() == Some(word);
+        let has_id = |id: &str| self.actor_id.as_ref().is_some_and(|it| is(it, id));
+        let is_by = |actor: &ActorFilter| {
+            is(&self.actor_kind, actor.kind()) && actor.id().is_none_or(has_id)
+        };
+        filter.actor.as_ref().is_none_or(is_by)
+            && filter.action.is_none_or(|it| is(&self.action, it.as_str()))
+    }
 }
 
 impl<'a> From<&'a AuditEvent> for AuditEventRow<'a> {

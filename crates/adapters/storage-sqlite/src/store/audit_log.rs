@@ -4,9 +4,9 @@ use diesel::{
     insert_into,
 };
 use pullkey_domain::{audit::AuditEvent, id::CompanyId};
-use pullkey_storage::{AuditLog, Page, PageRequest, StoreError};
+use pullkey_storage::{AuditLog, AuditPart, AuditQuery, Page, PageRequest, StoreError};
 
-use super::SqliteStore;
+use super::{SqliteStore, audit_walk::AuditWalk};
 use crate::{
     readers::Walk,
     row::{AuditEventRow, PageRows},
@@ -29,6 +29,19 @@ impl AuditLog for SqliteStore {
             PageRows::<AuditEventRow<'_>>::load(newest_first, own.count(), page, connection)
         });
         rows.await?.into_page()
+    }
+
+    async fn walk(&self, company: CompanyId, query: AuditQuery) -> Result<AuditPart, StoreError> {
+        let kind = if query.filter.picks_out() {
+            Walk::Search
+        } else {
+            Walk::Page
+        };
+        let walk = AuditWalk { company, query };
+        let part = self
+            .readers
+            .read_blocking(kind, move |connection| walk.load(connection));
+        part.await?
     }
 }
 

@@ -5,7 +5,6 @@
 //! as it goes. Rows are read once it is known which of them make the page, so that what is left out before it costs
 //! little.
 
-mod behind;
 mod on_page;
 mod unindexed;
 
@@ -24,10 +23,10 @@ use pullkey_domain::{
 use pullkey_storage::{CredentialOrder, CredentialPage, CredentialQuery, Direction, StoreError};
 
 use self::{
-    behind::Behind,
     on_page::{OnPage, Walk},
     unindexed::Unindexed,
 };
+use super::behind::Behind;
 use crate::{
     row::{CredentialCount, CredentialCountRow, CredentialRow, Row},
     schema::{credential_counts, credentials},

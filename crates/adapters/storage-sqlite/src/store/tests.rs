@@ -1,6 +1,7 @@
 //! How connections go about what they are asked.
 
 mod plans;
+mod trails;
 mod watch;
 
 use pullkey_domain::api_key::Reach;

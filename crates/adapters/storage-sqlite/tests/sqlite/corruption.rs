@@ -12,7 +12,7 @@ use pullkey_domain::{
 use pullkey_storage::{
     ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, Maintenance, PageRequest,
     RingKeyStore, StoreError,
-    contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, an_api_key},
+    contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, a_walk, an_api_key},
 };
 use pullkey_storage_sqlite::SqliteStore;
 
@@ -152,6 +152,8 @@ async fn a_corrupt_event_is_told_by_table_and_column() {
         let company = only_company(&store).await;
         let list = AuditLog::list(&store, company, PAGE).await;
         assert_corrupt(list, "audit_events", column);
+        let walk = store.walk(company, a_walk()).await;
+        assert_corrupt(walk, "audit_events", column);
     }
 }
 

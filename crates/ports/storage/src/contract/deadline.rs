@@ -10,7 +10,7 @@ use pullkey_domain::credential::{CredentialEdit, CredentialName};
 use super::{
     EVERYTHING, a_stored_company, all_credentials, all_events, at_once,
     credential_store::{assert_found, stored},
-    fixtures::{a_claim, a_company, a_credential, a_moment, an_act, edit_of, removal_of},
+    fixtures::{a_claim, a_company, a_credential, a_moment, a_walk, an_act, edit_of, removal_of},
 };
 use crate::{ChangeError, Deadline, InsertCompanyError, InsertError, Inserted, Store, StoreError};
 
@@ -22,6 +22,8 @@ pub async fn a_read_whose_deadline_has_passed_is_unavailable(store: &dyn Store) 
     assert_unavailable(&overdue(found).await);
     let listed = store.companies().list(EVERYTHING);
     assert_unavailable(&overdue(listed).await);
+    let walked = store.audit_log().walk(company.id(), a_walk());
+    assert_unavailable(&overdue(walked).await);
     assert_unavailable(&overdue(store.api_key_directory().epoch()).await);
     assert_unavailable(&overdue(store.health().check()).await);
     assert_found(store, row.subject()).await;

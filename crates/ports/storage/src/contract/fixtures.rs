@@ -33,7 +33,10 @@ pub use self::{
     credential::{CredentialBuilder, a_credential},
     rewrap::{a_mark, rewrap_of, rewrapped},
 };
-use crate::{CredentialFilter, CredentialOrder, CredentialQuery, Direction, KnownRingKey};
+use crate::{
+    AuditFilter, AuditQuery, CredentialFilter, CredentialOrder, CredentialQuery, Direction,
+    KnownRingKey,
+};
 
 /// A moment in 2025.
 pub fn a_moment() -> Timestamp {
@@ -77,6 +80,16 @@ pub fn a_query() -> CredentialQuery {
         offset: 0,
         limit: 1000,
         with_total: true,
+    }
+}
+
+/// All events, if they are fewer than a thousand.
+pub fn a_walk() -> AuditQuery {
+    AuditQuery {
+        filter: AuditFilter::default(),
+        after: None,
+        limit: 1000,
+        reach: 10_000,
     }
 }
 

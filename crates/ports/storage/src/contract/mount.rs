@@ -85,6 +85,15 @@ macro_rules! store_contract {
                 another_company_deletes_nothing
                 a_refused_event_leaves_the_key_that_it_tells_to_be_deleted
             }
+            audit_filter {
+                a_walk_without_a_filter_finds_all_that_is_listed
+                events_of_one_credential_are_found
+                events_of_one_actor_and_of_a_kind_are_found
+                events_of_one_action_are_found
+                a_time_begins_with_its_first_moment_and_ends_before_its_last
+                filters_narrow_each_other
+                a_walk_never_leads_out_of_its_company
+            }
             audit_log {
                 the_event_of_a_new_company_reads_back
                 the_event_of_a_new_credential_reads_back
@@ -97,6 +106,15 @@ macro_rules! store_contract {
                 events_are_listed_newest_first
                 events_of_one_moment_are_listed_by_id_descending
                 a_page_is_cut_out_of_the_trail_and_counts_all_of_it
+            }
+            audit_walk {
+                a_walk_goes_on_right_behind_any_place
+                a_place_may_be_where_no_event_ever_was
+                a_walk_from_part_to_part_comes_by_each_event_once
+                a_walk_comes_by_each_event_once_though_others_are_appended_meanwhile
+                a_walk_looks_no_further_than_its_reach
+                a_reach_counts_events_of_the_credential_and_the_time_only
+                a_walk_that_found_the_last_event_is_at_its_end
             }
             company_deletion {
                 a_deleted_company_is_gone_and_its_event_told

@@ -18,11 +18,11 @@ use tempfile::TempDir;
 use super::*;
 
 /// A store with a credential of each of three providers, and what its connections are asked.
-struct Bench {
-    store: SqliteStore,
+pub(super) struct Bench {
+    pub(super) store: SqliteStore,
     watch: Watch,
-    company: Company,
-    last: Credential,
+    pub(super) company: Company,
+    pub(super) last: Credential,
     _folder: TempDir,
 }
 
@@ -194,7 +194,7 @@ fn assert_keeps_to_a_company(plan: &[String]) {
 }
 
 impl Bench {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let folder = tempdir().unwrap();
         let path = folder.path().join("pullkey.db");
         let store = SqliteStore::open(&path, Migrate::Yes).unwrap();
@@ -250,7 +250,7 @@ impl Bench {
     }
 
     /// How SQLite goes about what was asked since this was called last.
-    fn plan(&self) -> Vec<String> {
+    pub(super) fn plan(&self) -> Vec<String> {
         let asked = self.watch.asked.lock().unwrap().split_off(0);
         assert!(!asked.is_empty());
         let explained = self.store.readers.read_inline(|connection| {
