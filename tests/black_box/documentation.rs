@@ -10,7 +10,7 @@ use tempfile::tempdir;
 use crate::product::Product;
 
 /// What the requests of the page below `/v3` must be answered with, in their order.
-const ANSWERS: [&str; 26] = [
+const ANSWERS: [&str; 30] = [
     "POST 201",
     "POST 201",
     "POST 201",
@@ -36,6 +36,10 @@ const ANSWERS: [&str; 26] = [
     "POST 200",
     "POST 409",
     "DELETE 200",
+    "GET 200",
+    "GET 200",
+    "GET 200",
+    "GET 200",
     "POST 422",
 ];
 

@@ -5,9 +5,10 @@ Prints as JSON what the client read, for the test that started it.
 
 import json
 import os
+from datetime import timedelta
 from uuid import UUID
 
-from driver import Driver, api_key, credential, given, problem
+from driver import Driver, api_key, credential, event, given, moment, problem
 from pullkey_client import AuthenticatedClient, Client
 from pullkey_client.api.api_keys import (
     create_api_key,
@@ -20,6 +21,7 @@ from pullkey_client.api.api_keys import (
     update_api_key,
     validate_api_key,
 )
+from pullkey_client.api.audit_events import list_audit_events
 from pullkey_client.api.docker_registries import (
     create_docker_registry,
     delete_docker_registry,
@@ -39,6 +41,7 @@ from pullkey_client.models import (
     CreateCredentialBody,
     CreateCredentialBodyRegistry,
     CreateKeyBody,
+    ListAuditEventsAction,
     ListDockerRegistriesRegistry,
     ListDockerRegistriesSort,
     RotateKeyBody,
@@ -189,6 +192,32 @@ def keys():
     }
 
 
+def events():
+    """What became of a credential, walked through by cursors, and events that filters leave."""
+    body = CreateCredentialBody(name="told of", username="u", secret="12345678")
+    identity = driver.call(create_docker_registry, holder, body=body).parsed.id
+    driver.call(delete_docker_registry, holder, identity)
+    own = driver.call(get_own_api_key, holder).parsed.id
+    walked, cursor = [], UNSET
+    while cursor is not None and len(walked) < 10:
+        only = {"credential_id": identity, "limit": 1, "cursor": cursor}
+        page = driver.call(list_audit_events, holder, **only).parsed
+        walked += page.data
+        cursor = page.next_cursor
+    creations = {"action": ListAuditEventsAction("credential.create"), "actor": str(own)}
+    end = walked[1].at + timedelta(milliseconds=1)
+    creations["from_"], creations["to"] = moment(walked[1].at), moment(end)
+    found = driver.call(list_audit_events, holder, **creations).parsed.data
+    refused = driver.call(list_audit_events, narrow)
+    return {
+        "credential": str(identity),
+        "actor": str(own),
+        "walked": [event(it) for it in walked],
+        "found": [it.target.id == identity for it in found],
+        "refusals": [problem(refused)],
+    }
+
+
 def refusals():
     """What is answered with a problem."""
     broken = CreateCredentialBody(name="", username="-", secret="short")
@@ -210,6 +239,7 @@ report = {
     "changes": changes(),
     "lists": lists(),
     "keys": keys(),
+    "events": events(),
     "refusals": refusals(),
 }
 document = driver.call(get_open_api, anyone).parsed.to_dict()

@@ -1,7 +1,13 @@
 """Calls operations of the generated client and puts down what they answered with."""
 
 from openapi_python_client.strings import snake_case
-from pullkey_client.models import ApiKeyBody, CredentialBody, IssuedKeyBody, ProblemBody
+from pullkey_client.models import (
+    ApiKeyBody,
+    AuditEventBody,
+    CredentialBody,
+    IssuedKeyBody,
+    ProblemBody,
+)
 from pullkey_client.types import Unset
 
 
@@ -56,6 +62,21 @@ def api_key(body):
         "last_used_at": body.last_used_at and moment(body.last_used_at),
         "created_at": moment(body.created_at),
         "updated_at": moment(body.updated_at),
+    }
+
+
+def event(body):
+    """What an audit event's model holds."""
+    assert isinstance(body, AuditEventBody), body
+    return {
+        "id": str(body.id),
+        "at": moment(body.at),
+        "actor": [body.actor.kind.value, body.actor.id],
+        "action": body.action.value,
+        "target": [body.target.kind.value, str(body.target.id)],
+        "outcome": body.outcome.value,
+        "request_id": body.request_id,
+        "versions": [body.version_before, body.version_after],
     }
 
 

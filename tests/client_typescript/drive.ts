@@ -8,12 +8,14 @@ type Create = components["schemas"]["CreateCredentialBody"];
 type Update = components["schemas"]["UpdateCredentialBody"];
 type Credential = components["schemas"]["CredentialBody"];
 type CreateKey = components["schemas"]["CreateKeyBody"];
+type AuditEvent = components["schemas"]["AuditEventBody"];
 type ApiKey = components["schemas"]["ApiKeyBody"];
 
 const REGISTRIES = "/v3/docker-registries";
 const REGISTRY = "/v3/docker-registries/{id}";
 const KEYS = "/v3/api-keys";
 const KEY = "/v3/api-keys/{id}";
+const EVENTS = "/v3/audit-events";
 const NOBODY = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
 const anyone = client();
@@ -157,6 +159,33 @@ async function keys() {
   };
 }
 
+/** What became of a credential, walked through by cursors, and events that filters leave. */
+async function events() {
+  const body: Create = { name: "told of", username: "u", secret: "12345678" };
+  const { id } = data(await holder.POST(REGISTRIES, { body }));
+  await holder.DELETE(REGISTRY, at(id));
+  const own = data(await holder.GET("/v3/api-keys/me")).id;
+  const walked: AuditEvent[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null && walked.length < 10) {
+    const query = { credential_id: id, limit: 1, cursor };
+    const page = data(await holder.GET(EVENTS, { params: { query } }));
+    walked.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  const from = walked[1]?.at ?? "";
+  const to = new Date(Date.parse(from) + 1).toISOString();
+  const query = { action: "credential.create", actor: own, from, to } as const;
+  const found = data(await holder.GET(EVENTS, { params: { query } })).data;
+  return {
+    credential: id,
+    actor: own,
+    walked: walked.map(event),
+    found: found.map((it) => it.target.id === id),
+    refusals: [problem(await narrow.GET(EVENTS))],
+  };
+}
+
 /** What is answered with a problem. */
 async function refusals() {
   const broken: Create = { name: "", username: "-", secret: "short" };
@@ -191,12 +220,22 @@ function apiKey(body: ApiKey) {
   return { id, company_id, name, is_enabled, expired_at, capabilities, ...times };
 }
 
+/** What an audit event's type holds. */
+function event(body: AuditEvent) {
+  const { id, at, action, outcome, request_id } = body;
+  const actor = [body.actor.kind, body.actor.id];
+  const target = [body.target.kind, body.target.id];
+  const versions = [body.version_before, body.version_after];
+  return { id, at, actor, action, target, outcome, request_id, versions };
+}
+
 const report = {
   service: await service(),
   registries: await registries(),
   changes: await changes(),
   lists: await lists(),
   keys: await keys(),
+  events: await events(),
   refusals: await refusals(),
 };
 const document = data(await anyone.GET("/openapi.json")) as Document;

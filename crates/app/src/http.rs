@@ -4,6 +4,7 @@ mod accept;
 mod api_keys;
 mod app;
 mod attempt;
+mod audit_events;
 mod authorized;
 mod client_address;
 mod conditional_change;

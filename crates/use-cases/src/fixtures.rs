@@ -32,7 +32,7 @@ use uuid::Uuid;
 pub(crate) use self::{
     cursors::{mac_of, signing_cursors},
     key_parts::{KeyParts, an_authentication},
-    parts::{LACKING, Parts},
+    parts::{LACKING, Parts, ledger},
 };
 use crate::{Authority, By, Clock, Entropy, Holder, IdSource, Surroundings};
 

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod attempts;
+mod audit_events;
 mod authentication;
 mod companies;
 mod credentials;
@@ -22,6 +23,7 @@ pub use self::{
         Holder, IssuedApiKey, ListedApiKey, LostAuthority, RotateApiKey, RotateApiKeyError,
     },
     attempts::RepeatError,
+    audit_events::{AuditEvents, ListAuditEvents, ListAuditEventsError, ListedAuditEvents},
     authentication::{Authentication, AuthenticationError, ClientNetwork, Principal},
     companies::{Companies, CreateCompany, DeleteCompanyError},
     credentials::{
@@ -42,5 +44,5 @@ pub use self::{
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
 pub use pullkey_storage::{
-    CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
+    AuditFilter, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
 };

@@ -6,8 +6,8 @@ use pullkey_cipher::{
 use pullkey_storage::{AuditLog, Store, StoreHealth};
 
 use crate::{
-    ApiKeys, Authentication, Companies, Credentials, Rewrap, RingLedger, RingTurning, Surroundings,
-    Upkeep,
+    ApiKeys, AuditEvents, Authentication, Companies, Credentials, Rewrap, RingLedger, RingTurning,
+    Surroundings, Upkeep,
 };
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
@@ -18,6 +18,8 @@ pub struct Pullkey {
     pub companies: Arc<Companies>,
     /// The API keys of companies.
     pub api_keys: Arc<ApiKeys>,
+    /// The audit trails of companies.
+    pub audit_events: Arc<AuditEvents>,
     /// Lets the holders of API keys in.
     pub authentication: Arc<Authentication>,
     /// Knows which ring keys the store was written with.
@@ -28,7 +30,7 @@ pub struct Pullkey {
     pub upkeep: Arc<Upkeep>,
     /// Seals all secrets anew.
     pub rewrap: Arc<Rewrap>,
-    /// The audit trail.
+    /// The audit trail, as it is stored.
     pub audit_log: Arc<dyn AuditLog>,
     /// Whether the store can be worked with.
     pub health: Arc<dyn StoreHealth>,
@@ -60,6 +62,7 @@ impl Pullkey {
         let let_in = authentication.clone();
         let api_keys = ApiKeys::new(store.clone(), cipher.clone(), ring(), let_in, outside());
         let ring_turning = RingTurning::new(store.clone(), store.clone(), cipher.clone());
+        let audit_events = AuditEvents::new(store.clone(), cipher.clone(), ring());
         let credentials = Credentials::new(store.clone(), cipher, ring(), outside());
         let credentials = Arc::new(credentials);
         let all = || store.clone();
@@ -68,6 +71,7 @@ impl Pullkey {
             credentials,
             companies: Arc::new(companies),
             api_keys: Arc::new(api_keys),
+            audit_events: Arc::new(audit_events),
             authentication,
             ring_ledger,
             ring_turning: Arc::new(ring_turning),

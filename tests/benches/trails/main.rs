@@ -90,7 +90,7 @@ fn cases() -> [(&'static str, AuditFilter, bool); 8] {
             "of a time",
             AuditFilter {
                 from: Some(a_moment().after(Duration::from_secs(40))),
-                to: Some(a_moment().after(Duration::from_secs(60))),
+                to: Some(a_moment().after(Duration::from_mins(1))),
                 ..all()
             },
             false,

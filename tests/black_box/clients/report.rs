@@ -23,6 +23,7 @@ impl Report {
         self.tells_what_the_service_answered(stage);
         self.tells_of_changes_and_lists();
         self.tells_of_keys(stage);
+        self.tells_of_events();
         self.has_problems_that_both_kinds_of_client_can_read();
     }
 
@@ -144,6 +145,28 @@ impl Report {
         assert_eq!(told["deleted"], "API key deleted");
     }
 
+    /// What was done to a credential, and by whom.
+    fn tells_of_events(&self) {
+        let told = &self.0["events"];
+        assert_eq!(told["walked"].as_array().unwrap().len(), 2);
+        for (nth, action, versions) in [
+            (0, "credential.delete", json!([1, null])),
+            (1, "credential.create", json!([null, 1])),
+        ] {
+            let event = &told["walked"][nth];
+            assert_eq!(event["actor"], json!(["api_key", told["actor"]]));
+            assert_eq!(event["action"], action);
+            assert_eq!(event["target"], json!(["credential", told["credential"]]));
+            assert_eq!(event["outcome"], "succeeded");
+            assert_eq!(event["versions"], versions);
+            assert_eq!(event["at"].as_str().unwrap().len(), 24);
+            for id in ["id", "request_id"] {
+                assert_eq!(event[id].as_str().unwrap().len(), 36, "{event}");
+            }
+        }
+        assert_eq!(told["found"], json!([true]));
+    }
+
     /// Those that know RFC 9457, and those that were made for the published API.
     fn has_problems_that_both_kinds_of_client_can_read(&self) {
         let parts = [
@@ -151,6 +174,7 @@ impl Report {
             &self.0["changes"],
             &self.0["lists"],
             &self.0["keys"],
+            &self.0["events"],
         ];
         let problems: Vec<_> = parts
             .iter()
@@ -176,6 +200,7 @@ impl Report {
             [409, "token_already_issued"],
             [403, "permission_denied"],
             [401, "unauthorized"],
+            [403, "permission_denied"],
         ]);
         assert_eq!(json!(codes), expected);
         for problem in problems {

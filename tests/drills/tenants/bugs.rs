@@ -56,6 +56,9 @@ pub(crate) enum Bug {
     LateRefusal,
     /// A search that is not kept within the company. Planted by a proxy that searches with the other company's key.
     BoundlessSearch,
+    /// A look into the trail that is not kept within the company. Planted by a proxy that looks for the events of a
+    /// credential with the other company's key.
+    BoundlessTrail,
     /// A cursor that works for whoever has it. Planted by a proxy that sends cursors with the other company's key.
     ForeignCursor,
     /// A precondition is checked before it is known whose the credential is. Planted by a proxy that answers 412 for the
@@ -91,6 +94,7 @@ impl Bug {
         ("stray-key-update", Self::StrayUpdate(Kind::ApiKey)),
         ("late-refusal", Self::LateRefusal),
         ("boundless-search", Self::BoundlessSearch),
+        ("boundless-trail", Self::BoundlessTrail),
         ("foreign-cursor", Self::ForeignCursor),
         ("telling-precondition", Self::TellingPrecondition),
         ("new-operation", Self::NewOperation),

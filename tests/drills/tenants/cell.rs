@@ -63,7 +63,7 @@ impl Target {
                 Self::Random,
             ],
             About::Company => vec![Self::Own, Self::Others, Self::Random],
-            About::Service | About::KeyInUse | About::Companies | About::All(_) => {
+            About::Service | About::KeyInUse | About::Companies | About::All(_) | About::Trail => {
                 vec![Self::None]
             }
         };

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use pullkey_tests::{Call, Client, Database, Node, Reply};
+use pullkey_tests::{Call, Client, Database, Node, Reply, blob, hyphenated};
 use serde_json::Value;
 
 use super::{
@@ -92,7 +92,7 @@ impl<'a> Matrix<'a> {
             return if cell.head {
                 Ok(())
             } else {
-                self.shows(cell, &id, &reply, after)
+                self.shows(cell, &id, &reply, (after, database))
             };
         }
         let code = reply.json()["code"].as_str().unwrap_or_default().to_owned();
@@ -154,7 +154,13 @@ impl<'a> Matrix<'a> {
     }
 
     /// Whether a good answer shows what it should of the caller's own.
-    fn shows(&self, cell: &Cell<'_>, id: &str, reply: &Reply, tally: Tally) -> Verdict {
+    fn shows(
+        &self,
+        cell: &Cell<'_>,
+        id: &str,
+        reply: &Reply,
+        (tally, database): (Tally, &mut Database),
+    ) -> Verdict {
         let shown = &reply.json();
         let of_own = |object: &Value| object["company_id"] == self.own.company.as_str();
         let line = cell.operation.line;
@@ -191,9 +197,27 @@ impl<'a> Matrix<'a> {
                 let right = shown["total"] == total && listed.iter().all(|it| of_own(it));
                 hold(right, || "lists or counts something else".to_owned())
             }
+            (About::Trail, _) => {
+                let events = shown["data"].as_array().into_iter().flatten();
+                let shown: Vec<_> = events.map(|it| it["id"].clone()).collect();
+                hold(shown == newest_events(database, &self.own.company), || {
+                    "shows other events than the newest of the company".to_owned()
+                })
+            }
             _ => Ok(()),
         }
     }
+}
+
+/// The ids of the newest events of a company, as many as a page has.
+fn newest_events(database: &mut Database, company: &str) -> Vec<Value> {
+    let company = blob(company);
+    let ids = database.rows(&format!(
+        "SELECT json_quote(lower(hex(id))) AS line FROM audit_events
+         WHERE company_id = {company} ORDER BY at DESC, id DESC LIMIT 25"
+    ));
+    let id = |digits: &Value| hyphenated(digits.as_str().unwrap_or_default()).into();
+    ids.iter().map(id).collect()
 }
 
 /// Whether some token of a key is in an answer.

@@ -49,6 +49,8 @@ pub(super) enum About {
     All(Kind),
     /// The one in its path.
     One(Kind),
+    /// All that was done in the company of the key.
+    Trail,
 }
 
 /// What a company has.
@@ -141,6 +143,7 @@ pub(super) const LINES: &[Line] = &[
     },
     reads("listApiKeys", About::All(Kind::ApiKey)),
     reads("getApiKey", About::One(Kind::ApiKey)),
+    needs(Permission::AuditRead, "listAuditEvents", About::Trail),
     with_any_key("getOwnApiKey"),
     with_any_key("validateApiKey"),
     by_the_operator("createCompany", About::Companies),

@@ -1,6 +1,7 @@
-//! What a company gets for another one's names, cursors and versions: nothing.
+//! What a company gets for another one's names, ids, cursors and versions: nothing.
 
 use pullkey_tests::{Call, Client, Reply};
+use serde_json::json;
 
 use super::{
     cell::nobodys,
@@ -19,22 +20,31 @@ pub(super) fn all(client: &Client, own: &Party, other: &Party) -> Result<usize, 
             .send(&call)
             .map_err(|lost| Broken(format!("a probe was not answered: {lost:?}")))
     };
-    let list = |query: &str| Call::new("GET", &format!("/v3/docker-registries?{query}"));
+    let get = |party: &Party, path: &str| ask(party, Call::new("GET", path));
     let mut probes = 0;
     for canary in &other.canaries {
-        let found = ask(own, list(&format!("search={canary}")))?;
+        let found = get(own, &format!("/v3/docker-registries?search={canary}"))?;
         finds_nothing(&found, other)?;
         probes += 1;
     }
-
-    let theirs = ask(other, list("limit=1"))?.json();
-    let cursor = theirs["next_cursor"].as_str();
-    let cursor = cursor.ok_or_else(|| Broken("a list of two has no cursor".to_owned()))?;
-    let refused = ask(own, list(&format!("limit=1&cursor={cursor}")))?;
-    hold(refused.status == 400, || {
-        format!("another company's cursor was answered {}", refused.status)
-    })?;
-    holds_none(&refused, &other.canaries, "the other company")?;
+    for id in other.ids() {
+        for filter in ["credential_id", "actor"] {
+            let found = get(own, &format!("/v3/audit-events?{filter}={id}"))?;
+            shows_nothing(&found, other)?;
+            probes += 1;
+        }
+    }
+    for list in ["/v3/docker-registries", "/v3/audit-events"] {
+        let theirs = get(other, &format!("{list}?limit=1"))?.json();
+        let cursor = theirs["next_cursor"].as_str();
+        let cursor = cursor.ok_or_else(|| Broken(format!("{list} of several has no cursor")))?;
+        let refused = get(own, &format!("{list}?limit=1&cursor={cursor}"))?;
+        hold(refused.status == 400, || {
+            format!("another company's cursor was answered {}", refused.status)
+        })?;
+        holds_none(&refused, &other.canaries, "the other company")?;
+        probes += 1;
+    }
 
     let nobodys = nobodys(&mut fastrand::Rng::with_seed(1));
     for version in ["\"1\"", "\"2\"", "*"] {
@@ -48,13 +58,21 @@ pub(super) fn all(client: &Client, own: &Party, other: &Party) -> Result<usize, 
         })?;
         probes += 1;
     }
-    Ok(probes + 1)
+    Ok(probes)
 }
 
 fn finds_nothing(found: &Reply, other: &Party) -> Verdict {
     let nothing = found.status == 200 && found.json()["total"] == 0;
     hold(nothing, || {
         "a search finds what is another company's".to_owned()
+    })?;
+    holds_none(found, &other.canaries, "the other company")
+}
+
+fn shows_nothing(found: &Reply, other: &Party) -> Verdict {
+    let nothing = found.status == 200 && found.json()["data"] == json!([]);
+    hold(nothing, || {
+        "the trail shows what was done in another company".to_owned()
     })?;
     holds_none(found, &other.canaries, "the other company")
 }

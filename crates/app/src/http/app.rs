@@ -7,7 +7,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Bytes, Data},
 };
-use pullkey_use_cases::{ApiKeys, Authentication, Companies, Credentials, Pullkey};
+use pullkey_use_cases::{ApiKeys, AuditEvents, Authentication, Companies, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{RateLimits, Rates, fallback, openapi::Document, request_context, routes};
@@ -22,6 +22,8 @@ pub struct Parts {
     pub api_keys: Data<ApiKeys>,
     /// The companies themselves.
     pub companies: Data<Companies>,
+    /// The audit trails of companies.
+    pub audit_events: Data<AuditEvents>,
     /// Lets the holders of API keys in.
     pub authentication: Data<Authentication>,
     /// How many requests a company may make.
@@ -44,6 +46,7 @@ impl Parts {
         let readiness = Readiness::new(
             pullkey.health.clone(),
             pullkey.ring_ledger.clone(),
+            pullkey.sealer.clone(),
             pullkey.surroundings.clock.clone(),
         );
         let rate_limits = RateLimits::new(Rates::default(), &pullkey.surroundings.clock);
@@ -51,6 +54,7 @@ impl Parts {
             credentials: Data::from(pullkey.credentials.clone()),
             api_keys: Data::from(pullkey.api_keys.clone()),
             companies: Data::from(pullkey.companies.clone()),
+            audit_events: Data::from(pullkey.audit_events.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
             rate_limits: Data::new(rate_limits),
             trusted_proxies: Data::default(),
@@ -108,6 +112,7 @@ pub fn app(
         .app_data(parts.credentials.clone())
         .app_data(parts.api_keys.clone())
         .app_data(parts.companies.clone())
+        .app_data(parts.audit_events.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.rate_limits.clone())
         .app_data(parts.trusted_proxies.clone())

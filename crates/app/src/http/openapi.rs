@@ -97,6 +97,7 @@ fn methods_of(item: &PathItem) -> String {
     tags(
         (name = "Docker registries", description = "Credentials of private Docker registries"),
         (name = "API keys", description = "What lets internal services in, and how far"),
+        (name = "Audit events", description = "What was done, by whom, to what"),
         (name = "Operator", description = "Companies and their first API keys, for whoever runs the service. There only \
             where the service was given an operator key: elsewhere each of these paths is unknown, 404"),
         (name = "Service", description = "The service itself; no key needed"),

@@ -4,7 +4,8 @@ use actix_web::web;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::{
-    api_keys, docker_registries, docs, fallback, metrics, openapi, operator, probes, problem_pages,
+    api_keys, audit_events, docker_registries, docs, fallback, metrics, openapi, operator, probes,
+    problem_pages,
 };
 
 /// All routes; the metrics are left out where a listener of their own serves them.
@@ -27,7 +28,8 @@ pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
                 .service(api_keys::update_key)
                 .service(api_keys::delete_key)
                 .service(api_keys::toggle_key)
-                .service(api_keys::rotate_key),
+                .service(api_keys::rotate_key)
+                .service(audit_events::list_events),
         )
         .service(probes::livez)
         .service(probes::readyz)

@@ -6,6 +6,7 @@
 )]
 
 mod api_keys;
+mod audit_events;
 mod authentication;
 mod bodies;
 mod create;

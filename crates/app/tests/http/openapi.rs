@@ -56,6 +56,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         "GET /v3/api-keys/me",
         "GET /v3/api-keys/validate",
         "GET /v3/api-keys/{id}",
+        "GET /v3/audit-events",
         "GET /v3/docker-registries",
         "GET /v3/docker-registries/{id}",
         "PATCH /v3/api-keys/{id}",

@@ -9,6 +9,7 @@ use crate::{
     service::{Answer, CREDENTIALS, Service, credential, one, patched, posted},
 };
 
+const EVENTS: &str = "/v3/audit-events";
 const ID: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 
 async fn document(service: &Service) -> Value {
@@ -40,7 +41,7 @@ fn assert_documented(document: &Value, path: &str, method: &str, answer: &Answer
 
 #[actix_web::test]
 async fn whatever_an_operation_answers_is_in_the_document() {
-    let (service, _) = limited(6, 16).await;
+    let (service, _) = limited(9, 16).await;
     let document = document(&service).await;
     let by_id = "/v3/docker-registries/{id}";
     let id = service.created("one").await;
@@ -72,6 +73,9 @@ async fn whatever_an_operation_answers_is_in_the_document() {
             400,
             get("/v3/docker-registries?cursor=x"),
         ),
+        (EVENTS, "get", 200, get(EVENTS)),
+        (EVENTS, "get", 400, get("/v3/audit-events?from=now")),
+        (EVENTS, "get", 400, get("/v3/audit-events?cursor=x")),
         (by_id, "get", 200, get(&one(&id))),
         (by_id, "get", 404, get(&one(ID))),
         (by_id, "get", 400, get(&one("1"))),

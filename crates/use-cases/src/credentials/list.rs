@@ -75,11 +75,11 @@ impl Credentials {
         reach: &Reach,
         command: ListCredentials,
     ) -> Result<ListedCredentials, ListCredentialsError> {
-        let list = || cursor::list(company, &command);
+        let whole = || cursor::list(company, &command);
         let (order, offset) = match &command.start {
             ListStart::Offset(offset) => (command.sort.order(), *offset),
             ListStart::Cursor(cursor) => {
-                let place = self.cursors.read(list(), cursor).await?;
+                let place = self.cursors.read(whole(), cursor).await?;
                 let order = cursor::order_behind(command.sort, &place);
                 (order.ok_or(CursorError::Invalid)?, 0)
             }
@@ -101,7 +101,7 @@ impl Credentials {
         let last = items.last().filter(|_| more);
         let last = last.map(|last| cursor::place(command.sort, last));
         Ok(ListedCredentials {
-            next_cursor: last.map(|last| self.cursors.behind(list(), &last)),
+            next_cursor: last.map(|last| self.cursors.behind(whole(), &last)),
             total: page.total,
             items,
         })

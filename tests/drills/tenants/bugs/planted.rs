@@ -47,6 +47,7 @@ impl Planted {
             Bug::OperatorDoor if held && asks("/operator/") => &self.operator_key,
             Bug::StaleReach if request.method() == "GET" && self.just_changed() => &self.own_key,
             Bug::BoundlessSearch if asks("search=") => &self.other_key,
+            Bug::BoundlessTrail if asks("credential_id=") => &self.other_key,
             Bug::ForeignCursor if asks("cursor=") => &self.other_key,
             Bug::TellingPrecondition if request.header("if-match").is_some() => {
                 let answer = Message::answer("412 Precondition Failed", b"{}");

@@ -41,6 +41,6 @@ impl AuditLog for PostgresStore {
             let statement = walk.statement();
             async move { statement.load(&mut &*session).await }
         });
-        walk.into_part(passed.await?)
+        walk.part_of(passed.await?)
     }
 }

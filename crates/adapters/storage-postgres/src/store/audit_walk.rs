@@ -41,7 +41,7 @@ impl<'a> AuditWalk<'a> {
     }
 
     /// The part, if nothing about any of its rows breaks a rule.
-    pub(super) fn into_part(&self, passed: Vec<Passed>) -> Result<AuditPart, StoreError> {
+    pub(super) fn part_of(&self, passed: Vec<Passed>) -> Result<AuditPart, StoreError> {
         let reach = i64::from(self.query.reach);
         let (mut picked, mut reached) = (Vec::new(), None);
         for (nth, is_picked, row) in passed {

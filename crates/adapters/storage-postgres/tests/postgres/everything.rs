@@ -193,7 +193,7 @@ pub(crate) fn every_walk(of: &Credential) -> Vec<AuditQuery> {
     let mut walks = vec![a_walk()];
     walks = each_also(walks, |walk| walk.filter.credential = Some(of.id()));
     walks = each_also(walks, |walk| {
-        walk.filter.actor = ActorFilter::parse("cli").ok()
+        walk.filter.actor = ActorFilter::parse("cli").ok();
     });
     let one = ActorFilter::one(&an_act(a_moment()).actor);
     let by_one = AuditQuery {
@@ -205,12 +205,12 @@ pub(crate) fn every_walk(of: &Credential) -> Vec<AuditQuery> {
     };
     walks.push(by_one);
     walks = each_also(walks, |walk| {
-        walk.filter.action = Some(Action::CredentialDelete)
+        walk.filter.action = Some(Action::CredentialDelete);
     });
     walks = each_also(walks, |walk| walk.filter.from = Some(Timestamp::MIN));
     walks = each_also(walks, |walk| walk.filter.to = Some(Timestamp::MAX));
     each_also(walks, |walk| {
-        walk.after = Some((a_moment(), AuditEventId::MIN))
+        walk.after = Some((a_moment(), AuditEventId::MIN));
     })
 }
 

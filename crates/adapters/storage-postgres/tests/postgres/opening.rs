@@ -12,8 +12,9 @@ use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance, Managers,
     RingKeyStore, StoreHealth,
     contract::fixtures::{
-        a_claim, a_company, a_credential, a_moment, a_query, a_ring_key, a_signature, a_walk, an_act,
-        an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rotation_of, switch_of,
+        a_claim, a_company, a_credential, a_moment, a_query, a_ring_key, a_signature, a_walk,
+        an_act, an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rotation_of,
+        switch_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;

@@ -7,8 +7,8 @@ use actix_web::http::header::{self, HeaderValue};
 use pullkey_domain::api_key::Permission;
 use pullkey_use_cases::{
     AuthenticationError, ChangeCredentialError, CreateCredentialError, CursorError,
-    EditCredentialError, FindCredentialError, InsertError, ListCredentialsError,
-    OpenCredentialError, RepeatError, StoreError, UnusableKey,
+    EditCredentialError, FindCredentialError, InsertError, ListAuditEventsError,
+    ListCredentialsError, OpenCredentialError, RepeatError, StoreError, UnusableKey,
 };
 
 use super::{Code, FieldError, Problem};
@@ -137,6 +137,15 @@ impl From<ListCredentialsError> for Problem {
         match error {
             ListCredentialsError::Cursor(error) => error.into(),
             ListCredentialsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListAuditEventsError> for Problem {
+    fn from(error: ListAuditEventsError) -> Self {
+        match error {
+            ListAuditEventsError::Cursor(error) => error.into(),
+            ListAuditEventsError::Store(error) => error.into(),
         }
     }
 }

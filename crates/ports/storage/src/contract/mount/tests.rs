@@ -1,6 +1,6 @@
 const RULES: &str = include_str!("../../contract.rs");
 const MACRO: &str = include_str!("../mount.rs");
-const PORTS: [(&str, &str); 22] = [
+const PORTS: [(&str, &str); 24] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
