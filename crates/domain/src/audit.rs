@@ -20,6 +20,7 @@
 mod action;
 mod actor;
 mod actor_filter;
+mod chain;
 mod change;
 mod event;
 mod stored;
@@ -28,6 +29,7 @@ pub use self::{
     action::{Action, Outcome, Target},
     actor::{Act, Actor, InvalidRequestId, RequestId, SystemUser},
     actor_filter::{ActorFilter, InvalidActorFilter},
+    chain::{ChainMac, Head, Link, StoredHead},
     change::{Change, Recorded},
     event::{AuditEvent, EventSignature, UnsignedEvent, Versions},
     stored::StoredAuditEvent,

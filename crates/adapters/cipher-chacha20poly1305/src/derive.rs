@@ -24,6 +24,10 @@ pub(crate) enum Purpose {
     AuditRow,
     /// Makes the MACs of audit events.
     AuditEvent,
+    /// Links audit events into chains.
+    AuditLink,
+    /// Makes the MACs of the heads of chains.
+    AuditHead,
 }
 
 impl Purpose {
@@ -36,6 +40,8 @@ impl Purpose {
             Self::Cursor => "cursor",
             Self::AuditRow => "audit/row",
             Self::AuditEvent => "audit/event",
+            Self::AuditLink => "audit/link",
+            Self::AuditHead => "audit/head",
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use pullkey_cipher::{
-    ApiKeyAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus, SecretCipher,
+    ApiKeyAuthority, AuditAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus,
+    SecretCipher,
 };
 use pullkey_domain::{
     api_key::{ApiKeyHandle, ApiKeyName, ApiKeyToken, NewApiKey},
-    audit::{Act, Actor, RequestId},
+    audit::{Act, Actor, Head, Link, RequestId},
     company::CompanySalt,
     credential::{
         CredentialName, LoginKind, NewCredential, RegistryProvider, RegistrySecret,
@@ -124,6 +125,24 @@ fn the_signature_of_an_event() {
     assert_eq!(signature.key, RingKeyId::new(fixture::AUDIT));
     assert_eq!(hex(&signature.row_digest), answer("row_digest"));
     assert_eq!(hex(&signature.mac), answer("event_mac"));
+}
+
+#[test]
+fn the_links_of_a_chain_and_its_head() {
+    let cipher = cipher();
+    let first = Link::after(None, company(), counting(0xa0)).unwrap();
+    let link = cipher.sign_link(&first);
+    assert_eq!(link.key, RingKeyId::new(fixture::AUDIT));
+    assert_eq!(hex(&link.mac), answer("first_link"));
+    let head = Head {
+        company: company(),
+        seq: first.seq,
+        link: link.mac,
+    };
+    assert_eq!(hex(&cipher.sign_head(&head).mac), answer("head_mac"));
+    let second = Link::after(Some(&head), company(), counting(0xc0)).unwrap();
+    let link = cipher.sign_link(&second);
+    assert_eq!(hex(&link.mac), answer("second_link"));
 }
 
 #[test]

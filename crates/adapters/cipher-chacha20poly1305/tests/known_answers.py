@@ -155,6 +155,16 @@ event = parts(
     row_digest,
 )
 
+# A chain of two events, and its head after the first.
+def link(seq, previous, event_mac):
+    message = parts(b"pullkey/audit-link", b"\1", u32(AUDIT_ID), COMPANY, i64(seq), previous, event_mac)
+    return mac(derive(audit_key, b"audit/link"), message)
+
+
+first_link = link(1, None, counting(0xA0, 32))
+second_link = link(2, (first_link,), counting(0xC0, 32))
+head = parts(b"pullkey/audit-head", b"\1", u32(AUDIT_ID), COMPANY, i64(1), first_link)
+
 
 def check(key, kind, id):
     return mac(key, parts(b"pullkey/ring-key-check", kind, u32(id)))[:16]
@@ -170,6 +180,9 @@ answers = {
     "fingerprint": mac(derive(pepper, b"idempotency"), payload),
     "row_digest": row_digest,
     "event_mac": mac(derive(audit_key, b"audit/event"), event),
+    "first_link": first_link,
+    "second_link": second_link,
+    "head_mac": mac(derive(audit_key, b"audit/head"), head),
     "check_secret": check(secret_key, b"secret", SECRET_ID),
     "check_pepper": check(pepper, b"pepper", PEPPER_ID),
     "check_audit": check(audit_key, b"audit", AUDIT_ID),

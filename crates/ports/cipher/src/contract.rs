@@ -11,6 +11,7 @@
 mod api_key_rows;
 mod api_key_tokens;
 mod audit;
+mod audit_chain;
 mod cursors;
 mod fingerprints;
 mod mount;
@@ -19,7 +20,8 @@ mod sample;
 mod secrets;
 
 pub use self::{
-    api_key_rows::*, api_key_tokens::*, audit::*, cursors::*, fingerprints::*, ring::*, secrets::*,
+    api_key_rows::*, api_key_tokens::*, audit::*, audit_chain::*, cursors::*, fingerprints::*,
+    ring::*, secrets::*,
 };
 
 #[cfg(test)]
@@ -28,10 +30,11 @@ mod tests {
 
     const CONTRACT: &str = include_str!("contract.rs");
     const MOUNT: &str = include_str!("contract/mount.rs");
-    const RULES: [(&str, &str); 7] = [
+    const RULES: [(&str, &str); 8] = [
         ("api_key_rows", include_str!("contract/api_key_rows.rs")),
         ("api_key_tokens", include_str!("contract/api_key_tokens.rs")),
         ("audit", include_str!("contract/audit.rs")),
+        ("audit_chain", include_str!("contract/audit_chain.rs")),
         ("cursors", include_str!("contract/cursors.rs")),
         ("fingerprints", include_str!("contract/fingerprints.rs")),
         ("ring", include_str!("contract/ring.rs")),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_key_authority;
+mod audit_authority;
 mod audit_signer;
 #[cfg(feature = "contract")]
 #[expect(
@@ -17,6 +18,7 @@ mod secret_cipher;
 
 pub use self::{
     api_key_authority::ApiKeyAuthority,
+    audit_authority::AuditAuthority,
     audit_signer::AuditSigner,
     cursor_signer::{CursorMac, CursorSigner},
     error::{MissingKey, OpenError, RowMacError},
@@ -27,7 +29,8 @@ pub use self::{
 
 #[cfg(feature = "mock")]
 pub use self::{
-    api_key_authority::MockApiKeyAuthority, audit_signer::MockAuditSigner,
-    cursor_signer::MockCursorSigner, payload_fingerprinter::MockPayloadFingerprinter,
-    ring_census::MockRingCensus, secret_cipher::MockSecretCipher,
+    api_key_authority::MockApiKeyAuthority, audit_authority::MockAuditAuthority,
+    audit_signer::MockAuditSigner, cursor_signer::MockCursorSigner,
+    payload_fingerprinter::MockPayloadFingerprinter, ring_census::MockRingCensus,
+    secret_cipher::MockSecretCipher,
 };

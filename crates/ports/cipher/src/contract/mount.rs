@@ -1,6 +1,6 @@
 /// Mounts every rule of the [contract](crate::contract) as a test of its name.
 ///
-/// The expression makes an adapter that has all six traits; it is evaluated once per rule.
+/// The expression makes an adapter that has all seven traits; it is evaluated once per rule.
 #[macro_export]
 macro_rules! cipher_contract {
     ($cipher:expr) => {
@@ -68,6 +68,27 @@ macro_rules! cipher_contract {
             the_mac_covers_the_versions
             the_mac_covers_the_digest
             a_signature_names_the_primary_audit_key
+
+            a_signed_event_is_verified
+            an_event_with_a_flipped_bit_in_its_signature_is_not_verified
+            an_event_said_to_be_of_another_key_is_not_verified
+            an_event_of_an_unknown_audit_key_is_missing_its_key
+            a_row_is_verified_by_the_digest_of_its_event
+            a_row_with_a_flipped_bit_is_not_verified
+            a_digest_with_a_flipped_bit_or_of_another_length_is_not_verified
+            a_digest_of_an_unknown_audit_key_is_missing_its_key
+            a_signed_link_is_verified
+            a_link_covers_everything_that_it_ties
+            a_link_with_a_flipped_bit_is_not_verified
+            a_link_said_to_be_of_another_key_is_not_verified
+            a_link_of_an_unknown_audit_key_is_missing_its_key
+            a_signed_head_is_verified
+            the_mac_of_a_head_covers_all_of_it
+            a_head_mac_with_a_flipped_bit_is_not_verified
+            a_head_said_to_be_of_another_key_is_not_verified
+            a_head_of_an_unknown_audit_key_is_missing_its_key
+            links_and_heads_name_the_primary_audit_key
+            one_link_and_one_head_have_one_mac
 
             a_signed_cursor_is_verified
             one_cursor_has_one_mac
