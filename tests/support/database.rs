@@ -40,7 +40,8 @@ impl Database {
         lines.into_iter().map(value).collect()
     }
 
-    /// All that is kept of a company, table by table and row by row, but when something was last used.
+    /// All that is kept of a company, table by table and row by row, but when something was last used, and how far its
+    /// events are sealed, which goes on by itself.
     pub fn rows_of(&mut self, company: &str) -> Vec<Value> {
         let id = blob(company);
         let of_company = format!("company_id = {id}");
@@ -83,6 +84,7 @@ const TABLES_OF_COMPANIES: &str = "
     SELECT json_quote(tables.name) AS line
     FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
     WHERE tables.type = 'table' AND columns.name = 'company_id'
+        AND tables.name NOT IN ('audit_unsealed', 'audit_links', 'audit_heads')
     ORDER BY tables.name";
 
 #[cfg(test)]

@@ -8,5 +8,9 @@
         :target_id, :outcome, :version_before, :version_after, :secret_version_before, :secret_version_after,
         :audit_key, :row_digest, :mac
     FROM changed
+    RETURNING company_id, id
+), marked AS (
+    INSERT INTO audit_unsealed (company_id, event_id)
+    SELECT company_id, id FROM told
 )
 SELECT count(*) FROM changed

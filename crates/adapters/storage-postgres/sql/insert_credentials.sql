@@ -58,6 +58,9 @@ WITH input AS (
         company_id, event_id, at, actor_kind, actor_id, request_id, action, target_kind, target_id, outcome,
         version_before, version_after, secret_version_before, secret_version_after, audit_key, row_digest, mac
     FROM won
+), marked AS (
+    INSERT INTO audit_unsealed (company_id, event_id)
+    SELECT company_id, event_id FROM won
 ), counted AS (
     INSERT INTO credential_counts (company_id, provider, shard, count)
     SELECT company_id, provider, pg_backend_pid() % 16, count(*)

@@ -12,6 +12,10 @@ FROM (
         ('api_keys', 'SELECT INSERT UPDATE DELETE'),
         ('api_key_handles', 'SELECT INSERT DELETE'),
         ('audit_events', 'SELECT INSERT'),
+        ('audit_unsealed', 'SELECT INSERT DELETE'),
+        ('audit_links', 'SELECT INSERT'),
+        ('audit_heads', 'SELECT INSERT UPDATE'),
+        ('audit_turn', 'SELECT INSERT UPDATE'),
         ('ring_keys', 'SELECT INSERT'),
         ('retired_ring_keys', 'SELECT INSERT DELETE'),
         ('auth_epoch', 'SELECT INSERT UPDATE')

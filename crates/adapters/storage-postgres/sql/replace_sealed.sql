@@ -25,5 +25,9 @@ WITH opened AS (
     FROM replaced
     LIMIT 1
     ON CONFLICT (company_id, id) DO NOTHING
+    RETURNING company_id, id
+), marked AS (
+    INSERT INTO audit_unsealed (company_id, event_id)
+    SELECT company_id, id FROM told
 )
 SELECT count(*) FROM replaced

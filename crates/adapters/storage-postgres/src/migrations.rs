@@ -176,9 +176,11 @@ async fn missing(connection: &mut AsyncPgConnection) -> Result<Vec<String>, Open
 
 /// Whether another program keeps its migrations here.
 async fn is_foreign(connection: &mut AsyncPgConnection) -> Result<bool, Fault> {
-    // Both in one go, as ours may come meanwhile.
-    let run = __diesel_schema_migrations::table;
-    let foreign = exists(run.filter(not(there("schema_requirements"))));
+    // Both in one go, as ours may come meanwhile. What `to_regclass` remembers may be older than what is read with it.
+    let ours = sql::<Bool>(
+        "EXISTS (SELECT FROM pg_class WHERE relname = 'schema_requirements' AND pg_table_is_visible(oid))",
+    );
+    let foreign = exists(__diesel_schema_migrations::table.filter(not(ours)));
     let foreign = select(foreign).get_result(connection).await;
     match foreign.map_err(Fault::from) {
         // Ours may be read.

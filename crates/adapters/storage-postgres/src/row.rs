@@ -2,6 +2,7 @@
 
 mod api_key;
 mod audit_event;
+mod audit_head;
 mod company;
 mod credential;
 mod idempotency_record;
@@ -14,6 +15,7 @@ use pullkey_storage::StoreError;
 pub(crate) use self::{
     api_key::{ApiKeyRow, KeyWithUseRow},
     audit_event::AuditEventRow,
+    audit_head::AuditHeadRow,
     company::CompanyRow,
     credential::CredentialRow,
     idempotency_record::IdempotencyRecordRow,

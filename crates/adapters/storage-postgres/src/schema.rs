@@ -104,6 +104,33 @@ table! {
 }
 
 table! {
+    audit_unsealed (company_id, event_id) {
+        company_id -> Uuid,
+        event_id -> Uuid,
+    }
+}
+
+table! {
+    audit_links (company_id, seq) {
+        company_id -> Uuid,
+        seq -> BigInt,
+        event_id -> Uuid,
+        audit_key -> BigInt,
+        link -> Binary,
+    }
+}
+
+table! {
+    audit_heads (company_id) {
+        company_id -> Uuid,
+        seq -> BigInt,
+        link -> Binary,
+        audit_key -> BigInt,
+        mac -> Binary,
+    }
+}
+
+table! {
     ring_keys (kind, id) {
         kind -> Text,
         id -> BigInt,

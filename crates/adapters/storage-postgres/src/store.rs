@@ -2,6 +2,8 @@
 
 mod api_key_directory;
 mod api_key_store;
+mod audit_chain;
+mod audit_inspection;
 mod audit_log;
 mod audit_walk;
 mod company_store;
@@ -57,6 +59,8 @@ struct Links {
     changes: Link,
     /// For what is created many at a time.
     creates: Creates,
+    /// For the chains of audit events.
+    chains: Link,
 }
 
 impl PostgresStore {
@@ -99,6 +103,7 @@ impl PostgresStore {
             searches: link(Purpose::Searches),
             changes: link(Purpose::Changes),
             creates: Creates::on(link(Purpose::Creates)),
+            chains: link(Purpose::Chains),
         });
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod audit_event;
+mod audit_head;
 mod company;
 mod credential;
 mod credential_count;
@@ -18,6 +19,7 @@ use pullkey_storage::StoreError;
 pub(crate) use self::{
     api_key::{ApiKeyRow, KeyWithUseRow},
     audit_event::AuditEventRow,
+    audit_head::AuditHeadRow,
     company::CompanyRow,
     credential::CredentialRow,
     credential_count::{CredentialCount, CredentialCountRow},
@@ -47,9 +49,9 @@ pub(crate) trait Row: Sized {
 }
 
 /// A column with the bytes of a UUID.
-type Id<'a> = Cow<'a, [u8]>;
+pub(crate) type Id<'a> = Cow<'a, [u8]>;
 
-fn to_id(uuid: uuid::Uuid) -> Id<'static> {
+pub(crate) fn to_id(uuid: uuid::Uuid) -> Id<'static> {
     Cow::Owned(uuid.as_bytes().to_vec())
 }
 

@@ -104,6 +104,42 @@ table! {
 }
 
 table! {
+    audit_unsealed (company_id, event_id) {
+        company_id -> Binary,
+        event_id -> Binary,
+    }
+}
+
+table! {
+    audit_links (company_id, seq) {
+        company_id -> Binary,
+        seq -> BigInt,
+        event_id -> Binary,
+        audit_key -> BigInt,
+        link -> Binary,
+    }
+}
+
+table! {
+    audit_heads (company_id) {
+        company_id -> Binary,
+        seq -> BigInt,
+        link -> Binary,
+        audit_key -> BigInt,
+        mac -> Binary,
+    }
+}
+
+table! {
+    /// Who seals for now.
+    audit_turn (only) {
+        only -> BigInt,
+        sealer -> Binary,
+        ends_at -> BigInt,
+    }
+}
+
+table! {
     ring_keys (kind, id) {
         kind -> Text,
         id -> BigInt,
@@ -141,3 +177,4 @@ table! {
 
 joinable!(api_key_handles -> companies (company_id));
 allow_tables_to_appear_in_same_query!(companies, api_keys, api_key_handles, credentials);
+allow_tables_to_appear_in_same_query!(audit_events, audit_links, audit_unsealed);

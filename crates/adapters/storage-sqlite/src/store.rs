@@ -2,6 +2,8 @@
 
 mod api_key_directory;
 mod api_key_store;
+mod audit_chain;
+mod audit_inspection;
 mod audit_log;
 mod audit_walk;
 mod behind;

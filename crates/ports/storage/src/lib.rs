@@ -2,6 +2,8 @@
 
 mod api_key_directory;
 mod api_key_store;
+mod audit_chain;
+mod audit_inspection;
 mod audit_log;
 mod audit_query;
 mod company_store;
@@ -24,6 +26,11 @@ mod memory;
 pub use self::{
     api_key_directory::{ApiKeyDirectory, ApiKeyUse, AuthEpoch, KeyWithCompany, USE_INTERVAL},
     api_key_store::{ApiKeyStore, ChangeKeyError, KeyWithUse, Managers},
+    audit_chain::{AuditChain, Backlog, ChainEnd, ChainGrowth, NewLink, TURN, UnsealedEvent},
+    audit_inspection::{
+        AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent,
+        RowKind, StrayEvents,
+    },
     audit_log::AuditLog,
     audit_query::{AuditFilter, AuditPart, AuditPlace, AuditQuery},
     company_store::{CompanyStore, InsertCompanyError},
@@ -47,7 +54,8 @@ pub use self::memory::MemoryStore;
 #[cfg(feature = "mock")]
 pub use self::{
     api_key_directory::MockApiKeyDirectory, api_key_store::MockApiKeyStore,
-    audit_log::MockAuditLog, company_store::MockCompanyStore,
-    credential_store::MockCredentialStore, maintenance::MockMaintenance,
-    rewrapping::MockRewrapping, ring_key_store::MockRingKeyStore, store_health::MockStoreHealth,
+    audit_chain::MockAuditChain, audit_inspection::MockAuditInspection, audit_log::MockAuditLog,
+    company_store::MockCompanyStore, credential_store::MockCredentialStore,
+    maintenance::MockMaintenance, rewrapping::MockRewrapping, ring_key_store::MockRingKeyStore,
+    store_health::MockStoreHealth,
 };

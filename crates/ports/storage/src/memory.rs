@@ -1,6 +1,8 @@
 //! The in-memory reference store: what the contract says, in the plainest code that keeps it.
 
 mod api_keys;
+mod audit_chain;
+mod audit_inspection;
 mod audit_log;
 mod companies;
 mod credential_page;
@@ -16,7 +18,7 @@ use std::{
 
 use async_trait::async_trait;
 use pullkey_domain::{
-    audit::AuditEvent,
+    audit::{AuditEvent, StoredHead},
     company::Company,
     credential::Credential,
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
@@ -25,7 +27,8 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 
-use crate::{Deadline, Heartbeat, KeyWithUse, Page, PageRequest, StoreError, StoreHealth};
+use self::audit_chain::Turn;
+use crate::{Deadline, Heartbeat, KeyWithUse, NewLink, Page, PageRequest, StoreError, StoreHealth};
 
 /// A store in memory. It forgets everything when it is dropped: for tests, and as the contract in executable form.
 #[derive(Debug, Default)]
@@ -39,6 +42,10 @@ struct State {
     idempotency_records: BTreeMap<(CompanyId, IdempotencyKey), IdempotencyRecord>,
     api_keys: BTreeMap<(CompanyId, ApiKeyId), KeyWithUse>,
     events: BTreeMap<(CompanyId, AuditEventId), AuditEvent>,
+    unsealed: BTreeSet<(CompanyId, AuditEventId)>,
+    links: BTreeMap<(CompanyId, i64), NewLink>,
+    heads: BTreeMap<CompanyId, StoredHead>,
+    turn: Option<Turn>,
     ring_keys: BTreeMap<(RingKeyKind, RingKeyId), [u8; 16]>,
     retired_ring_keys: BTreeSet<(RingKeyKind, RingKeyId)>,
     epoch: i64,
@@ -98,6 +105,7 @@ impl State {
             return Err(taken("an event"));
         }
         self.events.insert(place, event.clone());
+        self.unsealed.insert(place);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use crate::{
-    ApiKeyDirectory, ApiKeyStore, AuditLog, CompanyStore, CredentialStore, Maintenance, Rewrapping,
-    RingKeyStore, StoreHealth,
+    ApiKeyDirectory, ApiKeyStore, AuditChain, AuditInspection, AuditLog, CompanyStore,
+    CredentialStore, Maintenance, Rewrapping, RingKeyStore, StoreHealth,
 };
 
 /// A whole store: every port in one. For wiring, which hands each use case only the ports that it asks for; an
@@ -22,6 +22,8 @@ use crate::{
 pub trait Store:
     ApiKeyDirectory
     + ApiKeyStore
+    + AuditChain
+    + AuditInspection
     + AuditLog
     + CompanyStore
     + CredentialStore
@@ -36,6 +38,8 @@ pub trait Store:
 impl<S> Store for S where
     S: ApiKeyDirectory
         + ApiKeyStore
+        + AuditChain
+        + AuditInspection
         + AuditLog
         + CompanyStore
         + CredentialStore
@@ -81,6 +85,16 @@ impl dyn Store {
 
     /// The audit trail.
     pub fn audit_log(&self) -> &dyn AuditLog {
+        self
+    }
+
+    /// The chains of the audit trail.
+    pub fn audit_chain(&self) -> &dyn AuditChain {
+        self
+    }
+
+    /// Everything that audit events vouch for.
+    pub fn audit_inspection(&self) -> &dyn AuditInspection {
         self
     }
 

@@ -15,6 +15,8 @@ pub(crate) enum Purpose {
     Changes,
     /// Inserts.
     Creates,
+    /// The chains of audit events: pages of thousands of rows, read and written.
+    Chains,
     /// Migrations, and whatever else takes its time on a connection of its own.
     Administration,
 }
@@ -29,6 +31,7 @@ impl Purpose {
             Self::Searches => "searches",
             Self::Changes => "changes",
             Self::Creates => "creates",
+            Self::Chains => "chains",
             Self::Administration => "administration",
         }
     }
@@ -37,7 +40,7 @@ impl Purpose {
     pub(crate) fn writes(self) -> bool {
         match self {
             Self::Watch | Self::PointReads | Self::Pages | Self::Searches => false,
-            Self::Changes | Self::Creates | Self::Administration => true,
+            Self::Changes | Self::Creates | Self::Chains | Self::Administration => true,
         }
     }
 
@@ -49,7 +52,9 @@ impl Purpose {
         match self {
             Self::Watch => &[("statement_timeout", "2s")],
             Self::PointReads | Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
-            Self::Changes | Self::Creates => &[("statement_timeout", "4s"), ("lock_timeout", "3s")],
+            Self::Changes | Self::Creates | Self::Chains => {
+                &[("statement_timeout", "4s"), ("lock_timeout", "3s")]
+            }
             Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
         }
     }
@@ -59,7 +64,7 @@ impl Purpose {
         match self {
             Self::Watch => Duration::from_secs(2),
             Self::PointReads | Self::Pages | Self::Searches => Duration::from_secs(4),
-            Self::Changes | Self::Creates => Duration::from_secs(3),
+            Self::Changes | Self::Creates | Self::Chains => Duration::from_secs(3),
             Self::Administration => Duration::MAX,
         }
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, QueryDsl, SelectableHelper,
+    QueryDsl, SelectableHelper,
     sql_types::{Array, BigInt, Binary, Bool, Text},
 };
 use diesel_async::RunQueryDsl;
@@ -12,7 +12,7 @@ use pullkey_storage::{ApiKeyDirectory, KnownRingKey, Registration, RingKeyStore,
 use super::PostgresStore;
 use crate::{
     row::{RetiredRingKeyRow, RingKeyRow, Row},
-    schema::{audit_events, retired_ring_keys, ring_keys},
+    schema::{retired_ring_keys, ring_keys},
     statement::Statement,
 };
 
@@ -77,24 +77,16 @@ impl RingKeyStore for PostgresStore {
 
     async fn rows_that_name(&self, kind: RingKeyKind, id: RingKeyId) -> Result<u64, StoreError> {
         let id = i64::from(id.as_u32());
-        let rows: i64 = match kind {
-            RingKeyKind::Secret => 0,
-            RingKeyKind::Pepper => {
-                let counted = self.links()?.pages.read(|session| async move {
-                    let named = include_str!("../../sql/rows_that_name_pepper.sql");
-                    let named = Statement::<BigInt>::of(named).with::<BigInt, _>("id", id);
-                    named.get_result(&mut &*session).await
-                });
-                counted.await?
-            }
-            RingKeyKind::Audit => {
-                let counted = self.links()?.pages.read(|session| async move {
-                    let signed = audit_events::table.filter(audit_events::audit_key.eq(id));
-                    signed.count().get_result(&mut &*session).await
-                });
-                counted.await?
-            }
+        let named = match kind {
+            RingKeyKind::Secret => return Ok(0),
+            RingKeyKind::Pepper => include_str!("../../sql/rows_that_name_pepper.sql"),
+            RingKeyKind::Audit => include_str!("../../sql/rows_that_name_audit_key.sql"),
         };
+        let counted = self.links()?.pages.read(|session| async move {
+            let named = Statement::<BigInt>::of(named).with::<BigInt, _>("id", id);
+            named.get_result(&mut &*session).await
+        });
+        let rows: i64 = counted.await?;
         Ok(u64::try_from(rows).unwrap_or_default())
     }
 }

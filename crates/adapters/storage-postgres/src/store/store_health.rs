@@ -15,6 +15,7 @@ impl StoreHealth for PostgresStore {
             links.pages.session(),
             links.searches.session(),
             links.changes.session(),
+            links.chains.session(),
         )?;
         links.creates.check().await?;
         let sight = migrations::look(&links.watch).await?;

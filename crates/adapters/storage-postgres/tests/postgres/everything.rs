@@ -12,17 +12,18 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditFilter, AuditLog, AuditQuery, ChangeKeyError,
-    CompanyStore, CredentialOrder, CredentialQuery, CredentialStore, Direction, Inserted,
-    KnownRingKey, Maintenance, Managers, PageRequest, Registration, Rewrapping, RingKeyStore,
-    StoreHealth,
+    ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditChain, AuditFilter, AuditInspection, AuditLog,
+    AuditQuery, ChangeKeyError, CompanyStore, CredentialOrder, CredentialQuery, CredentialStore,
+    Direction, Inserted, KnownRingKey, Maintenance, Managers, PageRequest, Registration,
+    Rewrapping, RingKeyStore, RowKind, StoreHealth,
     contract::fixtures::{
-        a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_signature, a_walk, an_act,
-        an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of, rewrapped,
-        rotation_of, switch_of,
+        a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_sealer, a_signature,
+        a_walk, an_act, an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of,
+        rewrapped, rotation_of, sealed, switch_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;
+use uuid::Uuid;
 
 use crate::place::{a_stored_company, a_stored_credential};
 
@@ -45,6 +46,7 @@ pub(crate) async fn ask_everything(store: &PostgresStore) {
     for query in every_walk(&credential) {
         store.walk(company.id(), query).await.unwrap();
     }
+    ask_about_chains(store, &company).await;
     let known = store.known().await.unwrap();
     let registration = store.register(vec![a_ring_key()], known).await;
     assert_eq!(registration.unwrap(), Registration::Done);
@@ -75,6 +77,31 @@ async fn ask_about_ring_keys(store: &PostgresStore) {
         assert_eq!(store.rows_that_name(kind, id).await.unwrap(), 0);
     }
 }
+
+async fn ask_about_chains(store: &PostgresStore, company: &Company) {
+    let sealer = a_sealer();
+    store.is_others_turn(sealer).await.unwrap();
+    let growth = sealed(store, SEALER, company.id()).await;
+    store.backlog().await.unwrap();
+    store.leave_turn(SEALER).await.unwrap();
+    for after in [None, Some(company.id())] {
+        store.heads(after, 10).await.unwrap();
+        store.audited_companies(after, 10).await.unwrap();
+    }
+    let linked = store.linked_events(company.id(), 0, 10).await.unwrap();
+    assert_eq!(linked.len().min(10), growth.links.len().min(10));
+    let last = Some(growth.links[0].event);
+    for after in [None, last] {
+        store.stray_events(company.id(), after, 10).await.unwrap();
+    }
+    for kind in RowKind::ALL {
+        let rows = store.audited_rows(company.id(), kind, None, 10);
+        assert!(!rows.await.unwrap().is_empty());
+    }
+}
+
+/// One and the same, or it would have to wait for its turn.
+const SEALER: Uuid = Uuid::from_u128(7);
 
 async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
     let key = an_api_key().of(company).recorded();

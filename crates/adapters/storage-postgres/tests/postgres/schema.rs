@@ -5,9 +5,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 use crate::place::Place;
 
 /// The tables whose rows belong to a company each. They can be distributed by it.
-pub(crate) const TENANTS: [&str; 5] = [
+pub(crate) const TENANTS: [&str; 8] = [
     "api_keys",
     "audit_events",
+    "audit_heads",
+    "audit_links",
+    "audit_unsealed",
     "credential_counts",
     "credentials",
     "idempotency_records",
@@ -15,9 +18,10 @@ pub(crate) const TENANTS: [&str; 5] = [
 
 /// The others: the companies themselves, what is of all of them, the one way to a key before its company is known, and
 /// what keeps the schema's version.
-const COMMON: [&str; 7] = [
+const COMMON: [&str; 8] = [
     "__diesel_schema_migrations",
     "api_key_handles",
+    "audit_turn",
     "auth_epoch",
     "companies",
     "retired_ring_keys",
@@ -37,15 +41,19 @@ const COLUMNS: [(&str, &str); 7] = [
         "bigint",
         "api_keys.previous_verifier_pepper api_keys.row_pepper api_keys.verifier_pepper api_keys.version \
          audit_events.audit_key audit_events.secret_version_after audit_events.secret_version_before \
-         audit_events.version_after audit_events.version_before auth_epoch.epoch credential_counts.count \
+         audit_events.version_after audit_events.version_before audit_heads.audit_key audit_heads.seq \
+         audit_links.audit_key audit_links.seq auth_epoch.epoch credential_counts.count \
          credentials.secret_version credentials.version idempotency_records.fingerprint_pepper \
          idempotency_records.status retired_ring_keys.id ring_keys.id",
     ),
-    ("boolean", "api_keys.enabled auth_epoch.only_row"),
+    (
+        "boolean",
+        "api_keys.enabled audit_turn.only_row auth_epoch.only_row",
+    ),
     (
         "bytea",
         "api_keys.previous_verifier api_keys.row_mac api_keys.verifier audit_events.mac audit_events.row_digest \
-         companies.salt credentials.sealed idempotency_records.body idempotency_records.fingerprint ring_keys.check",
+         audit_heads.link audit_heads.mac audit_links.link companies.salt credentials.sealed idempotency_records.body idempotency_records.fingerprint ring_keys.check",
     ),
     ("smallint", "credential_counts.shard"),
     (
@@ -59,13 +67,15 @@ const COLUMNS: [(&str, &str); 7] = [
     (
         "timestamp with time zone",
         "api_keys.created_at api_keys.expires_at api_keys.last_used_at api_keys.previous_verifier_ends_at api_keys.updated_at \
-         api_keys.verifier_ends_at audit_events.at companies.created_at companies.deleted_at credentials.created_at \
+         api_keys.verifier_ends_at audit_events.at audit_turn.ends_at companies.created_at companies.deleted_at credentials.created_at \
          credentials.updated_at idempotency_records.claimed_at idempotency_records.ends_at",
     ),
     (
         "uuid",
         "api_key_handles.api_key_id api_key_handles.company_id api_keys.company_id api_keys.id \
-         audit_events.company_id audit_events.id audit_events.target_id companies.id credential_counts.company_id \
+         audit_events.company_id audit_events.id audit_events.target_id audit_heads.company_id \
+         audit_links.company_id audit_links.event_id audit_turn.sealer audit_unsealed.company_id \
+         audit_unsealed.event_id companies.id credential_counts.company_id \
          credentials.company_id credentials.id idempotency_records.company_id",
     ),
 ];
@@ -109,8 +119,8 @@ fn the_company_leads_every_key_and_index_of_what_belongs_to_a_company() {
         }
     }
     assert_eq!(keyed, TENANTS);
-    // Credentials and events have two, counts none, the others one.
-    assert_eq!(others, 2 + 2 + 2);
+    // Credentials and events have two; counts, heads and marks none; the others one.
+    assert_eq!(others, 2 + 2 + 3);
 }
 
 #[test]

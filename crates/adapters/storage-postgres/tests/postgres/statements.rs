@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How a statement says which company it is about.
-const COMPANIES: [&str; 8] = [
+const COMPANIES: [&str; 9] = [
     "company_id = $",
     "\"company_id\" = $",
     "companies.id = $",
@@ -29,11 +29,13 @@ const COMPANIES: [&str; 8] = [
     "companies.id = input.company_id",
     // Uses of any number of keys, each with its own.
     "api_keys.company_id = input.company_id",
+    // The ends of the chains of any number of companies.
+    "head.company_id = asked.company_id",
     "INSERT INTO companies (id, name, salt, created_at) VALUES ($1",
 ];
 
 /// What is asked before a company is known, or of all of them.
-const WITHOUT_COMPANY: [(&str, &str); 15] = [
+const WITHOUT_COMPANY: [(&str, &str); 22] = [
     (
         "the key of a token",
         "WHERE ((\"api_key_handles\".\"handle\" = $1)",
@@ -51,8 +53,8 @@ const WITHOUT_COMPANY: [(&str, &str); 15] = [
         "FROM api_keys WHERE row_pepper = $1",
     ),
     (
-        "how many events an audit key signed",
-        "WHERE (\"audit_events\".\"audit_key\" = $1)",
+        "how many rows name an audit key",
+        "FROM audit_events WHERE audit_key = $1",
     ),
     (
         "the list of companies",
@@ -67,6 +69,25 @@ const WITHOUT_COMPANY: [(&str, &str); 15] = [
         "SELECT \"companies\".\"id\" FROM \"companies\" WHERE (\"companies\".\"id\" > $1)",
     ),
     ("counts by what seals", "FROM credentials JOIN companies"),
+    (
+        "whose turn it is to seal",
+        "SELECT EXISTS ( SELECT FROM audit_turn",
+    ),
+    ("what is not sealed", "SELECT marked.company_id"),
+    ("how much that is", "SELECT count(*), min(event.at)"),
+    (
+        "heads of chains, and their next step",
+        "FROM \"audit_heads\"",
+    ),
+    (
+        "the growth of chains",
+        "WITH turn AS ( INSERT INTO audit_turn",
+    ),
+    ("the end of a turn", "UPDATE audit_turn SET ends_at"),
+    (
+        "the companies that events tell of",
+        "SELECT id FROM companies WHERE id >= $1",
+    ),
     (
         "whether there is a schema",
         "to_regclass('schema_requirements')",

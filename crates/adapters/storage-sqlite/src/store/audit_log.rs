@@ -10,7 +10,7 @@ use super::{SqliteStore, audit_walk::AuditWalk};
 use crate::{
     readers::Walk,
     row::{AuditEventRow, PageRows},
-    schema::audit_events,
+    schema::{audit_events, audit_unsealed},
 };
 
 #[async_trait]
@@ -45,13 +45,24 @@ impl AuditLog for SqliteStore {
     }
 }
 
-/// Appends an event to the trail of its company: to be called in the transaction of its change.
+/// Appends an event to the trail of its company, where it waits to be sealed: to be called in the transaction of its change.
 pub(super) fn append_event(
     event: &AuditEvent,
     connection: &mut SqliteConnection,
 ) -> QueryResult<()> {
     insert_into(audit_events::table)
         .values(AuditEventRow::from(event))
+        .execute(connection)?;
+    mark(event, connection)
+}
+
+/// Has an event that was just stored wait to be sealed.
+pub(super) fn mark(event: &AuditEvent, connection: &mut SqliteConnection) -> QueryResult<()> {
+    insert_into(audit_unsealed::table)
+        .values((
+            audit_unsealed::company_id.eq(&event.company().as_bytes()[..]),
+            audit_unsealed::event_id.eq(&event.id().as_bytes()[..]),
+        ))
         .execute(connection)
         .map(drop)
 }

@@ -14,7 +14,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::{Rewrapping, SealStep, StoreError};
 
-use super::SqliteStore;
+use super::{SqliteStore, audit_log};
 use crate::{
     readers::Walk,
     row::{AuditEventRow, CredentialRow, Row, from_id},
@@ -185,10 +185,13 @@ fn replace(
 
 /// Appends the event to the trail of its company, unless it stands there already.
 fn tell(event: &AuditEvent, connection: &mut SqliteConnection) -> QueryResult<()> {
-    insert_into(audit_events::table)
+    let told = insert_into(audit_events::table)
         .values(AuditEventRow::from(event))
         .on_conflict((audit_events::company_id, audit_events::id))
         .do_nothing()
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    if told > 0 {
+        audit_log::mark(event, connection)?;
+    }
+    Ok(())
 }

@@ -12,7 +12,10 @@ use super::SqliteStore;
 use crate::{
     readers::Walk,
     row::{RetiredRingKeyRow, RingKeyRow, Row},
-    schema::{api_keys, audit_events, idempotency_records, retired_ring_keys, ring_keys},
+    schema::{
+        api_keys, audit_events, audit_heads, audit_links, idempotency_records, retired_ring_keys,
+        ring_keys,
+    },
     writer::Rollback,
 };
 
@@ -103,7 +106,11 @@ impl RingKeyStore for SqliteStore {
                 }
                 RingKeyKind::Audit => {
                     let signed = audit_events::table.filter(audit_events::audit_key.eq(id));
-                    signed.count().get_result(connection)
+                    let links = audit_links::table.filter(audit_links::audit_key.eq(id));
+                    let heads = audit_heads::table.filter(audit_heads::audit_key.eq(id));
+                    let signed: i64 = signed.count().get_result(connection)?;
+                    let links: i64 = links.count().get_result(connection)?;
+                    Ok(signed + links + heads.count().get_result::<i64>(connection)?)
                 }
             });
         Ok(u64::try_from(counted.await?).unwrap_or_default())

@@ -16,7 +16,7 @@ use crate::place::Place;
 const NEWER: &str = "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')";
 
 /// What each makes, and what undoes it.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     (
         include_str!("../../migrations/0001_first_tables/up.sql"),
         include_str!("../../migrations/0001_first_tables/down.sql"),
@@ -36,6 +36,10 @@ const MIGRATIONS: [(&str, &str); 5] = [
     (
         include_str!("../../migrations/0005_audit_event_lists/up.sql"),
         include_str!("../../migrations/0005_audit_event_lists/down.sql"),
+    ),
+    (
+        include_str!("../../migrations/0006_audit_chain/up.sql"),
+        include_str!("../../migrations/0006_audit_chain/down.sql"),
     ),
 ];
 
@@ -71,7 +75,7 @@ fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_f
     let refused = SqliteStore::open(&place.path(), Migrate::No).err().unwrap();
     assert_eq!(
         refused.to_string(),
-        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005"
+        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006"
     );
     assert!(place.tables().is_empty());
     place.open();

@@ -6,7 +6,10 @@ use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 
 use super::{
     a_stored_company, all_events, at_once,
-    fixtures::{a_claim, a_credential, a_moment, a_ring_key, an_act, an_api_key, rotation_of},
+    fixtures::{
+        a_claim, a_credential, a_moment, a_ring_key, a_sealer, an_act, an_api_key, rotation_of,
+        sealed,
+    },
 };
 use crate::{KnownRingKey, Registration, Store};
 
@@ -170,6 +173,15 @@ pub async fn events_that_an_audit_key_signed_are_counted(store: &dyn Store) {
     };
     assert_eq!(count(signed).await, 1);
     assert_eq!(count(RingKeyId::new(signed.as_u32() + 1)).await, 0);
+}
+
+/// A chain that cannot be checked is worth nothing.
+pub async fn links_and_heads_that_an_audit_key_made_are_counted(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let growth = sealed(store, a_sealer(), company.id()).await;
+    let key = growth.links[0].mac.key;
+    let rows = store.ring_keys().rows_that_name(RingKeyKind::Audit, key);
+    assert_eq!(rows.await.unwrap(), 2);
 }
 
 async fn retire(store: &dyn Store, key: &KnownRingKey, retired: bool) {

@@ -56,8 +56,8 @@ impl Rewrapping for MemoryStore {
         }
         let event = rewrapped.event();
         if replaced > 0 {
-            let place = (company, event.id());
-            state.events.entry(place).or_insert_with(|| event.clone());
+            // Those behind the first find it told.
+            drop(state.append_event(event));
         }
         Ok(replaced)
     }

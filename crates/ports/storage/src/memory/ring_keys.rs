@@ -66,8 +66,13 @@ impl RingKeyStore for MemoryStore {
                         .count()
             }
             RingKeyKind::Audit => {
-                let events = state.events.values();
+                let (events, links) = (state.events.values(), state.links.values());
+                let heads = state.heads.values();
                 events.filter(|event| event.signature().key == id).count()
+                    + links.filter(|link| link.mac.key == id).count()
+                    + heads
+                        .filter(|head| head.key == i64::from(id.as_u32()))
+                        .count()
             }
         };
         Ok(rows as u64)

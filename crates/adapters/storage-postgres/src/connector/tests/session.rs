@@ -11,6 +11,7 @@ async fn each_purpose_gives_a_statement_as_long_as_fits_it() {
         (Purpose::Searches, "4s", "0", "4s"),
         (Purpose::Changes, "4s", "3s", "3s"),
         (Purpose::Creates, "4s", "3s", "3s"),
+        (Purpose::Chains, "4s", "3s", "3s"),
     ] {
         assert_eq!(format!("{:?}", purpose.timeout()), first);
         assert_eq!(setting(&url, purpose, "statement_timeout").await, statement);

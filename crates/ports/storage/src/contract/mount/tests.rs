@@ -1,14 +1,21 @@
 const RULES: &str = include_str!("../../contract.rs");
-const MACRO: &str = include_str!("../mount.rs");
-const PORTS: [(&str, &str); 24] = [
+const MACROS: &str = concat!(
+    include_str!("api_keys.rs"),
+    include_str!("audit.rs"),
+    include_str!("companies.rs"),
+);
+const PORTS: [(&str, &str); 27] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
     ("api_key_directory", include_str!("../api_key_directory.rs")),
     ("api_key_manager", include_str!("../api_key_manager.rs")),
     ("api_key_store", include_str!("../api_key_store.rs")),
+    ("audit_chain", include_str!("../audit_chain.rs")),
     ("audit_filter", include_str!("../audit_filter.rs")),
+    ("audit_inspection", include_str!("../audit_inspection.rs")),
     ("audit_log", include_str!("../audit_log.rs")),
+    ("audit_turn", include_str!("../audit_turn.rs")),
     ("audit_walk", include_str!("../audit_walk.rs")),
     ("company_deletion", include_str!("../company_deletion.rs")),
     ("company_store", include_str!("../company_store.rs")),
@@ -53,7 +60,7 @@ fn rules(source: &str) -> Vec<&str> {
 
 fn mounted(port: &str) -> Vec<&'static str> {
     let opening = format!("            {port} {{");
-    let listed = MACRO.lines().skip_while(|line| *line != opening).skip(1);
+    let listed = MACROS.lines().skip_while(|line| *line != opening).skip(1);
     listed
         .take_while(|line| *line != "            }")
         .map(str::trim)

@@ -1,0 +1,34 @@
+-- API keys and the events of their last changes, by id, also where only one of the two is there.
+WITH ids AS (
+    (
+        SELECT DISTINCT target_id AS id FROM audit_events
+        WHERE company_id = :company_id AND target_id >= :after AND (:begins OR target_id <> :after)
+            AND target_kind = 'api_key'
+        ORDER BY target_id LIMIT :limit
+    ) UNION (
+        SELECT id FROM api_keys
+        WHERE company_id = :company_id AND id >= :after AND (:begins OR id <> :after)
+        ORDER BY id LIMIT :limit
+    )
+    ORDER BY id LIMIT :limit
+)
+SELECT
+    ids.id, company.deleted_at IS NOT NULL,
+    last.id, last.removes, last.audit_key, last.row_digest,
+    subject.company_id, subject.id, subject.handle, subject.name, subject.capabilities, subject.expires_at, subject.enabled,
+    subject.verifier, subject.verifier_pepper, subject.verifier_ends_at, subject.previous_verifier,
+    subject.previous_verifier_pepper, subject.previous_verifier_ends_at, subject.row_pepper, subject.row_mac,
+    subject.version, subject.created_at, subject.updated_at
+FROM ids
+LEFT JOIN companies AS company ON company.id = :company_id
+LEFT JOIN LATERAL (
+    -- Versions tell the order, not clocks, and nothing comes after a removal. A use leaves the version as it is.
+    SELECT event.id, event.version_after IS NULL AS removes, event.audit_key, event.row_digest
+    FROM audit_events AS event
+    WHERE event.company_id = :company_id AND event.target_id = ids.id AND event.target_kind = 'api_key'
+        AND event.version_before IS DISTINCT FROM event.version_after
+    ORDER BY event.version_after DESC NULLS FIRST
+    LIMIT 1
+) AS last ON true
+LEFT JOIN api_keys AS subject ON subject.company_id = :company_id AND subject.id = ids.id
+ORDER BY ids.id

@@ -1,0 +1,14 @@
+-- A part of a company's chain, with the events that are linked there.
+SELECT
+    link.seq, link.event_id, link.audit_key, link.link,
+    event.company_id, event.id, event.at, event.actor_kind, event.actor_id, event.request_id, event.action, event.target_kind,
+    event.target_id, event.outcome, event.version_before, event.version_after, event.secret_version_before,
+    event.secret_version_after, event.audit_key, event.row_digest, event.mac
+FROM (
+    SELECT company_id, seq, event_id, audit_key, link FROM audit_links
+    WHERE company_id = :company_id AND seq > :after
+    ORDER BY seq
+    LIMIT :limit
+) AS link
+LEFT JOIN audit_events AS event ON event.company_id = link.company_id AND event.id = link.event_id
+ORDER BY link.seq

@@ -1,0 +1,23 @@
+-- Of so many of a company's events, those that are neither linked nor marked as not sealed; and where the walk ended.
+WITH walked AS (
+    SELECT company_id, id FROM audit_events
+    WHERE company_id = :company_id AND id >= :after AND (:begins OR id <> :after)
+    ORDER BY id
+    LIMIT :limit
+)
+SELECT
+    walk.ended_at,
+    event.company_id, event.id, event.at, event.actor_kind, event.actor_id, event.request_id, event.action, event.target_kind,
+    event.target_id, event.outcome, event.version_before, event.version_after, event.secret_version_before,
+    event.secret_version_after, event.audit_key, event.row_digest, event.mac
+FROM (SELECT id FROM walked ORDER BY id DESC LIMIT 1) AS walk (ended_at)
+LEFT JOIN (
+    SELECT audit_events.* FROM walked
+    JOIN audit_events ON audit_events.company_id = walked.company_id AND audit_events.id = walked.id
+    WHERE NOT EXISTS (
+        SELECT FROM audit_links AS link WHERE link.company_id = walked.company_id AND link.event_id = walked.id
+    ) AND NOT EXISTS (
+        SELECT FROM audit_unsealed AS marked
+        WHERE marked.company_id = walked.company_id AND marked.event_id = walked.id
+    )
+) AS event ON true

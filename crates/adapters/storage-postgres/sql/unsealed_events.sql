@@ -1,0 +1,19 @@
+-- What is marked as not sealed, by company and id, with what is stored of it.
+SELECT
+    marked.company_id, marked.event_id,
+    EXISTS (
+        SELECT FROM audit_links AS link
+        WHERE link.company_id = marked.company_id AND link.event_id = marked.event_id
+    ),
+    event.company_id, event.id, event.at, event.actor_kind, event.actor_id, event.request_id, event.action, event.target_kind,
+    event.target_id, event.outcome, event.version_before, event.version_after, event.secret_version_before,
+    event.secret_version_after, event.audit_key, event.row_digest, event.mac
+FROM (
+    SELECT company_id, event_id FROM audit_unsealed
+    WHERE (company_id, event_id) >= (:after_company_id, :after_event_id)
+        AND (:begins OR (company_id, event_id) <> (:after_company_id, :after_event_id))
+    ORDER BY company_id, event_id
+    LIMIT :limit
+) AS marked
+LEFT JOIN audit_events AS event ON event.company_id = marked.company_id AND event.id = marked.event_id
+ORDER BY marked.company_id, marked.event_id
