@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod attempts;
+mod audit_chain;
 mod audit_events;
 mod authentication;
 mod companies;
@@ -23,6 +24,10 @@ pub use self::{
         Holder, IssuedApiKey, ListedApiKey, LostAuthority, RotateApiKey, RotateApiKeyError,
     },
     attempts::RepeatError,
+    audit_chain::{
+        AuditVerification, ExportError, ExportedHead, ExportedHeads, Finding, HeadExport, Sealed,
+        Sealer, Tampering, Told, Verified,
+    },
     audit_events::{AuditEvents, ListAuditEvents, ListAuditEventsError, ListedAuditEvents},
     authentication::{Authentication, AuthenticationError, ClientNetwork, Principal},
     companies::{Companies, CreateCompany, DeleteCompanyError},
@@ -44,5 +49,6 @@ pub use self::{
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
 pub use pullkey_storage::{
-    AuditFilter, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest, StoreError,
+    AuditFilter, Backlog, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest,
+    RowKind, StoreError,
 };

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use pullkey_cipher::{
-    ApiKeyAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus, SecretCipher,
+    ApiKeyAuthority, AuditAuthority, AuditSigner, CursorSigner, PayloadFingerprinter, RingCensus,
+    SecretCipher,
 };
 use pullkey_storage::{AuditLog, Store, StoreHealth};
 
 use crate::{
-    ApiKeys, AuditEvents, Authentication, Companies, Credentials, Rewrap, RingLedger, RingTurning,
-    Surroundings, Upkeep,
+    ApiKeys, AuditEvents, AuditVerification, Authentication, Companies, Credentials, HeadExport,
+    Rewrap, RingLedger, RingTurning, Sealer, Surroundings, Upkeep,
 };
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
@@ -30,6 +31,12 @@ pub struct Pullkey {
     pub upkeep: Arc<Upkeep>,
     /// Seals all secrets anew.
     pub rewrap: Arc<Rewrap>,
+    /// Links audit events into chains.
+    pub sealer: Arc<Sealer>,
+    /// Carries the heads of the chains elsewhere.
+    pub head_export: Arc<HeadExport>,
+    /// Finds out whether anybody tampered with the audit trail, or with what it tells of.
+    pub audit_verification: Arc<AuditVerification>,
     /// The audit trail, as it is stored.
     pub audit_log: Arc<dyn AuditLog>,
     /// Whether the store can be worked with.
@@ -44,6 +51,7 @@ impl Pullkey {
     where
         C: SecretCipher
             + ApiKeyAuthority
+            + AuditAuthority
             + AuditSigner
             + CursorSigner
             + PayloadFingerprinter
@@ -56,6 +64,11 @@ impl Pullkey {
         let clock = surroundings.clock.clone();
         let upkeep = Upkeep::new(store.clone(), clock.clone());
         let ring = || ring_ledger.clone();
+        let sealer = Sealer::new(store.clone(), cipher.clone(), &surroundings);
+        let head_export = HeadExport::new(store.clone(), cipher.clone());
+        let (inspection, chain) = (store.clone(), store.clone());
+        let audit_verification =
+            AuditVerification::new(inspection, chain, cipher.clone(), ring(), clock.clone());
         let authentication = Authentication::new(store.clone(), cipher.clone(), ring(), clock);
         let authentication = Arc::new(authentication);
         let companies = Companies::new(store.clone(), signer, authentication.clone(), outside());
@@ -77,6 +90,9 @@ impl Pullkey {
             ring_turning: Arc::new(ring_turning),
             upkeep: Arc::new(upkeep),
             rewrap: Arc::new(rewrap),
+            sealer: Arc::new(sealer),
+            head_export: Arc::new(head_export),
+            audit_verification: Arc::new(audit_verification),
             audit_log: store.clone(),
             health: store,
             surroundings,

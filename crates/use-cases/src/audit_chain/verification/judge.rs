@@ -1,0 +1,77 @@
+//! What a MAC says of what it covers.
+
+use std::sync::PoisonError;
+
+use pullkey_cipher::MissingKey;
+use pullkey_domain::{
+    audit::{AuditEvent, ChainMac, Head, Link, StoredHead},
+    ring_key::{RingKeyId, RingKeyKind},
+};
+
+use super::{AuditVerification, Lacking};
+use crate::UnusableKey;
+
+/// Whether something is as it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Genuine,
+    Forged,
+    /// This node lacks the key. That is told in the end, once for each key.
+    Unknown,
+}
+
+impl AuditVerification {
+    pub(super) async fn judge_event(&self, event: &AuditEvent) -> Verdict {
+        self.judge(self.authority.verify_event(event)).await
+    }
+
+    pub(super) async fn judge_link(&self, link: &Link, mac: &ChainMac) -> Verdict {
+        self.judge(self.authority.verify_link(link, mac)).await
+    }
+
+    /// The head, and whether it is genuine; no head if it is none at all.
+    pub(super) async fn judge_head(&self, stored: &StoredHead) -> (Option<Head>, Verdict) {
+        let Ok((head, mac)) = stored.restore() else {
+            return (None, Verdict::Forged);
+        };
+        let verdict = self.judge(self.authority.verify_head(&head, &mac)).await;
+        (Some(head), verdict)
+    }
+
+    pub(super) async fn judge_row(&self, row: &[u8], key: i64, digest: &[u8]) -> Verdict {
+        let Ok(key) = u32::try_from(key) else {
+            return Verdict::Forged;
+        };
+        let key = RingKeyId::new(key);
+        self.judge(self.authority.verify_row(row, key, digest))
+            .await
+    }
+
+    async fn judge(&self, verified: Result<bool, MissingKey>) -> Verdict {
+        match verified {
+            Ok(true) => Verdict::Genuine,
+            Err(missing) if self.was_used(missing).await => Verdict::Unknown,
+            Ok(false) | Err(_) => Verdict::Forged,
+        }
+    }
+
+    /// Whether anything can have been made with this key.
+    async fn was_used(&self, missing: MissingKey) -> bool {
+        if let Some(was_used) = self.name_again(missing) {
+            return was_used;
+        }
+        let judged = self.ring_ledger.judge(RingKeyKind::Audit, missing).await;
+        let was_used = matches!(judged, UnusableKey::Missing(_));
+        let lacking = Lacking { was_used, named: 1 };
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert(missing.0, lacking);
+        was_used
+    }
+
+    fn name_again(&self, missing: MissingKey) -> Option<bool> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let lacking = keys.get_mut(&missing.0)?;
+        lacking.named += 1;
+        Some(lacking.was_used)
+    }
+}

@@ -1,0 +1,230 @@
+use mockall::predicate::{always, eq};
+use pullkey_cipher::{MissingKey, MockAuditAuthority, MockRingCensus};
+use pullkey_domain::{
+    audit::{AuditEvent, ChainMac, Head, StoredHead},
+    id::AuditEventId,
+    ring_key::RingKeyKind,
+    stored::InconsistentRow,
+};
+use pullkey_storage::{
+    AuditedRow, ChainEnd, KnownRingKey, LastChange, LinkedEvent, MockAuditChain,
+    MockAuditInspection, MockRingKeyStore, StrayEvents, UnsealedEvent,
+};
+use uuid::Uuid;
+
+use super::*;
+use crate::fixtures::{StillClock, a_company, an_act, signature};
+
+mod chain;
+mod exported;
+mod rows;
+mod waiting;
+
+const KEY: RingKeyId = RingKeyId::new(9);
+/// Known to the store, and not on the ring.
+const LACKING: RingKeyId = RingKeyId::new(17);
+
+/// What stands in the store about one company, and is as it should be: three places.
+struct Trail {
+    company: AuditedCompany,
+    links: Vec<LinkedEvent>,
+    head: Option<StoredHead>,
+    unsealed: Vec<UnsealedEvent>,
+    rows: Vec<AuditedRow>,
+}
+
+fn company() -> CompanyId {
+    a_company().id()
+}
+
+fn event(nth: i64) -> AuditEvent {
+    let id = Uuid::from_u128(u128::from(nth.unsigned_abs()));
+    let act = pullkey_domain::audit::Act {
+        event: AuditEventId::from_uuid(id),
+        ..an_act()
+    };
+    a_company()
+        .delete(act)
+        .sign(|_| signature())
+        .event()
+        .clone()
+}
+
+fn link(seq: i64) -> LinkedEvent {
+    LinkedEvent {
+        seq,
+        id: event(seq).id(),
+        key: KEY.as_u32().into(),
+        link: link_bytes(seq).into(),
+        event: Some(Ok(event(seq))),
+    }
+}
+
+/// A link repeats its place.
+fn link_bytes(seq: i64) -> [u8; 32] {
+    [u8::try_from(seq).unwrap(); 32]
+}
+
+fn head(seq: i64) -> StoredHead {
+    let head = Head {
+        company: company(),
+        seq,
+        link: link_bytes(seq),
+    };
+    head.signed(ChainMac {
+        key: KEY,
+        mac: [0xee; 32],
+    })
+}
+
+fn row(columns: Option<Columns>, removes: Option<bool>) -> AuditedRow {
+    AuditedRow {
+        id: Uuid::from_u128(5),
+        columns,
+        last: removes.map(|removes| LastChange {
+            event: event(1).id(),
+            removes,
+            key: KEY.as_u32().into(),
+            digest: AS_IT_WAS.to_vec(),
+        }),
+        company_is_deleted: false,
+    }
+}
+
+type Columns = Result<Vec<u8>, InconsistentRow>;
+
+const AS_IT_WAS: &[u8] = b"as it was";
+
+impl Trail {
+    fn whole() -> Self {
+        Self {
+            company: AuditedCompany {
+                id: company(),
+                row: CompanyRowState::Existing,
+                deletion_is_told: false,
+            },
+            links: (1..=3).map(link).collect(),
+            head: Some(head(3)),
+            unsealed: Vec::new(),
+            rows: vec![row(Some(Ok(AS_IT_WAS.to_vec())), Some(false))],
+        }
+    }
+
+    /// What is found once this is done to it.
+    async fn after(mut self, alter: impl FnOnce(&mut Self)) -> Vec<Finding> {
+        alter(&mut self);
+        self.findings(&ExportedHeads::default()).await
+    }
+
+    async fn findings(self, exported: &ExportedHeads) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut listener = |told| {
+            if let Told::Found(finding) = told {
+                found.push(finding);
+            }
+        };
+        let verified = self.verification().verify(exported, &mut listener).await;
+        assert_eq!(verified.unwrap().findings, found.len() as u64);
+        found
+    }
+
+    fn verification(self) -> AuditVerification {
+        let Self {
+            company: audited,
+            links,
+            head,
+            unsealed,
+            rows,
+        } = self;
+        let mut inspection = MockAuditInspection::new();
+        inspection
+            .expect_audited_companies()
+            .returning(move |after, _| {
+                Ok(if after.is_none() {
+                    vec![audited]
+                } else {
+                    vec![]
+                })
+            });
+        inspection
+            .expect_linked_events()
+            .with(eq(company()), always(), always())
+            .returning(move |_, after, limit| {
+                let behind = links.iter().filter(|link| link.seq > after);
+                Ok(behind.take(limit as usize).cloned().collect())
+            });
+        inspection
+            .expect_stray_events()
+            .returning(|_, _, _| Ok(StrayEvents::default()));
+        inspection
+            .expect_audited_rows()
+            .returning(move |_, kind, after, _| {
+                let is_asked = kind == RowKind::Credential && after.is_none();
+                Ok(if is_asked { rows.clone() } else { vec![] })
+            });
+        let mut chain = MockAuditChain::new();
+        chain.expect_ends().returning(move |_| {
+            let end = ChainEnd {
+                company: company(),
+                head: head.clone(),
+                last: None,
+            };
+            Ok(vec![end])
+        });
+        chain.expect_unsealed().returning(move |after, _| {
+            Ok(if after.is_none() {
+                unsealed.clone()
+            } else {
+                vec![]
+            })
+        });
+        AuditVerification::new(
+            Arc::new(inspection),
+            Arc::new(chain),
+            Arc::new(an_authority()),
+            Arc::new(a_ledger()),
+            Arc::new(StillClock::default()),
+        )
+    }
+}
+
+/// Takes events for edited whose id is 99, and lacks the keys of links and rows that are not of its own.
+fn an_authority() -> MockAuditAuthority {
+    let mut authority = MockAuditAuthority::new();
+    authority
+        .expect_verify_event()
+        .returning(|event| Ok(event.id().as_uuid().as_u128() != 99));
+    authority.expect_verify_link().returning(|link, mac| {
+        let previous = (link.seq > 1).then(|| link_bytes(link.seq - 1));
+        match mac.key {
+            KEY => Ok(mac.mac == link_bytes(link.seq) && link.previous == previous),
+            other => Err(MissingKey(other)),
+        }
+    });
+    authority
+        .expect_verify_head()
+        .returning(|_, mac| Ok(mac.mac == [0xee; 32]));
+    authority
+        .expect_verify_row()
+        .returning(|row, _, digest| Ok(row == digest));
+    authority
+}
+
+fn a_ledger() -> RingLedger {
+    let mut census = MockRingCensus::new();
+    census.expect_keys().returning(Vec::new);
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(|| {
+        Ok(vec![KnownRingKey {
+            kind: RingKeyKind::Audit,
+            id: LACKING,
+            check: [7; 16],
+        }])
+    });
+    store.expect_retired().returning(|| Ok(Vec::new()));
+    RingLedger::new(Arc::new(store), Arc::new(census))
+}
+
+fn whats(findings: &[Finding]) -> Vec<(Tampering, Option<i64>)> {
+    findings.iter().map(|it| (it.what, it.seq)).collect()
+}

@@ -1,0 +1,117 @@
+use super::*;
+
+#[tokio::test]
+async fn nothing_is_found_where_nothing_was_done() {
+    assert_eq!(Trail::whole().after(|_| {}).await, []);
+}
+
+#[tokio::test]
+async fn what_was_done_to_an_event_or_a_link_is_told_with_its_place() {
+    type Alter = fn(&mut Trail);
+    type Told = &'static [(Tampering, Option<i64>)];
+    let cases: [(Alter, Told); 6] = [
+        (
+            |trail| trail.links[1].event = Some(Ok(event(99))),
+            &[(Tampering::EventEdited, Some(2))],
+        ),
+        (
+            |trail| trail.links[1].event = Some(Err(InconsistentRow::at("action"))),
+            &[(Tampering::EventEdited, Some(2))],
+        ),
+        (
+            |trail| trail.links[1].event = None,
+            &[(Tampering::EventDeleted, Some(2))],
+        ),
+        (
+            |trail| drop(trail.links.remove(1)),
+            &[(Tampering::LinksMissing, Some(2))],
+        ),
+        (
+            |trail| trail.links[1].link[7] ^= 1,
+            &[
+                (Tampering::LinkBroken, Some(2)),
+                (Tampering::LinkBroken, Some(3)),
+            ],
+        ),
+        (
+            |trail| trail.links[0].seq = -5,
+            &[
+                (Tampering::LinkBroken, Some(-5)),
+                (Tampering::LinksMissing, Some(1)),
+            ],
+        ),
+    ];
+    for (alter, expected) in cases {
+        let findings = Trail::whole().after(alter).await;
+        assert_eq!(whats(&findings), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_was_done_to_a_head_or_an_end_is_told() {
+    type Alter = fn(&mut Trail);
+    let cases: [(Alter, Tampering); 6] = [
+        (|trail| trail.head = None, Tampering::HeadMissing),
+        (
+            |trail| trail.head.as_mut().unwrap().mac[0] ^= 1,
+            Tampering::HeadEdited,
+        ),
+        (
+            |trail| trail.head.as_mut().unwrap().link.truncate(31),
+            Tampering::HeadEdited,
+        ),
+        (
+            |trail| trail.head = Some(head(2)),
+            Tampering::HeadRolledBack,
+        ),
+        (|trail| trail.head = Some(head(4)), Tampering::ChainCutOff),
+        (
+            |trail| trail.head.as_mut().unwrap().link[0] ^= 1,
+            Tampering::ChainReplaced,
+        ),
+    ];
+    for (alter, expected) in cases {
+        let findings = Trail::whole().after(alter).await;
+        assert_eq!(whats(&findings), [(expected, Some(3))]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_the_ring_lacks_is_told_once_and_one_that_nobody_ever_had_is_a_forgery() {
+    let findings = Trail::whole()
+        .after(|trail| {
+            for link in &mut trail.links[1..] {
+                link.key = LACKING.as_u32().into();
+            }
+        })
+        .await;
+    assert_eq!(whats(&findings), [(Tampering::KeyMissing, None)]);
+    let detail = findings[0].detail.as_deref();
+    assert_eq!(detail, Some("key 17, named 2 times"));
+    let findings = Trail::whole().after(|trail| trail.links[1].key = 18).await;
+    assert_eq!(whats(&findings), [(Tampering::LinkBroken, Some(2))]);
+}
+
+#[tokio::test]
+async fn a_chain_that_grows_meanwhile_is_walked_to_its_head() {
+    let mut trail = Trail::whole();
+    // The first walk ends at the third place, as the page is not full; the head was moved since.
+    trail.head = Some(head(5));
+    let mut verification = trail.verification();
+    let mut inspection = MockAuditInspection::new();
+    inspection
+        .expect_linked_events()
+        .with(eq(company()), eq(i64::MIN), always())
+        .returning(|_, _, _| Ok((1..=3).map(link).collect()));
+    inspection
+        .expect_linked_events()
+        .with(eq(company()), eq(3), eq(2))
+        .returning(|_, _, _| Ok((4..=5).map(link).collect()));
+    verification.inspection = Arc::new(inspection);
+    let mut found = Vec::new();
+    let exported = ExportedHeads::default();
+    let mut listener = |told| found.push(told);
+    let verified = verification.verify_chain(company(), &exported, &mut listener);
+    verified.await.unwrap();
+    assert_eq!(found, [Told::Events(3), Told::Events(2)]);
+}

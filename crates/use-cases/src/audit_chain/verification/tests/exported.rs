@@ -1,0 +1,44 @@
+use super::*;
+
+#[tokio::test]
+async fn exported_heads_are_compared_with_the_places_where_they_stood() {
+    let exported = |heads: Vec<StoredHead>| {
+        let mut exported = ExportedHeads::default();
+        for head in heads {
+            let source = "heads.jsonl, line 1".to_owned();
+            exported.add(ExportedHead { head, source });
+        }
+        exported
+    };
+    let other_link = |seq| {
+        let mut head = head(seq);
+        head.link[0] ^= 1;
+        head
+    };
+    let mut forged = head(2);
+    forged.mac[0] ^= 1;
+    let mut of_another = head(9);
+    of_another.company = crate::fixtures::another_company().id();
+    for (heads, expected) in [
+        (vec![head(1), head(3)], vec![]),
+        (
+            vec![other_link(2)],
+            vec![(Tampering::ChainReplaced, Some(2))],
+        ),
+        (
+            vec![head(4), head(5)],
+            vec![
+                (Tampering::ChainRolledBack, Some(4)),
+                (Tampering::ChainRolledBack, Some(5)),
+            ],
+        ),
+        (vec![forged], vec![(Tampering::ExportedHeadForged, Some(2))]),
+        (
+            vec![of_another],
+            vec![(Tampering::ChainRolledBack, Some(9))],
+        ),
+    ] {
+        let findings = Trail::whole().findings(&exported(heads)).await;
+        assert_eq!(whats(&findings), expected);
+    }
+}
