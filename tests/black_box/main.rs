@@ -8,6 +8,7 @@
 mod altered_records;
 mod api_keys;
 mod at_rest;
+mod audit_chain;
 mod backup;
 mod browser;
 mod changes;

@@ -7,7 +7,10 @@ use pullkey_use_cases::{Authentication, Swept, Upkeep};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{info, warn};
 
-use crate::{http::RateLimits, readiness::Readiness, telemetry::Metrics, trouble::Trouble};
+use crate::{
+    audit_trail::AuditTrail, http::RateLimits, readiness::Readiness, telemetry::Metrics,
+    trouble::Trouble,
+};
 
 /// A store that takes longer to tell its epoch does not tell it: everybody is looked up anew then. As it is asked each
 /// 500 ms, a change that it tells of late or not at all counts within a second.
@@ -75,6 +78,18 @@ pub(crate) async fn sweep(upkeep: Arc<Upkeep>) {
         }
     })
     .await;
+}
+
+/// Seals audit events, at most a second after they were stored.
+pub(crate) async fn seal(trail: &AuditTrail) {
+    let sealing = each(Duration::from_millis(500), async || trail.seal().await);
+    let measuring = each(Duration::from_secs(5), async || trail.measure().await);
+    let exporting = async {
+        let period = Duration::from_mins(1);
+        sleep(period).await;
+        each(period, async || trail.export().await).await;
+    };
+    tokio::join!(sealing, measuring, exporting);
 }
 
 /// Keeps the companies that were here once from piling up.

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod api_key;
+mod audit;
 mod backup;
 mod company;
 mod completions;
@@ -73,6 +74,9 @@ enum Command {
     /// API keys.
     #[command(subcommand)]
     ApiKey(api_key::Command),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// The key ring.
     #[command(subcommand)]
     Keyring(keyring::Command),
@@ -125,6 +129,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&config, &output).await,
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,
+        Command::Audit(command) => audit::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(command, &config, &output).await,
         Command::Rewrap => rewrap::run(&config, &output).await,
         Command::Backup { file } => backup::run(&file, &config, &output),

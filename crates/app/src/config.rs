@@ -67,6 +67,8 @@ pub struct Config {
     pub database: DatabaseUrl,
     /// The file of the key ring.
     pub keyring_file: PathBuf,
+    /// The file that the heads of the audit chains are written to.
+    pub audit_heads_file: PathBuf,
     /// What lets the operator in; `None` is no operator surface.
     pub operator_key: Option<OperatorKey>,
     /// What is logged.
@@ -117,6 +119,7 @@ impl Config {
         let data_dir = values.required(&table::DATA_DIR, rules::path);
         let database = values.required(&table::DATABASE_URL, DatabaseUrl::parse);
         let keyring_file = values.required(&table::KEYRING_FILE, rules::path);
+        let audit_heads_file = values.required(&table::AUDIT_HEADS_FILE, rules::path);
         let operator_key =
             values.optional(&table::OPERATOR_KEY, |text| Ok(OperatorKey::parse(text)?));
         let log = values.required(&table::LOG, log::targets);
@@ -135,6 +138,7 @@ impl Config {
             data_dir: data_dir?,
             database: database?,
             keyring_file: keyring_file?,
+            audit_heads_file: audit_heads_file?,
             operator_key: operator_key?,
             log: log?,
             log_format: log_format?,

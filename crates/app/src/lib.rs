@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audit_trail;
 mod background;
 pub mod command_line;
 pub mod config;
@@ -7,6 +8,7 @@ mod data_dir;
 mod escape;
 mod exposure;
 mod first_start;
+mod heads_file;
 pub mod http;
 mod open_files;
 mod opening;

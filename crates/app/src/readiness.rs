@@ -10,7 +10,7 @@ use std::{
 
 use pullkey_domain::ring_key::RingKeyId;
 use pullkey_storage::{Deadline, Heartbeat, StoreError, StoreHealth};
-use pullkey_use_cases::{Clock, ReconcileError, RingLedger};
+use pullkey_use_cases::{Clock, ReconcileError, RingLedger, Sealer};
 use tokio::time::timeout;
 use tracing::{info, warn};
 
@@ -20,6 +20,8 @@ use crate::trouble::Trouble;
 const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// A look at the store takes no longer, or else one that hangs would be the last.
 const LOOK_PATIENCE: Duration = Duration::from_secs(2);
+/// An audit trail that was not sealed for this long could be cut off without a trace.
+const SEALER_PATIENCE: Duration = Duration::from_mins(1);
 /// How far the store's clock may be from this node's: what ends at a time ends for all nodes together.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(2);
 
@@ -27,6 +29,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(2);
 pub struct Readiness {
     health: Arc<dyn StoreHealth>,
     ring_ledger: Arc<RingLedger>,
+    sealer: Arc<Sealer>,
     clock: Arc<dyn Clock>,
     observed: Mutex<Observed>,
     draining: AtomicBool,
@@ -66,6 +69,8 @@ pub struct Checks {
     pub schema: bool,
     /// The key ring was compared with the store, has every key that rows were made with, and no primary that was disabled.
     pub key_ring: bool,
+    /// Audit events were sealed within the last minute, or another node did it.
+    pub sealer: bool,
     /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
     pub clock: bool,
     /// The node is not about to stop.
@@ -76,7 +81,12 @@ impl Report {
     /// Whether every check holds.
     pub fn is_ready(&self) -> bool {
         let checks = self.checks;
-        checks.store && checks.schema && checks.key_ring && checks.clock && checks.serving
+        checks.store
+            && checks.schema
+            && checks.key_ring
+            && checks.sealer
+            && checks.clock
+            && checks.serving
     }
 }
 
@@ -85,11 +95,13 @@ impl Readiness {
     pub fn new(
         health: Arc<dyn StoreHealth>,
         ring_ledger: Arc<RingLedger>,
+        sealer: Arc<Sealer>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
             health,
             ring_ledger,
+            sealer,
             clock,
             observed: Mutex::default(),
             draining: AtomicBool::new(false),
@@ -182,6 +194,7 @@ impl Readiness {
                 && missing_keys.is_empty()
                 && disabled_keys.is_empty()
                 && !observed.ring_mismatch,
+            sealer: self.sealer.stands_still_for() <= SEALER_PATIENCE,
             clock: !observed.clocks_differ,
             serving: !self.is_draining(),
         };

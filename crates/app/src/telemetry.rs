@@ -3,5 +3,7 @@
 mod logs;
 mod metrics;
 
-pub(crate) use self::metrics::{count_authentication, count_failed_opening};
+pub(crate) use self::metrics::{
+    count_authentication, count_failed_opening, count_sealed, set_unsealed,
+};
 pub use self::{logs::write_logs, metrics::Metrics};

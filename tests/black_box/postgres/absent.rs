@@ -46,7 +46,7 @@ fn a_service_starts_without_its_database_and_says_what_is_missing() {
     let ready = server.curl("/readyz").send();
     assert_eq!(ready.status, 503);
     let checks = json!({
-        "store": false, "schema": false, "key_ring": false, "clock": true, "serving": true,
+        "store": false, "schema": false, "key_ring": false, "sealer": true, "clock": true, "serving": true,
     });
     assert_eq!(ready.json()["checks"], checks);
 

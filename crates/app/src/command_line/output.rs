@@ -73,6 +73,19 @@ impl Output {
         print(&table.to_string())
     }
 
+    /// Tells a person, and no machine, one line more.
+    pub(super) fn line(&self, words: &str) -> anyhow::Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        print(&escape(words))
+    }
+
+    /// Whether a machine reads it.
+    pub(super) fn is_for_machines(&self) -> bool {
+        self.json
+    }
+
     /// Tells a machine more of a failure than its error says, as an object.
     pub(super) fn failed(&self, thing: &impl Serialize) -> anyhow::Result<()> {
         if self.json { print_json(thing) } else { Ok(()) }

@@ -17,11 +17,13 @@ use zeroize::Zeroizing;
 
 use super::{first_commands::FirstCommands, start_text::StartText};
 use crate::{
+    audit_trail::AuditTrail,
     background,
     config::Config,
     data_dir::{self, ServeLock},
     exposure::warn_of_exposure,
     first_start,
+    heads_file::HeadsFile,
     http::{self, RateLimits, Rates, Surface},
     open_files,
     opening::Opening,
@@ -74,18 +76,20 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     };
     announce(config, address, tls.as_deref(), first_key.as_deref())?;
 
+    let trail = AuditTrail::of(&pullkey, HeadsFile::at(&config.audit_heads_file));
     let stop = server.stop_handle();
     let readiness = parts.readiness.clone();
     let ended = tokio::select! {
         ended = server.run() => ended.context("the server failed"),
         never = signals.stop(stop, move || readiness.drain()) => match never {},
         never = reload.follow(async || ring_reload.reload().await) => match never {},
-        failed = tend(opening, &pullkey, &parts.readiness) => failed,
+        failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
         () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
         () = background::forget_idle(parts.rate_limits.into_inner()) => Ok(()),
         () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
     };
     background::tell_last_uses(&pullkey.authentication).await;
+    trail.finish().await;
     ended?;
     info!("stopped");
     Ok(())
@@ -111,6 +115,7 @@ fn parts(pullkey: &Pullkey, config: &Config) -> http::Parts {
 async fn tend(
     opening: Option<Opening>,
     pullkey: &Pullkey,
+    trail: &AuditTrail,
     readiness: &Readiness,
 ) -> anyhow::Result<()> {
     let was_closed = opening.is_some();
@@ -128,6 +133,7 @@ async fn tend(
         background::follow_changes(pullkey.authentication.clone()),
         background::tell_uses(pullkey.authentication.clone()),
         background::sweep(pullkey.upkeep.clone()),
+        background::seal(trail),
         greeting,
     );
     Ok(())

@@ -14,7 +14,9 @@ pub(super) use self::{
         TRUSTED_PROXIES,
     },
     logs::{LOG, LOG_FORMAT},
-    storage::{ALLOW_UNSAFE_DATABASE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE},
+    storage::{
+        ALLOW_UNSAFE_DATABASE, AUDIT_HEADS_FILE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE,
+    },
 };
 use super::error::Rule;
 
@@ -68,7 +70,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 17] = [
+pub(super) static TABLE: [&Setting; 18] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
@@ -78,6 +80,7 @@ pub(super) static TABLE: [&Setting; 17] = [
     &DATA_DIR,
     &DATABASE_URL,
     &KEYRING_FILE,
+    &AUDIT_HEADS_FILE,
     &OPERATOR_KEY,
     &LOG,
     &LOG_FORMAT,

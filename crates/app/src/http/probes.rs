@@ -83,6 +83,8 @@ pub(crate) struct ReadinessChecksBody {
     schema: bool,
     /// The key ring was compared with the store, has every key that rows were made with, and no primary that was disabled.
     key_ring: bool,
+    /// Audit events were sealed within the last minute, or another node did it.
+    sealer: bool,
     /// The node's clock is no more than 2 seconds from the store's, if that has one of its own.
     clock: bool,
     /// The node is not about to stop.
@@ -102,6 +104,7 @@ impl From<Report> for ReadinessBody {
                 store: checks.store,
                 schema: checks.schema,
                 key_ring: checks.key_ring,
+                sealer: checks.sealer,
                 clock: checks.clock,
                 serving: checks.serving,
             },

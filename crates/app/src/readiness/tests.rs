@@ -1,11 +1,13 @@
 use std::{future::pending, sync::atomic::AtomicU64};
 
 use async_trait::async_trait;
-use pullkey_cipher::MockRingCensus;
+use pullkey_cipher::{MockAuditAuthority, MockRingCensus};
 use pullkey_domain::{ring_key::RingKeyKind, timestamp::Timestamp};
-use pullkey_storage::{Heartbeat, KnownRingKey, MockRingKeyStore, MockStoreHealth};
+use pullkey_storage::{Heartbeat, KnownRingKey, MockAuditChain, MockRingKeyStore, MockStoreHealth};
+use pullkey_use_cases::Surroundings;
 
 use super::*;
+use crate::system::surroundings;
 
 #[derive(Default)]
 struct Seconds(AtomicU64);
@@ -48,7 +50,20 @@ async fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, 
     census.expect_keys().returning(Vec::new);
     let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
     ledger.reconcile().await.unwrap();
-    let readiness = Readiness::new(Arc::new(health), Arc::new(ledger), clock.clone());
+    let surroundings = Surroundings {
+        clock: clock.clone(),
+        ..surroundings()
+    };
+    let mut chains = MockAuditChain::new();
+    chains.expect_is_others_turn().returning(|_| Ok(true));
+    let authority = MockAuditAuthority::new();
+    let sealer = Sealer::new(Arc::new(chains), Arc::new(authority), &surroundings);
+    let readiness = Readiness::new(
+        Arc::new(health),
+        Arc::new(ledger),
+        Arc::new(sealer),
+        clock.clone(),
+    );
     (readiness, clock)
 }
 
@@ -188,8 +203,21 @@ impl StoreHealth for Hung {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_does_not_stop_the_looks() {
-    let (Readiness { ring_ledger, .. }, clock) = readiness(&[], vec![]).await;
-    let readiness = Readiness::new(Arc::new(Hung), ring_ledger, clock);
+    let (mut readiness, _) = readiness(&[], vec![]).await;
+    readiness.health = Arc::new(Hung);
     readiness.observe().await;
     assert!(!readiness.report().checks.store);
+}
+
+#[tokio::test]
+async fn a_trail_may_go_without_a_seal_for_a_minute_and_no_longer() {
+    let (readiness, clock) = readiness(&[WELL, WELL], vec![]).await;
+    clock.advance(60);
+    readiness.observe().await;
+    assert!(readiness.report().is_ready(), "it had no longer than that");
+    clock.advance(1);
+    readiness.observe().await;
+    assert!(!readiness.report().checks.sealer && !readiness.report().is_ready());
+    readiness.sealer.seal().await.unwrap();
+    assert!(readiness.report().is_ready(), "it went on");
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
@@ -61,6 +63,21 @@ pub(crate) fn count_authentication<T>(authenticated: &Result<T, AuthenticationEr
     metrics::counter!(AUTHENTICATIONS, "outcome" => outcome).increment(1);
 }
 
+/// Counts audit events that were sealed.
+pub(crate) fn count_sealed(events: u64) {
+    metrics::counter!(SEALED_EVENTS).increment(events);
+}
+
+/// Tells how many audit events wait to be sealed, and for how long the oldest does.
+pub(crate) fn set_unsealed(events: u64, age: Duration) {
+    let events = u32::try_from(events).unwrap_or(u32::MAX);
+    metrics::gauge!(UNSEALED_EVENTS).set(events);
+    metrics::gauge!(UNSEALED_AGE).set(age.as_secs_f64());
+}
+
+const SEALED_EVENTS: &str = "pullkey_audit_sealed_events_total";
+const UNSEALED_EVENTS: &str = "pullkey_audit_unsealed_events";
+const UNSEALED_AGE: &str = "pullkey_audit_unsealed_age_seconds";
 const AUTHENTICATIONS: &str = "pullkey_authentications_total";
 const OPEN_FAILURES: &str = "pullkey_open_failures_total";
 
@@ -88,6 +105,19 @@ fn describe() {
     );
     // There from the start, so that the first failure shows as a rise.
     metrics::counter!(OPEN_FAILURES).absolute(0);
+    metrics::describe_counter!(
+        SEALED_EVENTS,
+        "Audit events that this node linked into the chains of their companies"
+    );
+    metrics::describe_gauge!(
+        UNSEALED_EVENTS,
+        "Audit events that wait to be sealed, counted up to 10000"
+    );
+    metrics::describe_gauge!(
+        UNSEALED_AGE,
+        metrics::Unit::Seconds,
+        "How long ago the oldest of them happened"
+    );
     metrics::describe_histogram!(
         "pullkey_http_request_seconds",
         metrics::Unit::Seconds,

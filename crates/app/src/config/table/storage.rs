@@ -52,6 +52,20 @@ pub(in crate::config) static KEYRING_FILE: Setting = Setting {
     shape: Shape::Text,
 };
 
+pub(in crate::config) static AUDIT_HEADS_FILE: Setting = Setting {
+    names: Names {
+        key: "audit_heads_file",
+        variable: "PULLKEY_AUDIT_HEADS_FILE",
+        flag: "--audit-heads-file",
+    },
+    file: None,
+    default: "<data dir>/audit-heads.jsonl",
+    why: "Where the audit trail ends is written here each minute; elsewhere, whoever can write to the database cannot hide that he cut it off.",
+    right: "the path of a file",
+    placeholder: "FILE",
+    shape: Shape::Text,
+};
+
 pub(in crate::config) static MIGRATE: Setting = Setting {
     names: Names {
         key: "migrate",

@@ -40,6 +40,13 @@ fn the_key_ring_is_in_the_data_directory() {
 }
 
 #[test]
+fn the_heads_of_the_audit_chains_are_written_to_the_data_directory() {
+    let config = Scene::empty().config();
+    let usual = Path::new("./data/audit-heads.jsonl");
+    assert_eq!(config.audit_heads_file, usual);
+}
+
+#[test]
 fn information_is_logged_and_details_are_not() {
     let config = Scene::empty().config();
     assert_eq!(Some(config.log), "info".parse().ok());
@@ -86,6 +93,8 @@ fn no_proxy_is_trusted() {
 fn database_and_key_ring_follow_the_data_directory() {
     let config = Scene::empty().args(["--data-dir", "/srv/p"]).config();
     assert_eq!(config.keyring_file, Path::new("/srv/p/keyring.json"));
+    let heads = Path::new("/srv/p/audit-heads.jsonl");
+    assert_eq!(config.audit_heads_file, heads);
     let usual = DatabaseUrl::Sqlite("/srv/p/pullkey.db".into());
     assert_eq!(config.database, usual);
 }
@@ -125,6 +134,7 @@ fn typed(config: Config) -> impl PartialEq + Debug {
     (
         (config.listen, config.address_file, config.metrics_listen),
         (config.data_dir, config.database, config.keyring_file),
+        config.audit_heads_file,
         (config.log, config.log_format),
         (config.migrate, config.allow_unsafe_database),
         (config.max_connections, config.trusted_proxies),

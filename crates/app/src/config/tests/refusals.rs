@@ -108,10 +108,10 @@ fn a_variable_whose_name_is_not_utf_8_is_refused() {
 
 #[test]
 fn the_setting_of_a_later_version_is_refused() {
-    let scene = Scene::empty().env("PULLKEY_AUDIT_HEADS_FILE", "1");
+    let scene = Scene::empty().env("PULLKEY_REGISTRY_ALLOW", "1");
     assert_eq!(
         scene.errors(),
-        ["PULLKEY_AUDIT_HEADS_FILE (from the environment): no such setting"]
+        ["PULLKEY_REGISTRY_ALLOW (from the environment): no such setting"]
     );
 }
 

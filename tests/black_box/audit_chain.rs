@@ -1,0 +1,167 @@
+//! What `pullkey audit verify` finds, on both stores.
+
+mod clean;
+mod exported;
+mod planted;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pullkey_tests::{Call, Client, Installation, Node, Outcome, run};
+use serde_json::{Value, json};
+
+/// A company with credentials and keys, on one of the stores, and somebody who can write to its database.
+struct Scene {
+    node: Node,
+    token: String,
+    store: Store,
+}
+
+enum Store {
+    Embedded,
+    Postgres(Box<Installation>),
+}
+
+impl Scene {
+    /// One on each store.
+    fn on_each() -> [Self; 2] {
+        [Self::embedded(), Self::on_postgres()]
+    }
+
+    fn embedded() -> Self {
+        let node = Node::start();
+        Self {
+            token: node.first_key(),
+            node,
+            store: Store::Embedded,
+        }
+    }
+
+    fn on_postgres() -> Self {
+        let installation = Installation::new();
+        let tenant = installation.tenant("Acme");
+        Self {
+            node: installation.node(),
+            token: tenant.key.token,
+            store: Store::Postgres(Box::new(installation)),
+        }
+    }
+
+    /// Makes so many credentials. Each is an event.
+    fn create(&self, count: usize) -> Vec<String> {
+        let client = Client::of(self.node.place());
+        let each = (0..count).map(|nth| {
+            let credential = json!({
+                "name": format!("n-{nth}"), "username": "u", "secret": "my-secret-token",
+            });
+            let call = Call::new("POST", "/v3/docker-registries");
+            let reply = client
+                .send(&call.key(&self.token).json(&credential))
+                .unwrap();
+            assert_eq!(reply.status, 201);
+            reply.json()["id"].as_str().unwrap().to_owned()
+        });
+        each.collect()
+    }
+
+    /// Lets it end in good order: all events are sealed then.
+    fn stop(&mut self) {
+        self.node.stop();
+    }
+
+    fn start(&mut self) {
+        let place = self.node.place().clone();
+        self.node.restart(&place);
+    }
+
+    /// Runs these statements past the service.
+    fn meddle(&self, statements: &str) {
+        match &self.store {
+            Store::Embedded => {
+                let statements = format!("PRAGMA foreign_keys = off; {statements}");
+                self.node.database().run(&statements);
+            }
+            Store::Postgres(installation) => {
+                installation.database().query(statements);
+            }
+        }
+    }
+
+    /// A fresh id, as an expression.
+    fn random_id(&self) -> &'static str {
+        match &self.store {
+            Store::Embedded => "randomblob(16)",
+            Store::Postgres(_) => "gen_random_uuid()",
+        }
+    }
+
+    fn heads_file(&self) -> PathBuf {
+        self.node.data().join("audit-heads.jsonl")
+    }
+
+    fn verify_with(&self, arguments: &[&str]) -> Outcome {
+        run(self.folder(), &[&["audit", "verify"], arguments].concat())
+    }
+
+    fn folder(&self) -> &Path {
+        self.node.folder()
+    }
+
+    /// What it finds, by code.
+    fn findings(&self) -> Vec<Value> {
+        let outcome = self.verify_with(&["--json"]);
+        let told = outcome.json();
+        let findings = told["findings"].as_array().unwrap().clone();
+        assert_eq!(told["findings_total"], findings.len());
+        let status = i32::from(!findings.is_empty());
+        assert_eq!(outcome.status, Some(status), "{}", outcome.stderr);
+        findings
+    }
+
+    fn codes(&self) -> Vec<String> {
+        codes_of(&self.findings())
+    }
+
+    /// Takes away the heads that were exported.
+    fn forget_heads(&self) {
+        fs::remove_file(self.heads_file()).unwrap();
+    }
+}
+
+fn codes_of(findings: &[Value]) -> Vec<String> {
+    let codes = findings.iter().map(|it| it["code"].as_str().unwrap());
+    codes.map(str::to_owned).collect()
+}
+
+/// What can be tampered with.
+const TABLES: [&str; 7] = [
+    "audit_events",
+    "audit_links",
+    "audit_heads",
+    "audit_unsealed",
+    "credentials",
+    "api_keys",
+    "companies",
+];
+
+impl Scene {
+    /// Keeps everything as it is, to be put back.
+    fn keep(&self) {
+        for table in TABLES {
+            self.meddle(&format!(
+                "CREATE TABLE kept_{table} AS SELECT * FROM {table}"
+            ));
+        }
+    }
+
+    /// Puts everything back.
+    fn put_back(&self) {
+        for table in TABLES {
+            self.meddle(&format!(
+                "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}"
+            ));
+        }
+    }
+}

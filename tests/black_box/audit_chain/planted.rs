@@ -1,0 +1,238 @@
+//! Whatever somebody does who can write to the database is found, and told for what it is.
+
+use super::*;
+
+/// What is done to the database, and what is told of it: which code, and at which place if at one.
+struct Planted {
+    what: &'static str,
+    statements: String,
+    code: &'static str,
+    seq: Option<i64>,
+}
+
+fn planted(what: &'static str, statements: impl Into<String>, code: &'static str) -> Planted {
+    Planted {
+        what,
+        statements: statements.into(),
+        code,
+        seq: None,
+    }
+}
+
+impl Planted {
+    fn at(self, seq: i64) -> Self {
+        let seq = Some(seq);
+        Self { seq, ..self }
+    }
+}
+
+const THIRD: &str = "(SELECT event_id FROM audit_links WHERE seq = 3)";
+
+/// With at least six events, of which the last are creations of credentials.
+fn every_plant(scene: &Scene) -> Vec<Planted> {
+    let mut every = in_events(scene);
+    every.extend(in_links());
+    every.extend(in_heads());
+    every.extend(in_rows());
+    every
+}
+
+fn in_events(scene: &Scene) -> Vec<Planted> {
+    let id = scene.random_id();
+    vec![
+        planted(
+            "an edited event",
+            format!("UPDATE audit_events SET outcome = 'malformed' WHERE id = {THIRD}"),
+            "event_edited",
+        )
+        .at(3),
+        planted(
+            "an event that says what none ever said",
+            format!("UPDATE audit_events SET action = 'credential.steal' WHERE id = {THIRD}"),
+            "event_edited",
+        )
+        .at(3),
+        planted(
+            "a deleted event",
+            format!("DELETE FROM audit_events WHERE id = {THIRD}"),
+            "event_deleted",
+        )
+        .at(3),
+        planted(
+            "an event that was deleted with its link",
+            format!(
+                "DELETE FROM audit_events WHERE id = {THIRD}; DELETE FROM audit_links WHERE seq = 3"
+            ),
+            "links_missing",
+        )
+        .at(3),
+        planted(
+            "an inserted event",
+            format!(
+                "INSERT INTO audit_events SELECT company_id, {id}, at, actor_kind, actor_id, request_id, action,
+                    target_kind, target_id, outcome, version_before, version_after, secret_version_before,
+                    secret_version_after, audit_key, row_digest, mac
+                FROM audit_events WHERE id = {THIRD}"
+            ),
+            "event_inserted",
+        ),
+    ]
+}
+
+fn in_links() -> Vec<Planted> {
+    vec![
+        planted(
+            "a link that was removed",
+            "DELETE FROM audit_links WHERE seq = 3",
+            "event_unlinked",
+        ),
+        planted(
+            "two events in each other's place",
+            "UPDATE audit_links SET seq = 1000 WHERE seq = 3;
+            UPDATE audit_links SET seq = 3 WHERE seq = 4;
+            UPDATE audit_links SET seq = 4 WHERE seq = 1000",
+            "link_broken",
+        )
+        .at(3),
+        planted(
+            "a sealed event that is marked anew",
+            "INSERT INTO audit_unsealed SELECT company_id, event_id FROM audit_links WHERE seq = 3",
+            "event_marked",
+        ),
+    ]
+}
+
+fn in_heads() -> Vec<Planted> {
+    vec![
+        planted("a deleted head", "DELETE FROM audit_heads", "head_missing"),
+        planted(
+            "an edited head",
+            "UPDATE audit_heads SET seq = seq - 1",
+            "head_edited",
+        ),
+        planted(
+            "newest events that were cut off",
+            "DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_links WHERE seq > 4);
+            DELETE FROM audit_links WHERE seq > 4",
+            "chain_cut_off",
+        )
+        .at(4),
+    ]
+}
+
+fn in_rows() -> Vec<Planted> {
+    let one = "id IN (SELECT id FROM kept_credentials ORDER BY id LIMIT 1)";
+    vec![
+        planted(
+            "an altered credential",
+            format!("UPDATE credentials SET username = 'mallory' WHERE {one}"),
+            "row_altered",
+        ),
+        planted(
+            "a credential that breaks a rule",
+            format!("UPDATE credentials SET name = '' WHERE {one}"),
+            "row_altered",
+        ),
+        planted(
+            "a deleted credential",
+            format!("DELETE FROM credentials WHERE {one}"),
+            "row_deleted",
+        ),
+        planted(
+            "an altered API key",
+            "UPDATE api_keys SET name = 'other'",
+            "row_altered",
+        ),
+        planted("a deleted API key", "DELETE FROM api_keys", "row_deleted"),
+        planted(
+            "a company that is marked as deleted",
+            "UPDATE companies SET deleted_at = created_at, salt = NULL",
+            "company_deletion_forged",
+        ),
+    ]
+}
+
+#[test]
+fn whatever_is_done_to_the_database_is_found_and_told_for_what_it_is() {
+    for mut scene in Scene::on_each() {
+        scene.create(6);
+        scene.stop();
+        assert_eq!(scene.findings(), Vec::<Value>::new());
+        scene.keep();
+        for Planted {
+            what,
+            statements,
+            code,
+            seq,
+        } in every_plant(&scene)
+        {
+            scene.meddle(&statements);
+            let findings = scene.findings();
+            let told = findings.iter().find(|it| it["code"] == code);
+            let told = told.unwrap_or_else(|| panic!("{what}: {findings:?}"));
+            if seq.is_some() {
+                assert_eq!(told["seq"].as_i64(), seq, "{what}");
+            }
+            scene.put_back();
+        }
+        assert_eq!(scene.codes(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_head_that_was_set_back_is_found() {
+    for mut scene in Scene::on_each() {
+        scene.create(2);
+        scene.stop();
+        scene.keep();
+        scene.start();
+        scene.create(2);
+        scene.stop();
+        assert_eq!(scene.codes(), Vec::<String>::new());
+        scene.meddle(
+            "DELETE FROM audit_heads; INSERT INTO audit_heads SELECT * FROM kept_audit_heads",
+        );
+        assert_eq!(scene.codes(), ["head_rolled_back"]);
+        // It goes on behind what is there, so nothing is lost.
+        scene.start();
+        scene.create(1);
+        scene.stop();
+        assert_eq!(scene.codes(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_event_that_was_deleted_before_it_was_sealed_is_found_by_its_mark() {
+    for mut scene in Scene::on_each() {
+        scene.stop();
+        let made = run(scene.folder(), &["company", "create", "--name", "Later"]);
+        assert_eq!(made.status, Some(0), "{}", made.stderr);
+        assert_eq!(scene.codes(), Vec::<String>::new());
+        scene.meddle("DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_unsealed)");
+        assert!(scene.codes().contains(&"unsealed_event_deleted".to_owned()));
+    }
+}
+
+#[test]
+fn what_is_found_is_told_to_a_person_line_by_line_and_ends_in_failure() {
+    let mut scene = Scene::embedded();
+    let ids = scene.create(1);
+    scene.stop();
+    let clean = scene.verify_with(&[]);
+    assert_eq!(clean.status, Some(0), "{}", clean.stderr);
+    assert!(clean.stdout.starts_with("Checked "), "{}", clean.stdout);
+    scene.meddle("UPDATE credentials SET username = 'mallory'");
+    let told = scene.verify_with(&[]);
+    assert_eq!(told.status, Some(1));
+    let line = format!(
+        "credential {}: the row is not what its last event says",
+        ids[0]
+    );
+    assert!(told.stdout.contains(&line), "{}", told.stdout);
+    assert!(!told.stdout.contains("mallory"), "{}", told.stdout);
+    assert!(
+        told.stderr.contains("1 thing is not as it should be"),
+        "{}",
+        told.stderr
+    );
+}
