@@ -26,6 +26,10 @@ drills *ARGS:
 key-check:
     cargo bench --locked -p pullkey-tests --bench key_check
 
+# What sealing costs a busy company, and how fast so many events are verified.
+audit-chain EVENTS="100000":
+    cargo bench --locked -p pullkey-tests --bench audit_chain -- {{EVENTS}}
+
 # Serves, with the data in ./data.
 run:
     cargo run --release
