@@ -29,6 +29,7 @@ mod rate_limits;
 mod request_context;
 mod request_id;
 mod routes;
+mod sent;
 mod trace_context;
 
 pub(crate) use self::{api_keys::ApiKeyBody, operator::CompanyBody};

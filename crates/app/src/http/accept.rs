@@ -1,16 +1,19 @@
 use actix_web::{
     HttpRequest,
-    http::header::{self, Accept, Header, Quality},
+    http::header::{self, Quality, QualityItem, from_comma_delimited},
+    mime::Mime,
 };
 
-use super::problem::{Code, Problem};
+use super::{
+    problem::{Code, Problem},
+    sent,
+};
 
 /// Whether the caller takes JSON. One that does not say, or says something unreadable, does.
 pub(super) fn check(request: &HttpRequest) -> Result<(), Problem> {
-    if !request.headers().contains_key(header::ACCEPT) {
-        return Ok(());
-    }
-    match Accept::parse(request) {
+    let headers = sent::headers(request);
+    let lines = headers.get_all(header::ACCEPT);
+    match from_comma_delimited(lines) {
         Ok(accept) if !accept.is_empty() && !takes_json(&accept) => {
             let detail = "this service answers in application/json";
             Err(Problem::new(Code::NotAcceptable, detail))
@@ -20,7 +23,7 @@ pub(super) fn check(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 /// Whether the most specific range that covers JSON does not exclude it.
-fn takes_json(accept: &Accept) -> bool {
+fn takes_json(accept: &[QualityItem<Mime>]) -> bool {
     let covering = accept.iter().filter_map(|range| {
         let specificity = match range.item.essence_str() {
             "*/*" => 0,

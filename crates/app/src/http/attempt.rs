@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, http::header::HeaderName, web::Payload};
 use pullkey_domain::idempotency::IdempotencyKey;
 
-use super::{input::Input, problem::Problem};
+use super::{input::Input, problem::Problem, sent};
 
 /// Something that may be sent twice and is to be done once: what, and the name of the attempt, if it has one.
 pub(crate) struct Attempted<I> {
@@ -24,8 +24,9 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
 fn key(request: &HttpRequest) -> Result<Option<IdempotencyKey>, Problem> {
     let malformed = |rule: &str| Problem::malformed_header("Idempotency-Key", rule);
-    let mut sent = request.headers().get_all(HEADER);
-    match (sent.next(), sent.next()) {
+    let headers = sent::headers(request);
+    let mut names = headers.get_all(HEADER);
+    match (names.next(), names.next()) {
         (None, _) => Ok(None),
         (Some(_), Some(_)) => Err(malformed("must be given once")),
         (Some(only), None) => {

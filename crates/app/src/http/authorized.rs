@@ -4,7 +4,6 @@ use std::{marker::PhantomData, sync::Arc};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, dev,
-    http::header,
     web::{Data, Payload},
 };
 use futures_util::future::LocalBoxFuture;
@@ -20,6 +19,7 @@ use super::{
     input::{Input, has_body},
     problem::Problem,
     rate_limits,
+    sent::Bearer,
 };
 use crate::telemetry::count_authentication;
 
@@ -100,7 +100,7 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
             } else {
                 (principal, reach)
             };
-            let token = bearer(&request).and_then(|it| ApiKeyToken::parse(it).ok());
+            let token = Bearer::of(&request).and_then(|it| ApiKeyToken::parse(it.expose()).ok());
             let caller = Caller {
                 principal,
                 token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
@@ -152,7 +152,7 @@ async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
 
 async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
     let (authentication, token, from) = shown(request)?;
-    let authenticated = authentication.authenticate(token, from).await;
+    let authenticated = authentication.authenticate(token.expose(), from).await;
     count_authentication(&authenticated);
     Ok(authenticated?)
 }
@@ -160,29 +160,17 @@ async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> 
 /// The same once more, for a request that was let in already.
 async fn identify(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
     let (authentication, token, from) = shown(request)?;
-    Ok(authentication.identify(token, from).await?)
+    Ok(authentication.identify(token.expose(), from).await?)
 }
 
 /// What a request shows of its caller, and who can tell whether it is true.
-fn shown(request: &HttpRequest) -> Result<(&Authentication, &str, ClientNetwork), Problem> {
-    let token = bearer(request).ok_or_else(Problem::unauthorized)?;
+fn shown(request: &HttpRequest) -> Result<(&Authentication, Bearer, ClientNetwork), Problem> {
+    let token = Bearer::of(request).ok_or_else(Problem::unauthorized)?;
     let authentication: Option<&Data<Authentication>> = request.app_data();
     let authentication =
         authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
     let from = ClientNetwork::of(client_address::of(request));
     Ok((authentication, token, from))
-}
-
-/// The token of the one Authorization header of the Bearer scheme, in any case.
-pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
-    let mut headers = request.headers().get_all(header::AUTHORIZATION);
-    let (Some(only), None) = (headers.next(), headers.next()) else {
-        return None;
-    };
-    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then_some(token.trim_matches(' '))
 }
 
 /// Decided before any look-up: a key that is narrowed to some credentials is refused every other id, whether there is

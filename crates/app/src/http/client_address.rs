@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderName, web::Data};
 
+use super::sent;
 use crate::config::TrustedProxies;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -25,7 +26,8 @@ pub(super) fn of(request: &HttpRequest) -> IpAddr {
 /// stranger's own words. What cannot be read was told by somebody trusted, but says nothing: the one who told it is the
 /// last that is known.
 fn behind(proxies: &TrustedProxies, peer: IpAddr, request: &HttpRequest) -> IpAddr {
-    let lines: Vec<_> = request.headers().get_all(FORWARDED_FOR).collect();
+    let headers = sent::headers(request);
+    let lines: Vec<_> = headers.get_all(FORWARDED_FOR).collect();
     let lines = lines.into_iter().rev();
     let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
     let mut client = peer;

@@ -7,7 +7,7 @@ use actix_web::{
 use pullkey_domain::version::RowVersion;
 use pullkey_use_cases::Precondition;
 
-use super::problem::Problem;
+use super::{problem::Problem, sent};
 
 /// The `ETag` of a row in this version.
 pub(super) fn of(version: RowVersion) -> HeaderValue {
@@ -17,7 +17,8 @@ pub(super) fn of(version: RowVersion) -> HeaderValue {
 
 /// What the caller asks of the row by `If-Match`, on any number of lines.
 pub(super) fn precondition(request: &HttpRequest) -> Result<Precondition, Problem> {
-    let lines = request.headers().get_all(header::IF_MATCH);
+    let headers = sent::headers(request);
+    let lines = headers.get_all(header::IF_MATCH);
     let lines: Vec<_> = lines.map(HeaderValue::as_bytes).collect();
     if lines.is_empty() {
         return Ok(Precondition::Nothing);

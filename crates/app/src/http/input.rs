@@ -5,7 +5,7 @@ use actix_web::{
 };
 use pullkey_domain::id::CredentialId;
 
-use super::{problem::Problem, query::Query};
+use super::{problem::Problem, query::Query, sent};
 
 /// What a handler takes from a request once its caller is known.
 pub(crate) trait Input: Sized {
@@ -30,7 +30,7 @@ impl Input for NoBody {
 
 /// Whether the head announces a body, though that may be empty.
 pub(crate) fn has_body(request: &HttpRequest) -> bool {
-    let headers = request.headers();
+    let headers = sent::headers(request);
     let length = headers.get(header::CONTENT_LENGTH);
     let is_zero = |length: &HeaderValue| length.as_bytes().iter().all(|digit| *digit == b'0');
     headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|it| !is_zero(it))

@@ -23,7 +23,7 @@ use tracing::{Instrument, Span, field::Empty, info, info_span};
 use super::{
     problem::{Code, Problem},
     rate_limits::Allowance,
-    request_id, trace_context,
+    request_id, sent, trace_context,
 };
 use crate::readiness::Readiness;
 
@@ -44,7 +44,9 @@ pub(super) async fn enter(
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let response = match oversized(&request) {
+    let oversized = oversized(&request);
+    sent::set_apart(&mut request);
+    let response = match oversized {
         Some(problem) => Ok(request.into_response(problem.answer(&context.id))),
         None => Deadline::after(STORE_PATIENCE)
             .bounding(next.call(request).instrument(span.clone()))

@@ -10,7 +10,10 @@ use pullkey_storage::Deadline;
 use tokio::time::timeout;
 
 use crate::{
-    http::problem::{Code, Problem},
+    http::{
+        problem::{Code, Problem},
+        sent,
+    },
     server,
 };
 
@@ -20,8 +23,7 @@ const MAX_BYTES: usize = 64 * 1024;
 
 /// Reads the body, within its bounds.
 pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
-    let declared = request
-        .headers()
+    let declared = sent::headers(request)
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse().ok());
     if declared.is_some_and(|length: usize| length > MAX_BYTES) {
@@ -47,11 +49,16 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Byte
     }
 }
 
+/// Whether the head tells how long the body is, or waits to be asked for it.
+fn is_announced(request: &HttpRequest) -> bool {
+    let headers = sent::headers(request);
+    headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::EXPECT)
+}
+
 /// Whether a body that is sent in chunks has nothing in it, which some proxies make of none. It is not asked for if its
 /// sender waits for that, and no more than the first chunk is waited for.
 pub(super) async fn is_empty(request: &HttpRequest, mut payload: Payload) -> bool {
-    let headers = request.headers();
-    if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::EXPECT) {
+    if is_announced(request) {
         return false;
     }
     let began = Instant::now();

@@ -8,7 +8,7 @@ use pullkey_use_cases::{Authentication, By};
 
 use crate::{
     OperatorKey,
-    http::{accept, authorized::bearer, input::Input, problem::Problem},
+    http::{accept, input::Input, problem::Problem, sent::Bearer},
 };
 
 /// A call by the operator: the only way to a handler of all companies' things.
@@ -51,8 +51,8 @@ fn identify(request: &HttpRequest) -> Result<(), Problem> {
     let lacking = || Problem::internal("the app lacks what identifies the operator");
     let key: &Data<OperatorKey> = request.app_data().ok_or_else(lacking)?;
     let authentication: &Data<Authentication> = request.app_data().ok_or_else(lacking)?;
-    match bearer(request) {
-        Some(sent) if key.matches(sent) => Ok(authentication.require_ring()?),
+    match Bearer::of(request) {
+        Some(sent) if key.matches(sent.expose()) => Ok(authentication.require_ring()?),
         _ => Err(Problem::not_the_operator()),
     }
 }
