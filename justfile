@@ -30,6 +30,10 @@ key-check:
 audit-chain EVENTS="100000":
     cargo bench --locked -p pullkey-tests --bench audit_chain -- {{EVENTS}}
 
+# Tells what it costs to wipe memory that is freed.
+wiping:
+    cargo bench --locked -p pullkey-tests --bench wiping
+
 # Serves, with the data in ./data.
 run:
     cargo run --release

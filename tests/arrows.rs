@@ -43,6 +43,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("pullkey-throwaway-postgres", &[]),
+    ("pullkey-unwiped", &["pullkey-app"]),
     (
         "pullkey-tests",
         &[

@@ -26,6 +26,7 @@ mod healthcheck;
 mod key_commands;
 mod key_ring;
 mod man;
+mod memory;
 mod openapi;
 mod operator;
 mod postgres;

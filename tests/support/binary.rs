@@ -29,7 +29,8 @@ pub fn pullkey(folder: &Path) -> Command {
     program(&BINARY, folder)
 }
 
-fn program(path: &Path, folder: &Path) -> Command {
+/// Any program, as [`pullkey`] is.
+pub fn program(path: &Path, folder: &Path) -> Command {
     let mut command = Command::new(path);
     command.current_dir(folder).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
@@ -43,6 +44,11 @@ fn program(path: &Path, folder: &Path) -> Command {
 /// Where the binary is.
 pub fn binary() -> &'static Path {
     &BINARY
+}
+
+/// Where the program is that is the binary but for its allocator, which leaves what is freed where it was.
+pub fn unwiped() -> &'static Path {
+    &UNWIPED
 }
 
 /// Runs a command of the real binary to its end.
@@ -65,7 +71,11 @@ fn outcome(command: &mut Command) -> Outcome {
 }
 
 /// Built by cargo on the spot, so that it never is an old one; in the profile that whoever asks was built in.
-static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
+static BINARY: LazyLock<PathBuf> = LazyLock::new(|| built("pullkey-app", "pullkey"));
+
+static UNWIPED: LazyLock<PathBuf> = LazyLock::new(|| built("pullkey-unwiped", "unwiped"));
+
+fn built(package: &str, name: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     // ring's build script runs anew whenever the package changes that these tell of, and all that stands on it is built
     // anew with it.
@@ -76,12 +86,7 @@ static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
         }
     }
     let built = cargo
-        .args([
-            "build",
-            "--offline",
-            "--package=pullkey-app",
-            "--bin=pullkey",
-        ])
+        .args(["build", "--offline", "--package", package, "--bin", name])
         .arg("--message-format=json")
         .args((!cfg!(debug_assertions)).then_some("--release"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -89,10 +94,13 @@ static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
         .output()
         .expect("cargo runs");
     assert!(built.status.success(), "pullkey does not build");
+    let executable = |line: &str| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let ours = message["target"]["name"] == name;
+        ours.then(|| message["executable"].as_str().map(PathBuf::from))?
+    };
     String::from_utf8_lossy(&built.stdout)
         .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .find(|path| path.ends_with("pullkey"))
+        .find_map(executable)
         .expect("cargo says where it put the binary")
-});
+}

@@ -25,7 +25,7 @@ mod unavailability;
 mod wall_time;
 
 pub use self::{
-    binary::{Outcome, binary, paste, pullkey, run},
+    binary::{Outcome, binary, paste, program, pullkey, run, unwiped},
     certificate::{SelfSigned, TLS},
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},

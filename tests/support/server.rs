@@ -2,7 +2,7 @@ use std::{
     fs::{self, File},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -35,12 +35,17 @@ impl Server {
 
     /// The same, with its log going elsewhere.
     pub fn start_logging_to(folder: &Path, arguments: &[&str], log: Stdio) -> Self {
+        Self::start_as(pullkey(folder), folder, arguments, log)
+    }
+
+    /// The same, by a command that runs the binary, or another program like it, in this folder.
+    pub fn start_as(mut command: Command, folder: &Path, arguments: &[&str], log: Stdio) -> Self {
         let address_file = folder.join("address");
         // One of an earlier start would be taken for this one's.
         drop(fs::remove_file(&address_file));
         let stdout = File::create(folder.join("stdout")).expect("the folder takes files");
         let elsewhere = arguments.iter().any(|it| it.starts_with("--listen="));
-        let mut child = pullkey(folder)
+        let mut child = command
             .args((!elsewhere).then_some("--listen=127.0.0.1:0"))
             .arg("--address-file=address")
             .env("PULLKEY_RATE_READ_PER_MINUTE", "0")

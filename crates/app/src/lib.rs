@@ -14,6 +14,7 @@ mod open_files;
 mod opening;
 mod operator_key;
 mod postgres_url;
+mod process;
 pub mod readiness;
 mod reload;
 mod ring_reload;
@@ -24,4 +25,7 @@ mod tls;
 mod trouble;
 mod wiring;
 
-pub use self::operator_key::{InvalidOperatorKey, OperatorKey};
+pub use self::{
+    operator_key::{InvalidOperatorKey, OperatorKey},
+    process::main,
+};
