@@ -17,6 +17,7 @@ use self::{
     database_crash::DatabaseCrash,
     drill::conduct,
     idempotency::Idempotency,
+    leak::Leak,
     oversized::Oversized,
     revocation::Revocation,
     rotation::Rotation,
@@ -32,6 +33,7 @@ mod database_crash;
 mod drill;
 mod idempotency;
 mod keyed;
+mod leak;
 mod oversized;
 mod revocation;
 mod rotation;
@@ -50,6 +52,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
+    ("leak", conduct::<Leak>),
 ];
 
 fn main() -> ExitCode {

@@ -147,6 +147,17 @@ impl Call {
         &self.path
     }
 
+    /// Its headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = self.headers.iter();
+        headers.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Its body, if it has one.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
     /// As the holder of this key.
     #[must_use]
     pub fn key(self, key: &str) -> Self {
@@ -168,9 +179,15 @@ impl Call {
 
     /// With this text, which is called JSON.
     #[must_use]
-    pub fn text(mut self, body: String) -> Self {
+    pub fn text(self, body: String) -> Self {
+        self.typed("application/json", body)
+    }
+
+    /// With this text, which is called that.
+    #[must_use]
+    pub fn typed(mut self, media_type: &str, body: String) -> Self {
         self.body = Some(body);
-        self.header("content-type", "application/json")
+        self.header("content-type", media_type)
     }
 }
 
