@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use pullkey_tests::pullkey;
 
 use self::{
+    backup::Backup,
     command_line::{CommandLine, USAGE},
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
@@ -24,6 +25,7 @@ use self::{
     tenants::Tenants,
 };
 
+mod backup;
 mod command_line;
 mod crash;
 mod crash_embedded;
@@ -53,6 +55,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
     ("leak", conduct::<Leak>),
+    ("backup", conduct::<Backup>),
 ];
 
 fn main() -> ExitCode {

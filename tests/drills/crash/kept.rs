@@ -42,18 +42,32 @@ pub(super) struct Event {
 impl Kept {
     /// Of the one company of a node that does not run, in its embedded database.
     pub(crate) fn embedded(node: &Node) -> Self {
-        let mut database = node.database();
+        Self::embedded_in(&node.data())
+    }
+
+    /// The same, in this data directory.
+    pub(crate) fn embedded_in(data: &Path) -> Self {
+        let file = data.join("pullkey.db");
+        let mut database = pullkey_tests::Database::open(&file);
         let company = first_company(&mut database);
-        let migrate = pullkey_storage_sqlite::Migrate::No;
-        let store = SqliteStore::open(&node.data().join("pullkey.db"), migrate);
+        let store = SqliteStore::open(&file, pullkey_storage_sqlite::Migrate::No);
         let store = Arc::new(store.expect("the store opens"));
-        let ring = node.data().join("keyring.json");
-        Self::read(&mut database, &company, store, &ring)
+        Self::read(&mut database, &company, store, &data.join("keyring.json"))
     }
 
     /// Of a company in PostgreSQL, with a store that is opened on this runtime.
     pub(crate) fn postgres(installation: &Installation, company: &str, runtime: &Runtime) -> Self {
-        let mut database = installation.database().clone();
+        let database = installation.database().clone();
+        Self::postgres_in(database, &installation.key_ring(), company, runtime)
+    }
+
+    /// The same, in this database, with this ring.
+    pub(crate) fn postgres_in(
+        mut database: pullkey_throwaway_postgres::Database,
+        ring: &Path,
+        company: &str,
+        runtime: &Runtime,
+    ) -> Self {
         await_quiet(&database);
         let url = DatabaseUrl::parse(&database.url()).expect("it has a URL");
         let store = runtime.block_on(async {
@@ -62,8 +76,7 @@ impl Kept {
             opened.expect("the store opens");
             store
         });
-        let ring = installation.key_ring();
-        Self::read(&mut database, company, Arc::new(store), &ring)
+        Self::read(&mut database, company, Arc::new(store), ring)
     }
 
     fn read<D: Database>(
