@@ -77,7 +77,9 @@ fn main() -> ExitCode {
     let mut held = true;
     for work in [Work::Creates, Work::Reads] {
         // Both get warm.
-        subjects.iter().for_each(|it| drop(it.turn(work)));
+        for subject in &subjects {
+            let _ = subject.turn(work);
+        }
         let mut sums = [Sum::default(); 2];
         let mut costs = Vec::new();
         for _ in 0..rounds {
@@ -167,7 +169,7 @@ impl Subject {
 }
 
 fn create(key: &str) -> Call {
-    let body = json!({ "name": "a name", "username": "a user", "secret": "dckr_pat_0123456789abcdefghijklmnop" });
+    let body = json!({ "name": "a name", "username": "user", "secret": "dckr_pat_0123456789abcdefghijklmnop" });
     Call::new("POST", ALL).key(key).json(&body)
 }
 
