@@ -18,7 +18,7 @@ mod store_health;
 
 use std::{panic::resume_unwind, sync::OnceLock};
 
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use pullkey_storage::{Deadline, StoreError};
 use tokio::time::timeout_at;
 
@@ -117,6 +117,15 @@ impl PostgresStore {
         self.links.get().ok_or(Fault::NotOpen)
     }
 
+    /// A connection of its own, which ends with it: what is asked on it may take longer than anything that shares one is let
+    /// take.
+    async fn alone(&self) -> Result<AsyncPgConnection, Fault> {
+        // A store that was not opened is asked nothing.
+        self.links()?;
+        let opened = self.connector.open(Purpose::Administration).await?;
+        Ok(opened.driven_by_itself())
+    }
+
     /// Makes a change, and tells whether there was anything to change.
     async fn has_changed(&self, change: Change<'_>) -> Result<bool, StoreError> {
         Ok(self.changed(change).await? > 0)
@@ -137,4 +146,10 @@ impl PostgresStore {
         // No count is negative.
         Ok(rows?.iter().map(|rows| rows.unsigned_abs()).sum())
     }
+}
+
+/// Waits for this no longer than the running work may take.
+async fn by_deadline<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, StoreError> {
+    let done = timeout_at(Deadline::current().at().into(), Box::pin(work)).await;
+    Ok(done.unwrap_or(Err(Fault::Overdue))?)
 }

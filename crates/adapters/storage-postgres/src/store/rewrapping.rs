@@ -9,15 +9,12 @@ use pullkey_domain::{
     credential::{RewrappedCredential, SealMark},
     id::{CompanyId, CredentialId},
 };
-use pullkey_storage::{Deadline, Rewrapping, SealStep, StoreError};
-use tokio::time::timeout_at;
+use pullkey_storage::{Rewrapping, SealStep, StoreError};
 use uuid::Uuid;
 
-use super::PostgresStore;
+use super::{PostgresStore, by_deadline};
 use crate::{
     change::Change,
-    connector::Purpose,
-    fault::Fault,
     row::{AuditEventRow, CredentialRow, Row},
     schema::credentials,
     statement::Statement,
@@ -83,22 +80,17 @@ impl Rewrapping for PostgresStore {
 }
 
 impl PostgresStore {
-    /// How many credentials bear the mark, and how many do not. On a connection of its own, which ends with it: it may take
-    /// longer than anything that shares one is let take.
+    /// How many credentials bear the mark, and how many do not.
     async fn count_by_seal(&self, mark: &SealMark) -> Result<(u64, u64), StoreError> {
-        // A store that was not opened is asked nothing.
-        self.links()?;
         let count = async {
-            let opened = self.connector.open(Purpose::Administration).await?;
-            let mut connection = opened.driven_by_itself();
+            let mut connection = self.alone().await?;
             let count =
                 Statement::<(BigInt, BigInt)>::of(include_str!("../../sql/count_by_seal.sql"))
                     .with::<Binary, _>("mark", mark.as_bytes());
             let counts: (i64, i64) = count.get_result(&mut connection).await?;
             Ok(counts)
         };
-        let counts = timeout_at(Deadline::current().at().into(), Box::pin(count)).await;
-        let (bear, others) = counts.unwrap_or(Err(Fault::Overdue))?;
+        let (bear, others) = by_deadline(count).await?;
         // No count is negative.
         Ok((bear.unsigned_abs(), others.unsigned_abs()))
     }

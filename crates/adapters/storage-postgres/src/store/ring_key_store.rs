@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 use pullkey_storage::{ApiKeyDirectory, KnownRingKey, Registration, RingKeyStore, StoreError};
 
-use super::PostgresStore;
+use super::{PostgresStore, by_deadline};
 use crate::{
     row::{RetiredRingKeyRow, RingKeyRow, Row},
     schema::{retired_ring_keys, ring_keys},
@@ -82,11 +82,12 @@ impl RingKeyStore for PostgresStore {
             RingKeyKind::Pepper => include_str!("../../sql/rows_that_name_pepper.sql"),
             RingKeyKind::Audit => include_str!("../../sql/rows_that_name_audit_key.sql"),
         };
-        let counted = self.links()?.pages.read(|session| async move {
+        let count = async {
+            let mut connection = self.alone().await?;
             let named = Statement::<BigInt>::of(named).with::<BigInt, _>("id", id);
-            named.get_result(&mut &*session).await
-        });
-        let rows: i64 = counted.await?;
+            Ok(named.get_result(&mut connection).await?)
+        };
+        let rows: i64 = by_deadline(count).await?;
         Ok(u64::try_from(rows).unwrap_or_default())
     }
 }
