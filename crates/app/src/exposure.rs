@@ -45,7 +45,7 @@ fn warn_of_readers(file: &NamedFile) {
     }
     if let Err(exposure) = Exposure::check(&metadata) {
         let path = shell_word(file.path.display());
-        let remedy = exposure.remedy();
-        warn!("{file}: it holds a secret, but {exposure}; run: {remedy} {path}");
+        let remedy = exposure.remedy(path);
+        warn!("{file}: it holds a secret, but {exposure}; {remedy}");
     }
 }

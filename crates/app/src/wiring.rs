@@ -10,7 +10,9 @@ use std::{
 };
 
 use anyhow::bail;
-use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, RingFileError, system_random};
+use pullkey_cipher_chacha20poly1305::{
+    KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
+};
 use pullkey_storage::Store;
 use pullkey_use_cases::{Clock, Pullkey};
 
@@ -126,12 +128,12 @@ fn together(ring: KeyRing, store: Arc<dyn Store>, config: &Config) -> Assembled 
 }
 
 fn key_ring(path: &Path) -> anyhow::Result<KeyRing> {
-    if !path.exists() {
-        bail!(
+    match KeyRing::load(path) {
+        Err(error) if matches!(error.fault(), RingFault::Missing) => bail!(
             "there is no key ring at {}. If this database has rows, put back the ring that they were sealed with \
              (docs/operations.md, \"Restoring\"); for a new database, make one with 'pullkey keyring init'",
             path.display()
-        );
+        ),
+        ring => Ok(ring?),
     }
-    Ok(KeyRing::load(path)?)
 }

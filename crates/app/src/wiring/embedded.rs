@@ -16,7 +16,7 @@ pub(super) fn open_parts(
     database: &Path,
     migrate: bool,
 ) -> anyhow::Result<(KeyRing, SqliteStore)> {
-    let (has_ring, has_database) = (config.keyring_file.exists(), database.exists());
+    let (has_ring, has_database) = (is_there(&config.keyring_file)?, is_there(database)?);
     let makes_database = migrate && !has_database;
     if (makes_database && database.parent() == Some(&config.data_dir))
         || !(has_ring || has_database)
@@ -42,6 +42,12 @@ pub(super) fn back_up(database: &Path, to: &Path) -> anyhow::Result<u64> {
         let (from, to) = (database.display(), to.display());
         format!("cannot back up {from} to {to}")
     })
+}
+
+/// What cannot be looked at is not called absent.
+fn is_there(path: &Path) -> anyhow::Result<bool> {
+    let there = path.try_exists();
+    there.with_context(|| format!("cannot look whether there is {}", path.display()))
 }
 
 fn store(database: &Path, migrate: bool) -> anyhow::Result<SqliteStore> {

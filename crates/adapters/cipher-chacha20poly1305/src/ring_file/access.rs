@@ -1,6 +1,6 @@
 //! Who could read or write a file of secrets besides those who may.
 
-use std::{fs::Metadata, os::unix::fs::MetadataExt};
+use std::{fmt::Display, fs::Metadata, os::unix::fs::MetadataExt};
 
 use nix::unistd::geteuid;
 
@@ -38,11 +38,13 @@ impl Exposure {
         check(file.uid(), file.mode(), geteuid().as_raw())
     }
 
-    /// The command that repairs it, but for the file's name.
-    pub fn remedy(self) -> String {
+    /// What to do about this file.
+    pub fn remedy(self, path: impl Display) -> String {
         match self {
-            Self::Owner { user, .. } => format!("chown {user}"),
-            Self::Mode { allowed, .. } => format!("chmod {allowed:03o}"),
+            // Who owns it could not read it any more.
+            Self::Owner { owner, user: ROOT } => format!("run this as user {owner}, not as root"),
+            Self::Owner { user, .. } => format!("run: chown {user} {path}"),
+            Self::Mode { allowed, .. } => format!("run: chmod {allowed:03o} {path}"),
         }
     }
 }
@@ -113,9 +115,14 @@ mod tests {
 
     #[test]
     fn the_remedy_leaves_the_file_readable_for_who_runs() {
-        let of = |owner| check(owner, 0o100_644, USER).map_err(Exposure::remedy);
-        assert_eq!(of(USER), Err("chmod 600".to_owned()));
-        assert_eq!(of(ROOT), Err("chmod 640".to_owned()));
-        assert_eq!(of(STRANGER), Err("chown 1000".to_owned()));
+        let of = |owner, user| check(owner, 0o100_644, user).map_err(|it| it.remedy("ring"));
+        for (owner, user, remedy) in [
+            (USER, USER, "run: chmod 600 ring"),
+            (ROOT, USER, "run: chmod 640 ring"),
+            (STRANGER, USER, "run: chown 1000 ring"),
+            (USER, ROOT, "run this as user 1000, not as root"),
+        ] {
+            assert_eq!(of(owner, user), Err(remedy.to_owned()));
+        }
     }
 }

@@ -68,7 +68,7 @@ impl fmt::Display for RingFileError {
         let path = self.path.display();
         write!(f, "key ring {path}: {}", self.fault)?;
         match &self.fault {
-            RingFault::Exposed(exposure) => write!(f, "; run: {} {path}", exposure.remedy()),
+            RingFault::Exposed(exposure) => write!(f, "; {}", exposure.remedy(path)),
             _ => Ok(()),
         }
     }

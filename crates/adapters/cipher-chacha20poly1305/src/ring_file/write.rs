@@ -28,7 +28,8 @@ pub(super) fn new(
     sync_folder(path).map_err(RingFault::Unwritable)
 }
 
-/// Writes a file in the place of one that is there and was like this, for the same users. A crash leaves the old one or the
+/// Writes a file in the place of one that is there and was like this, for the same users: a group that has no right to it is
+/// not kept, as not everybody may give files to it. A crash leaves the old one or the
 /// new one at the path.
 pub(super) fn over(
     path: &Path,
@@ -39,8 +40,11 @@ pub(super) fn over(
     let beside = name_beside(path, random);
     let replaced = open_new(&beside).and_then(|file| {
         let new = file.metadata()?;
-        if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-            fchown(&file, Some(old.uid()), Some(old.gid()))?;
+        let uid = (new.uid() != old.uid()).then_some(old.uid());
+        let has_group = old.mode() & 0o070 != 0 && new.gid() != old.gid();
+        let gid = has_group.then_some(old.gid());
+        if uid.is_some() || gid.is_some() {
+            fchown(&file, uid, gid)?;
         }
         fill(file, bytes, old.mode() & 0o7777)?;
         fs::rename(&beside, path)

@@ -1,11 +1,12 @@
 use std::{
     fs::{self, Permissions},
-    os::unix::fs::{MetadataExt, PermissionsExt, symlink},
+    os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
     sync::mpsc,
     thread,
     time::Duration,
 };
 
+use nix::unistd::{getegid, geteuid};
 use pullkey_cipher::SecretCipher;
 use pullkey_domain::{company::CompanySalt, credential::RegistrySecret};
 
@@ -141,6 +142,23 @@ fn a_changed_file_keeps_owner_and_mode_and_stands_behind_the_same_link() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     let beside = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(beside, 2, "something was left beside it");
+}
+
+#[test]
+fn a_group_is_kept_where_it_has_a_right() {
+    if !geteuid().is_root() {
+        // Nobody else can give a file to any group.
+        return;
+    }
+    let of = |mode| {
+        let (_folder, path) = fixture::file(&fixture::ring().to_string());
+        chown(&path, None, Some(12_345)).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        rotate(&path, RingKeyKind::Secret);
+        fs::metadata(&path).unwrap().gid()
+    };
+    assert_eq!(of(0o640), 12_345);
+    assert_eq!(of(0o600), getegid().as_raw());
 }
 
 #[test]
