@@ -3,6 +3,7 @@
 mod commands;
 mod nodes;
 mod reload;
+mod restored;
 
 use std::{fs, path::Path};
 

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use pullkey_cipher::RingKey;
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher};
 use pullkey_storage::Deadline;
 use pullkey_use_cases::RingLedger;
@@ -39,7 +40,7 @@ impl RingReload {
             ))
         });
         match tried {
-            Ok(()) => info!(file = %self.file.display(), "the key ring was read again"),
+            Ok(keys) => info!(file = %self.file.display(), keys, "the key ring was read again"),
             Err(error) => error!(
                 error = format!("{error:#}"),
                 "the key ring of before stays in use"
@@ -47,13 +48,25 @@ impl RingReload {
         }
     }
 
-    async fn try_reload(&self) -> anyhow::Result<()> {
+    /// Gives the keys of the ring that is in use now, in words.
+    async fn try_reload(&self) -> anyhow::Result<String> {
         let file = self.file.clone();
         // A disk that hangs must not hold up a stop.
         let ring = spawn_blocking(move || KeyRing::load(&file)).await??;
-        self.ledger.admit(&ring.keys()).await?;
+        let keys = ring.keys();
+        self.ledger.admit(&keys).await?;
         self.cipher.turn(ring);
         self.ledger.turned();
-        Ok(())
+        Ok(keys.iter().map(word).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// A key, so that it can be compared with what `keyring status` shows.
+fn word(key: &RingKey) -> String {
+    let state = if key.primary {
+        "primary"
+    } else {
+        key.state.as_str()
+    };
+    format!("{} {} {state}", key.kind, key.id)
 }

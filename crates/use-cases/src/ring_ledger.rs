@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use pullkey_cipher::{MissingKey, RingCensus, RingKey};
+use pullkey_cipher::{MissingKey, RingCensus, RingKey, RingKeyState};
 use pullkey_domain::ring_key::{RingKeyId, RingKeyKind};
 use pullkey_storage::{KnownRingKey, Registration, RingKeyStore, StoreError};
 
@@ -61,7 +61,7 @@ pub enum ReconcileError {
     #[error(
         "the key ring lacks the keys {} that this database was written with, and its primary keys are new; \
          put back the key ring that belongs to this database (docs/operations.md, \"Restoring\")",
-        .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        ids(.missing)
     )]
     Incomplete {
         /// The ids of the keys that it lacks.
@@ -70,7 +70,7 @@ pub enum ReconcileError {
     /// It would write with a key that is disabled elsewhere: it is a copy from before that.
     #[error(
         "the primary {kind} key {id} of the key ring is disabled elsewhere; \
-         put the copy here in which it was turned (docs/operations.md, \"Key ring\")"
+         put the copy here in which it was turned (docs/operations.md, \"Turning the key ring\")"
     )]
     Retired {
         /// What the key is for.
@@ -78,9 +78,34 @@ pub enum ReconcileError {
         /// Its id.
         id: RingKeyId,
     },
+    /// A key that it has disabled may have rows yet: the database is from before that.
+    #[error(
+        "the {kind} key {id} is disabled in the key ring, and this database is from before that; \
+         put a copy of the ring here that is as old as the database (docs/operations.md, \"Restoring\")"
+    )]
+    Ahead {
+        /// What the key is for.
+        kind: RingKeyKind,
+        /// Its id.
+        id: RingKeyId,
+    },
+    /// It lacks keys of the store that the ring in use has: it is an old copy.
+    #[error(
+        "the key ring lacks the keys {} that the ring in use has, and that this database was written with; \
+         put the newest copy here (docs/operations.md, \"Turning the key ring\")", ids(.missing)
+    )]
+    Behind {
+        /// The ids of the keys that it lacks.
+        missing: Vec<RingKeyId>,
+    },
     /// Something went wrong.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn ids(of: &[RingKeyId]) -> String {
+    let ids: Vec<_> = of.iter().map(ToString::to_string).collect();
+    ids.join(", ")
 }
 
 /// How often a ring is compared anew because another node registered its keys just then.
@@ -136,6 +161,14 @@ impl RingLedger {
             return Err(ReconcileError::Retired { kind, id });
         }
         let ids = ids_of(&known);
+        // Whoever disables a key retires it first.
+        let is_ahead = |key: &&RingKey| {
+            let place = (key.kind, key.id);
+            key.state == RingKeyState::Disabled && ids.contains(&place) && !retired.contains(&place)
+        };
+        if let Some(&RingKey { kind, id, .. }) = ring.iter().find(is_ahead) {
+            return Err(ReconcileError::Ahead { kind, id });
+        }
         let is_new = |key: &&RingKey| key.primary && !ids.contains(&(key.kind, key.id));
         let new = ring.iter().filter(is_new).map(|key| KnownRingKey {
             kind: key.kind,
@@ -143,10 +176,17 @@ impl RingLedger {
             check: key.check,
         });
         let new: Vec<_> = new.collect();
-        if new.is_empty() {
-            return Ok(true);
-        }
         let missing = lacking(ring, &ids);
+        if new.is_empty() {
+            let in_use = lacking(&self.census.keys(), &ids);
+            let lost = missing.into_iter().filter(|id| !in_use.contains(id));
+            let missing: Vec<_> = lost.collect();
+            return if missing.is_empty() {
+                Ok(true)
+            } else {
+                Err(ReconcileError::Behind { missing })
+            };
+        }
         if !missing.is_empty() {
             return Err(ReconcileError::Incomplete { missing });
         }
@@ -190,6 +230,20 @@ impl RingLedger {
         } else {
             Ok(())
         }
+    }
+
+    /// Whether nobody disabled one of its primaries, by what the store knows now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if somebody did, or if the ring does not belong to the store.
+    pub(crate) async fn require_fit_now(&self) -> Result<(), StoreError> {
+        let unfit = match self.refresh().await {
+            Ok(()) if self.retired_primaries().is_empty() => return Ok(()),
+            Ok(()) => UnfitRing::Retired.into(),
+            Err(ReconcileError::Store(error)) => return Err(error),
+            Err(mismatch) => mismatch.into(),
+        };
+        Err(StoreError::Unavailable(unfit))
     }
 
     /// The primaries of this ring that were disabled elsewhere: it is a copy from before that.

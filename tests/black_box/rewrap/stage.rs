@@ -42,7 +42,9 @@ impl Stage {
 
     /// The old key opens nothing any more.
     pub(super) fn disable_old(&mut self) {
-        self.product.key_ring().disable(self.old);
+        let old = self.old.to_string();
+        let disabled = run(self.product.folder.path(), &["keyring", "disable", &old]);
+        assert_eq!(disabled.status, Some(0), "{}", disabled.stderr);
         self.restart();
     }
 

@@ -101,6 +101,12 @@ impl<'a> RewrapRun<'a> {
         if self.left == 0 {
             return Ok(None);
         }
+        // This node's primary may have been disabled elsewhere meanwhile.
+        self.rewrap
+            .credentials
+            .ring_ledger
+            .require_fit_now()
+            .await?;
         if !self.has_company().await? {
             return self.turn_back().await;
         }

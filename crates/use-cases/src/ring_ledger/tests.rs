@@ -3,6 +3,8 @@ use pullkey_storage::MockRingKeyStore;
 
 use super::*;
 
+mod turned;
+
 const ID: RingKeyId = RingKeyId::new(17);
 
 fn held(state: RingKeyState, check: [u8; 16]) -> MockRingCensus {
@@ -28,6 +30,16 @@ fn store(keys: Vec<KnownRingKey>) -> MockRingKeyStore {
     let mut store = MockRingKeyStore::new();
     store.expect_retired().returning(|| Ok(vec![]));
     store.expect_known().returning(move || Ok(keys.clone()));
+    store
+}
+
+/// The store has retired these keys.
+fn retiring(keys: Vec<KnownRingKey>, retired: Vec<(RingKeyKind, RingKeyId)>) -> MockRingKeyStore {
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(move || Ok(keys.clone()));
+    store
+        .expect_retired()
+        .returning(move || Ok(retired.clone()));
     store
 }
 
@@ -122,8 +134,9 @@ async fn a_ring_is_compared_again_after_the_store_failed_on_the_way() {
 
 #[tokio::test]
 async fn a_disabled_key_is_neither_missing_nor_lacking() {
+    let disabled = vec![(RingKeyKind::Secret, ID)];
     let ledger = RingLedger::new(
-        Arc::new(store(vec![known(ID, [1; 16])])),
+        Arc::new(retiring(vec![known(ID, [1; 16])], disabled)),
         Arc::new(held(RingKeyState::Disabled, [1; 16])),
     );
     ledger.reconcile().await.unwrap();
@@ -202,73 +215,4 @@ async fn a_store_that_does_not_answer_leaves_it_open_whether_a_key_is_a_forgery(
     let ledger = RingLedger::new(Arc::new(store), Arc::new(MockRingCensus::new()));
     let judged = ledger.judge(RingKeyKind::Pepper, MissingKey(ID)).await;
     assert_eq!(judged, UnusableKey::Missing(MissingKey(ID)));
-}
-
-/// The store has retired these keys.
-fn retiring(keys: Vec<KnownRingKey>, retired: Vec<(RingKeyKind, RingKeyId)>) -> MockRingKeyStore {
-    let mut store = MockRingKeyStore::new();
-    store.expect_known().returning(move || Ok(keys.clone()));
-    store
-        .expect_retired()
-        .returning(move || Ok(retired.clone()));
-    store
-}
-
-#[tokio::test]
-async fn a_ring_whose_primary_is_disabled_elsewhere_is_refused_before_it_registers_anything() {
-    let secret = (RingKeyKind::Secret, ID);
-    for keys in [vec![known(ID, [1; 16])], vec![]] {
-        let store = retiring(keys, vec![secret]);
-        let census = held(RingKeyState::Active, [1; 16]);
-        let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
-        let refused = ledger.reconcile().await.unwrap_err();
-        assert!(matches!(
-            refused,
-            ReconcileError::Retired {
-                kind: RingKeyKind::Secret,
-                id: ID
-            }
-        ));
-        assert!(!ledger.is_reconciled());
-    }
-}
-
-#[tokio::test]
-async fn a_node_stops_to_write_once_its_primary_is_disabled_elsewhere_and_goes_on_if_it_is_not() {
-    let mut store = MockRingKeyStore::new();
-    store
-        .expect_known()
-        .returning(|| Ok(vec![known(ID, [1; 16])]));
-    let mut answers = vec![
-        vec![],
-        vec![(RingKeyKind::Secret, ID)],
-        vec![(RingKeyKind::Pepper, ID)],
-        vec![],
-    ];
-    // As it is read when the ring is admitted, and after that.
-    answers.push(vec![]);
-    store
-        .expect_retired()
-        .returning(move || Ok(answers.pop().unwrap()));
-    let census = held(RingKeyState::Active, [1; 16]);
-    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
-    assert_eq!(ledger.require_fit(), Err(UnfitRing::NotReconciled));
-    ledger.reconcile().await.unwrap();
-    assert_eq!(ledger.require_fit(), Ok(()));
-    ledger.refresh().await.unwrap();
-    assert_eq!(ledger.require_fit(), Ok(()), "it is a key of another kind");
-    ledger.refresh().await.unwrap();
-    assert_eq!(ledger.require_fit(), Err(UnfitRing::Retired));
-    assert_eq!(ledger.retired_primaries(), [ID]);
-    ledger.refresh().await.unwrap();
-    assert_eq!(ledger.require_fit(), Ok(()));
-}
-
-#[tokio::test]
-async fn a_key_that_only_opens_may_be_disabled_elsewhere() {
-    let store = retiring(vec![known(ID, [1; 16])], vec![(RingKeyKind::Secret, ID)]);
-    let census = held(RingKeyState::DecryptOnly, [1; 16]);
-    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
-    ledger.reconcile().await.unwrap();
-    assert_eq!(ledger.require_fit(), Ok(()));
 }

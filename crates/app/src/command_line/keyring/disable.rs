@@ -14,7 +14,7 @@ use crate::{command_line::output::Output, config::Config, wiring};
 const PATIENCE: Duration = Duration::from_secs(8);
 
 pub(super) async fn run(id: RingKeyId, config: &Config, output: &Output) -> anyhow::Result<()> {
-    let mut ring = LockedRing::open(&config.keyring_file)?;
+    let ring = LockedRing::open(&config.keyring_file)?;
     let key = ring.turnable(id)?;
     let pullkey = wiring::open(config).await?;
     require_unused(&pullkey, &key).await?;
@@ -22,18 +22,37 @@ pub(super) async fn run(id: RingKeyId, config: &Config, output: &Output) -> anyh
     // Nobody may write with it any more: what is counted afterwards is all that there will ever be.
     turning.retire(key.kind, key.id, true).await?;
     sleep(PATIENCE).await;
-    if let Err(refusal) = require_unused(&pullkey, &key).await {
-        turning.retire(key.kind, key.id, false).await?;
-        return Err(refusal);
-    }
-    let disabled = ring.disable(id)?;
-    ring.save(system_random)?;
+    let disabled = match disable_unused(ring, &pullkey, &key).await {
+        Ok(disabled) => disabled,
+        Err(refusal) => {
+            let taken_back = turning.retire(key.kind, key.id, false).await;
+            return Err(match taken_back {
+                Ok(()) => refusal,
+                Err(error) => refusal.context(format!(
+                    "nodes that have the {} key {id} for their primary cannot write until this was run again, as the \
+                     database did not take back that it is disabled: {error}",
+                    key.kind
+                )),
+            });
+        }
+    };
     let words = format!(
         "The {} key {id} is disabled. Bring {} to every node and have each read it again (SIGHUP).",
         disabled.kind,
         config.keyring_file.display()
     );
     output.one(&TurnedBody::from(&disabled), &words)
+}
+
+async fn disable_unused(
+    mut ring: LockedRing,
+    pullkey: &Pullkey,
+    key: &RingFileKey,
+) -> anyhow::Result<RingFileKey> {
+    require_unused(pullkey, key).await?;
+    let disabled = ring.disable(key.id)?;
+    ring.save(system_random)?;
+    Ok(disabled)
 }
 
 async fn require_unused(pullkey: &Pullkey, key: &RingFileKey) -> anyhow::Result<()> {

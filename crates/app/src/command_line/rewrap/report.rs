@@ -92,7 +92,8 @@ impl Report {
         }
         if !self.unreadable_companies.is_empty() {
             reasons.push(format!(
-                "The rows of companies were altered behind the service's back, so that they cannot be read: {}.",
+                "The rows of companies were altered behind the service's back, so that they cannot be read: {}. Put these rows back \
+                 from a backup.",
                 named(&self.unreadable_companies, ToString::to_string)
             ));
         }
