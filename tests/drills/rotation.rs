@@ -1,11 +1,12 @@
 //! `rotation`: every secret is sealed anew under another key while two nodes on one PostgreSQL database serve.
 //!
 //! Many credentials, sealed under the ring's first key, are read and edited, and others created, 100 requests a second. The
-//! ring turns, and `pullkey rewrap` runs to its end. It turns again, and now the rewrapper is killed (SIGKILL) at random
-//! moments, several times, and another one is let run beside the last.
+//! ring is turned by the command line and SIGHUP, and `pullkey rewrap` runs to its end. The ring is turned again, and now the
+//! rewrapper is killed (SIGKILL) at random moments, several times, and another one is let run beside the last. Then the old keys
+//! are disabled. All the time, requests are served.
 //!
-//! No request may fail. Afterwards no secret is left on an old key, by the count of the rewrapper and by that of the
-//! database; with the old keys disabled every secret opens, and each credential has the secret, the user name and the
+//! None may fail. Afterwards no secret is left on an old key, by the count of the rewrapper and by that of the
+//! database; every secret opens, and each credential has the secret, the user name and the
 //! version that the last acknowledged edit gave it; one event tells of each company and run that moved any.
 //!
 //! The full form moves 1,000,000, which must take 5 minutes at most, while the 99th percentile of the answers' times stays
@@ -17,7 +18,7 @@ use std::{
 };
 
 use fastrand::Rng;
-use pullkey_tests::{Installation, KeyRingFile};
+use pullkey_tests::Installation;
 use pullkey_throwaway_postgres::Cluster;
 use tokio::runtime::Runtime;
 
@@ -32,6 +33,7 @@ mod clients;
 mod filling;
 mod latencies;
 mod rewrapper;
+mod ring;
 mod rows;
 
 pub(crate) use self::bugs::Bug;
@@ -39,6 +41,7 @@ use self::{
     clients::Clients,
     latencies::Latencies,
     rewrapper::{Rewrapper, killed},
+    ring::Ring,
     rows::Rows,
 };
 
@@ -63,8 +66,6 @@ impl Drill for Rotation {
         if let Some(bug) = bug {
             bug.plant(installation.database());
         }
-        let key_ring = KeyRingFile::at(&installation.key_ring());
-        let mut old = vec![key_ring.primary()];
         let mut fronts = [(); 2].map(|()| {
             let node = installation.node();
             let proxy = bug.and_then(|bug| bug.before(node.place()));
@@ -72,21 +73,24 @@ impl Drill for Rotation {
         });
         let clients = Clients::of(&rows, &fronts);
 
-        old.push(turn(&key_ring, &mut fronts));
+        let key_ring = Ring::of(&installation, &fronts);
+        let mut old = vec![key_ring.primary()];
+        clients.serve(&mut rng, || {
+            old.push(key_ring.turn()?);
+            Ok(())
+        })?;
         let took = undisturbed(run, &rows, &clients, &installation, &mut rng)?;
-        turn(&key_ring, &mut fronts);
         let mut moments = rng.fork();
         let struck = clients.serve(&mut rng, || {
+            key_ring.turn()?;
             killed(&installation, run.pick(5, 20), took, &mut moments)?;
             let last = [(); 2].map(|()| Rewrapper::start(&installation));
-            last.into_iter().try_for_each(Rewrapper::ends_well)
+            last.into_iter().try_for_each(Rewrapper::ends_well)?;
+            old.into_iter().try_for_each(|key| key_ring.disable(key))
         })?;
         struck.print("with kills");
         for front in &mut fronts {
             front.node.stop();
-        }
-        for key in old {
-            key_ring.disable(key);
         }
         let edits = clients.into_edits();
         check::check(&rows, &edits, &installation, &runtime)
@@ -116,16 +120,6 @@ fn undisturbed(
     busy.print("meanwhile");
     judge(run, rows, took, [&idle, &busy])?;
     Ok(took)
-}
-
-/// Adds a key and makes it the primary, and has the nodes take the ring. Gives the key.
-fn turn(ring: &KeyRingFile, fronts: &mut [Front]) -> u32 {
-    let key = ring.add();
-    ring.promote(key);
-    for front in fronts {
-        front.restart();
-    }
-    key
 }
 
 /// Tells how fast it was, and whether that is enough. Only the full form is about times.

@@ -58,11 +58,6 @@ impl KeyRingFile {
         self.change(|ring| ring["primary"]["secret"] = id.into());
     }
 
-    /// Disables a key, whatever is sealed under it.
-    pub fn disable(&self, id: u32) {
-        self.set_state(id, "disabled");
-    }
-
     /// Takes a key out.
     pub fn remove(&self, id: u32) {
         self.change(|ring| keys(ring).retain(|key| key["id"] != id));

@@ -83,6 +83,11 @@ impl Node {
         self.server.stop();
     }
 
+    /// Has it read its key ring again, and waits until it has.
+    pub fn reload(&self) {
+        self.server.reload();
+    }
+
     /// Starts it again. Tells how long it took until it was ready, as it is seen from there.
     pub fn restart(&mut self, seen_from: &Place) -> Duration {
         self.server.kill();

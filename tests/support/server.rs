@@ -121,6 +121,33 @@ impl Server {
         }
     }
 
+    /// Has it read its key ring again, and waits until it has. A busy machine may need more than one signal.
+    pub fn reload(&self) {
+        let told = |what| self.log().matches(what).count();
+        let told = || {
+            let (read, kept) = (
+                "the key ring was read again",
+                "the key ring of before stays",
+            );
+            (told(read), told(kept))
+        };
+        let deadline = Instant::now() + Duration::from_mins(1);
+        let mut before = told();
+        self.signal(Signal::SIGHUP);
+        loop {
+            sleep(Duration::from_millis(50));
+            let now = told();
+            if now.0 > before.0 {
+                return;
+            }
+            if now.1 > before.1 {
+                before = now;
+                self.signal(Signal::SIGHUP);
+            }
+            assert!(Instant::now() < deadline, "the ring is not read");
+        }
+    }
+
     /// Waits until it is ready. Tells how long that took.
     pub fn until_ready(&self) -> Duration {
         let since = Instant::now();

@@ -113,10 +113,24 @@ impl Elsewhere {
 
 fn traces<D: crate::database::Database>(database: &mut D) -> Vec<Value> {
     let array = D::ARRAY;
-    let mut all = database.lines(&format!(
-        "SELECT {array}(kind, id) AS line FROM ring_keys ORDER BY kind, id"
-    ));
-    for table in ["companies", "credentials", "api_keys", "audit_events"] {
+    let mut all = Vec::new();
+    for table in ["ring_keys", "retired_ring_keys"] {
+        all.extend(database.lines(&format!(
+            "SELECT {array}(kind, id) AS line FROM {table} ORDER BY kind, id"
+        )));
+    }
+    for versioned in ["credentials", "api_keys"] {
+        all.extend(database.lines(&format!(
+            "SELECT {array}(count(*), sum(version)) AS line FROM {versioned}"
+        )));
+    }
+    for table in [
+        "companies",
+        "audit_events",
+        "audit_links",
+        "audit_heads",
+        "audit_unsealed",
+    ] {
         all.extend(database.lines(&format!("SELECT {array}(count(*)) AS line FROM {table}")));
     }
     let epoch = "epoch) AS line FROM auth_epoch";

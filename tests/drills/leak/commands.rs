@@ -8,11 +8,11 @@ use super::{
     traffic::{Answer, Answers},
 };
 
-/// Runs commands of every kind beside a service, and keeps what they print.
+/// Runs commands of every kind beside a service, and keeps what they print. Its key ring is turned meanwhile.
 pub(super) fn run_all(site: &Site, canaries: &Canaries) -> Answers {
     let answers = Answers::default();
     let company = site.company.as_str();
-    let lines: [&[&str]; 10] = [
+    let lines: [&[&str]; 15] = [
         &["config"],
         &["config", "--json"],
         &["migrate"],
@@ -23,10 +23,26 @@ pub(super) fn run_all(site: &Site, canaries: &Canaries) -> Answers {
         &["keyring", "init"],
         &["healthcheck"],
         &["backup", "nowhere/copy.db"],
+        &["keyring", "rotate"],
+        &["keyring", "promote", "--json"],
+        &["keyring", "rotate", "--kind=pepper", "--json"],
+        &["keyring", "status"],
+        &["keyring", "status", "--json"],
     ];
-    for line in lines {
-        keep(&answers, &line.join(" "), None, &run(site.folder(), line));
-    }
+    let after: [&[&str]; 3] = [
+        &["rewrap"],
+        &["audit", "verify"],
+        &["audit", "verify", "--json"],
+    ];
+    let keep_all = |lines: &[&[&str]]| {
+        for line in lines {
+            keep(&answers, &line.join(" "), None, &run(site.folder(), line));
+        }
+    };
+    keep_all(&lines);
+    site.server.reload();
+    keep_all(&after);
+    site.add_ring_keys(canaries);
     for line in makers(company) {
         let line: Vec<_> = line.iter().map(String::as_str).collect();
         let made = run(site.folder(), &line);

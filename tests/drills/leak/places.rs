@@ -14,7 +14,7 @@ use super::{
     site::Site,
     traffic::{Answer, metrics},
 };
-use crate::drill::{Verdict, figure};
+use crate::drill::{Verdict, figure, hold};
 
 /// Who holds secrets by design.
 const FIRST_KEY: &[Holder] = &[Holder {
@@ -142,11 +142,16 @@ fn dumps(search: &Search, site: &Site) -> Verdict {
     search.nothing(Place::Dump, site.way.name(), &dump, |_, _| false)
 }
 
-/// Searches all that the service can write to in its memory.
+/// Searches all that the service can write to in its memory. What it uses must be found there, or nothing was read.
 pub(super) fn memory(search: &Search, site: &Site) -> Verdict {
+    let in_use = site.operator_key.as_bytes();
+    let mut is_read = false;
     for (region, bytes) in memory::regions(site.server.pid()) {
         let whose = format!("{}, {region}", site.way.name());
         search.nothing(Place::Memory, &whose, &bytes, allowed(IN_MEMORY))?;
+        is_read |= bytes.windows(in_use.len()).any(|it| it == in_use);
     }
-    Ok(())
+    hold(is_read, || {
+        "the memory was not read: the operator's key is not found in it".to_owned()
+    })
 }

@@ -108,7 +108,9 @@ impl Site {
             key,
             operator_key,
         };
-        site.add_own(canaries);
+        if site.postgres.is_none() {
+            canaries.add_token("the key of the first start", &site.server.first_key());
+        }
         site
     }
 
@@ -128,8 +130,8 @@ impl Site {
         }
     }
 
-    /// What the service made for itself.
-    fn add_own(&self, canaries: &Canaries) {
+    /// The keys of its ring as it is now.
+    pub(super) fn add_ring_keys(&self, canaries: &Canaries) {
         let ring = fs::read_to_string(self.key_ring()).expect("there is a key ring");
         let ring: Value = serde_json::from_str(&ring).expect("it is JSON");
         for key in ring["keys"].as_array().into_iter().flatten() {
@@ -139,9 +141,6 @@ impl Site {
                 key["kind"].as_str().unwrap_or_default()
             );
             canaries.add(Kind::RingKey, &what, &bytes.expect("a key is base64"));
-        }
-        if self.postgres.is_none() {
-            canaries.add_token("the key of the first start", &self.server.first_key());
         }
     }
 }
