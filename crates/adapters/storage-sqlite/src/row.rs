@@ -6,6 +6,7 @@ mod audit_head;
 mod company;
 mod credential;
 mod credential_count;
+mod flag;
 mod idempotency_record;
 mod page_rows;
 mod ring_key;
@@ -23,6 +24,7 @@ pub(crate) use self::{
     company::CompanyRow,
     credential::CredentialRow,
     credential_count::{CredentialCount, CredentialCountRow},
+    flag::Flag,
     idempotency_record::IdempotencyRecordRow,
     page_rows::PageRows,
     ring_key::{RetiredRingKeyRow, RingKeyRow},

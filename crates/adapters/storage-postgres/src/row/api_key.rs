@@ -117,7 +117,8 @@ impl Row for ApiKeyRow<'_> {
                 mac: mac.into_owned(),
                 ends_at: millis(self.previous_verifier_ends_at),
             }),
-            (None, None) => None,
+            // An end of nothing is in no MAC.
+            (None, None) if self.previous_verifier_ends_at.is_none() => None,
             _ => return Err(InconsistentRow::at("previous_verifier")),
         };
         SignedApiKey::restore(StoredApiKey {

@@ -119,6 +119,8 @@ async fn a_corrupt_api_key_is_told_by_table_and_column() {
         ("verifier_pepper", "-1"),
         ("previous_verifier", "'\\xc0ffee'"),
         ("previous_verifier", "NULL"),
+        // Its end stays.
+        ("previous_verifier", "NULL, previous_verifier_pepper = NULL"),
         ("previous_verifier_pepper", "NULL"),
         ("previous_verifier_pepper", "4294967296"),
         ("row_pepper", "4294967296"),

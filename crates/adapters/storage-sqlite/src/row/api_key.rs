@@ -8,7 +8,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::KeyWithUse;
 
-use super::{Id, Row, Text, from_id, to_id};
+use super::{Flag, Id, Row, Text, from_id, to_id};
 use crate::schema::api_keys;
 
 /// A row of `api_keys`, but for its use. Written as a whole, whatever changed.
@@ -22,7 +22,7 @@ pub(crate) struct ApiKeyRow<'a> {
     name: Text<'a>,
     capabilities: Text<'a>,
     expires_at: Option<i64>,
-    enabled: bool,
+    enabled: Flag,
     verifier: Cow<'a, [u8]>,
     verifier_pepper: i64,
     verifier_ends_at: Option<i64>,
@@ -57,7 +57,7 @@ impl<'a> From<&'a SignedApiKey> for ApiKeyRow<'a> {
             name: key.name().as_str().into(),
             capabilities: key.capabilities().to_string().into(),
             expires_at: key.expires_at().map(Timestamp::as_millis),
-            enabled: key.is_enabled(),
+            enabled: key.is_enabled().into(),
             verifier: mac(verifier),
             verifier_pepper: verifier.pepper().as_u32().into(),
             verifier_ends_at: verifier.ends_at().map(Timestamp::as_millis),
@@ -86,7 +86,8 @@ impl Row for ApiKeyRow<'_> {
                 mac: mac.into_owned(),
                 ends_at: self.previous_verifier_ends_at,
             }),
-            (None, None) => None,
+            // An end of nothing is in no MAC.
+            (None, None) if self.previous_verifier_ends_at.is_none() => None,
             _ => return Err(InconsistentRow::at("previous_verifier")),
         };
         SignedApiKey::restore(StoredApiKey {
@@ -96,7 +97,7 @@ impl Row for ApiKeyRow<'_> {
             name: self.name.read("name")?,
             capabilities: self.capabilities.read("capabilities")?,
             expires_at: self.expires_at,
-            enabled: self.enabled,
+            enabled: self.enabled.read("enabled")?,
             verifier: StoredVerifier {
                 pepper: self.verifier_pepper,
                 mac: self.verifier.into_owned(),

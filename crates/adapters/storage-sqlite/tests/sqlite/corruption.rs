@@ -108,9 +108,13 @@ async fn a_corrupt_api_key_is_told_by_table_and_column() {
         ("name", "''"),
         ("capabilities", "'COFFEE:MAKE'"),
         ("expires_at", "9223372036854775807"),
+        ("enabled", "2"),
+        ("enabled", "4294967296"),
         ("verifier", "x'c0ffee'"),
         ("verifier_pepper", "-1"),
         ("previous_verifier", "x'c0ffee'"),
+        // Its end stays.
+        ("previous_verifier", "NULL, previous_verifier_pepper = NULL"),
         ("row_pepper", "4294967296"),
         ("row_mac", "x'c0ffee'"),
         ("version", "0"),
