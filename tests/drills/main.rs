@@ -22,6 +22,7 @@ use self::{
     oversized::Oversized,
     revocation::Revocation,
     rotation::Rotation,
+    tamper::Tamper,
     tenants::Tenants,
 };
 
@@ -41,6 +42,7 @@ mod revocation;
 mod rotation;
 mod service;
 mod stop;
+mod tamper;
 mod tenants;
 mod trigger;
 
@@ -55,6 +57,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
     ("leak", conduct::<Leak>),
+    ("tamper", conduct::<Tamper>),
     ("backup", conduct::<Backup>),
 ];
 
