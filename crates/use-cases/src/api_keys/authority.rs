@@ -143,3 +143,17 @@ impl Standing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixtures::{another_key, holder};
+
+    #[test]
+    fn what_is_shown_of_a_holder_for_debugging_is_the_key_without_the_token() {
+        let key = another_key("AUDIT:READ", None);
+        let super::Authority::Holder(shown, _) = holder(&key) else {
+            panic!("not bound by a key");
+        };
+        assert_eq!(format!("{shown:?}"), format!("Holder({})", key.id()));
+    }
+}

@@ -78,3 +78,6 @@ impl HeadExport {
         self.exported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

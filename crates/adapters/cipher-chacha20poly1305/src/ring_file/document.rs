@@ -211,3 +211,19 @@ fn form(error: &serde_json::Error) -> InvalidRing {
         column: error.column(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_buffer_that_a_ring_is_written_into_never_grows() {
+        let highest = |bytes: &mut [u8]| bytes.fill(u8::MAX);
+        let mut ring = Document::fresh(Timestamp::MAX, highest);
+        for keys in 3..20 {
+            let text = ring.to_json();
+            assert_eq!(text.capacity(), 512 * (1 + keys), "{} bytes", text.len());
+            ring.add(RingKeyKind::Pepper, Timestamp::MAX, highest);
+        }
+    }
+}

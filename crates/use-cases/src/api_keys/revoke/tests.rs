@@ -81,6 +81,20 @@ async fn a_holder_leaves_one_that_manages_and_an_operator_need_not() {
 }
 
 #[tokio::test]
+async fn a_key_that_cannot_make_others_goes_though_nobody_is_left_who_can() {
+    let own = another_key("API_KEY:DELETE", None);
+    let mut store = finding(MockApiKeyStore::new(), &own);
+    store
+        .expect_delete()
+        .withf(|_, asked| *asked == Managers::NoneNeedRemain)
+        .times(1)
+        .returning(|_, _| Ok(()));
+    let api_keys = KeyParts::on(store).vouching().api_keys().await;
+    let revoked = api_keys.revoke(a_company().id(), holder(&own), own.id());
+    assert!(revoked.await.is_ok());
+}
+
+#[tokio::test]
 async fn a_revocation_that_may_have_been_stored_does_not_start_over() {
     let mut store = holding();
     store

@@ -7,9 +7,12 @@ use pullkey_domain::{
 use pullkey_storage::MockApiKeyStore;
 
 use super::*;
-use crate::fixtures::{
-    KeyParts, a_company, a_stored_key, another_company, another_key, finding, holder, operator,
-    surroundings,
+use crate::{
+    LostAuthority,
+    fixtures::{
+        KeyParts, a_company, a_stored_key, another_company, another_key, finding, holder, operator,
+        surroundings,
+    },
 };
 
 fn command(seconds: u64) -> RotateApiKey {
@@ -154,4 +157,19 @@ async fn what_was_rotated_is_told_although_the_key_is_gone() {
         .returning(move |_, _, _| Ok(Some(record.clone())));
     let again = rotated(store, operator(), Some(attempt())).await;
     assert!(matches!(again, Err(RotateApiKeyError::AlreadyIssued(told)) if told == id));
+}
+
+#[tokio::test]
+async fn whoever_lost_their_key_meanwhile_is_not_told_what_was_rotated() {
+    let mut store = MockApiKeyStore::new();
+    store.expect_find().returning(|_, _| Ok(None));
+    store.expect_recall().never();
+    let own = another_key("API_KEY:UPDATE", None);
+    let refused = rotated(store, holder(&own), Some(attempt())).await;
+    assert!(matches!(
+        refused,
+        Err(RotateApiKeyError::Change(ChangeApiKeyError::Authority(
+            LostAuthority::Refused
+        )))
+    ));
 }

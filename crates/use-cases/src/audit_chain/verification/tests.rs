@@ -15,9 +15,12 @@ use uuid::Uuid;
 use super::*;
 use crate::fixtures::{StillClock, a_company, an_act, signature};
 
+mod amounts;
 mod chain;
 mod exported;
+mod pages;
 mod rows;
+mod strays;
 mod waiting;
 
 const KEY: RingKeyId = RingKeyId::new(9);
@@ -29,6 +32,7 @@ struct Trail {
     company: AuditedCompany,
     links: Vec<LinkedEvent>,
     head: Option<StoredHead>,
+    strays: Vec<Stray>,
     unsealed: Vec<UnsealedEvent>,
     rows: Vec<AuditedRow>,
 }
@@ -60,9 +64,10 @@ fn link(seq: i64) -> LinkedEvent {
     }
 }
 
-/// A link repeats its place.
+/// A link repeats the last byte of its place.
 fn link_bytes(seq: i64) -> [u8; 32] {
-    [u8::try_from(seq).unwrap(); 32]
+    let [.., last] = seq.to_be_bytes();
+    [last; 32]
 }
 
 fn head(seq: i64) -> StoredHead {
@@ -91,6 +96,8 @@ fn row(columns: Option<Columns>, removes: Option<bool>) -> AuditedRow {
     }
 }
 
+type Stray = (AuditEventId, Result<AuditEvent, InconsistentRow>);
+
 type Columns = Result<Vec<u8>, InconsistentRow>;
 
 const AS_IT_WAS: &[u8] = b"as it was";
@@ -105,6 +112,7 @@ impl Trail {
             },
             links: (1..=3).map(link).collect(),
             head: Some(head(3)),
+            strays: Vec::new(),
             unsealed: Vec::new(),
             rows: vec![row(Some(Ok(AS_IT_WAS.to_vec())), Some(false))],
         }
@@ -133,6 +141,7 @@ impl Trail {
             company: audited,
             links,
             head,
+            strays,
             unsealed,
             rows,
         } = self;
@@ -153,9 +162,12 @@ impl Trail {
                 let behind = links.iter().filter(|link| link.seq > after);
                 Ok(behind.take(limit as usize).cloned().collect())
             });
-        inspection
-            .expect_stray_events()
-            .returning(|_, _, _| Ok(StrayEvents::default()));
+        inspection.expect_stray_events().returning(move |_, _, _| {
+            Ok(StrayEvents {
+                walked_to: None,
+                strays: strays.clone(),
+            })
+        });
         inspection
             .expect_audited_rows()
             .returning(move |_, kind, after, _| {

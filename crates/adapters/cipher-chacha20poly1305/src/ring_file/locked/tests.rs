@@ -185,12 +185,14 @@ fn whoever_would_change_it_meanwhile_waits_and_whoever_reads_it_does_not() {
     let (_folder, path) = fixture::file(&fixture::ring().to_string());
     let held = LockedRing::open(&path).unwrap();
     let (done, is_done) = mpsc::channel();
+    let path = &path;
     thread::scope(|scope| {
-        scope.spawn(|| {
-            rotate(&path, RingKeyKind::Secret);
+        // It owns its end of the channel, so that nobody waits for it if it fails.
+        scope.spawn(move || {
+            rotate(path, RingKeyKind::Secret);
             done.send(()).unwrap();
         });
-        KeyRing::load(&path).unwrap();
+        KeyRing::load(path).unwrap();
         assert!(is_done.recv_timeout(Duration::from_millis(100)).is_err());
         drop(held);
         is_done.recv().unwrap();

@@ -130,3 +130,15 @@ async fn each_batch_counts_as_going_on() {
     sealer.seal().await.unwrap_err();
     assert_eq!(sealer.stands_still_for(), Duration::ZERO);
 }
+
+#[tokio::test]
+async fn how_much_waits_is_what_the_store_counts() {
+    let backlog = Backlog {
+        events: 7,
+        oldest: Some(an_act().at),
+    };
+    let mut store = MockAuditChain::new();
+    store.expect_backlog().returning(move || Ok(backlog));
+    let counted = sealer(store, an_authority()).backlog().await.unwrap();
+    assert_eq!(counted, backlog);
+}

@@ -22,6 +22,10 @@ async fn exported_heads_are_compared_with_the_places_where_they_stood() {
     for (heads, expected) in [
         (vec![head(1), head(3)], vec![]),
         (
+            vec![other_link(2), head(2), other_link(2)],
+            vec![(Tampering::ChainReplaced, Some(2))],
+        ),
+        (
             vec![other_link(2)],
             vec![(Tampering::ChainReplaced, Some(2))],
         ),

@@ -22,12 +22,14 @@ async fn what_waits_is_judged_and_told_once_for_each_company_when_it_waits_for_l
     ] {
         assert_eq!(of(vec![unsealed]).await[0].what, expected);
     }
-    let late = a_company().delete(pullkey_domain::audit::Act {
-        at: pullkey_domain::timestamp::Timestamp::MIN,
-        ..an_act()
-    });
-    let late = late.sign(|_| signature()).event().clone();
-    let late = waiting(Some(Ok(late)), false);
+    let at = |millis| {
+        let at = an_act().at.as_millis() + millis;
+        let at = pullkey_domain::timestamp::Timestamp::from_millis(at).unwrap();
+        let event = a_company().delete(pullkey_domain::audit::Act { at, ..an_act() });
+        waiting(Some(Ok(event.sign(|_| signature()).event().clone())), false)
+    };
+    assert_eq!(of(vec![at(-60_000)]).await, []);
+    let late = at(-60_001);
     let findings = of(vec![late.clone(), late]).await;
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].what, Tampering::EventsNotSealed);
