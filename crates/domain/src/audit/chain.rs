@@ -138,6 +138,8 @@ impl StoredHead {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::sample::uuid;
 
@@ -164,6 +166,41 @@ mod tests {
             ..head()
         };
         assert_eq!(Link::after(Some(&last), last.company, [1; 32]), None);
+    }
+
+    #[test]
+    fn every_field_of_a_link_and_of_a_head_is_signed_and_neither_stands_for_the_other() {
+        let key = RingKeyId::new(9);
+        let company = CompanyId::from_uuid(uuid(2));
+        let link = Link::after(Some(&head()), head().company, [1; 32]).unwrap();
+        let (seq, previous) = (link.seq + 1, Some([6; 32]));
+        let event = [2; 32];
+        let links = [
+            link,
+            Link { company, ..link },
+            Link { seq, ..link },
+            Link { previous, ..link },
+            Link {
+                previous: None,
+                ..link
+            },
+            Link { event, ..link },
+        ];
+        let heads = [
+            head(),
+            Head { company, ..head() },
+            Head { seq, ..head() },
+            Head {
+                link: event,
+                ..head()
+            },
+        ];
+        let signed = [key, RingKeyId::new(10)].map(|key| {
+            let links = links.iter().map(|it| it.signed_bytes(key));
+            Vec::from_iter(links.chain(heads.iter().map(|it| it.signed_bytes(key))))
+        });
+        let different: BTreeSet<_> = signed.iter().flatten().collect();
+        assert_eq!(different.len(), 2 * (links.len() + heads.len()));
     }
 
     #[test]
