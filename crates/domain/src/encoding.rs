@@ -120,6 +120,8 @@ mod tests {
         for parts in [vec![], vec![&b""[..]], vec![b"", &long, b"c"]] {
             let bytes = secret_parts("purpose", &parts);
             assert_eq!(bytes.len(), bytes.capacity());
+            let parts = parts.iter().fold(Parts::of("purpose"), Parts::part);
+            assert_eq!(*bytes, parts.finish());
         }
     }
 

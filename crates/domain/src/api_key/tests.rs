@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::{ring_key::RingKeyId, sample};
+use crate::{id::InvalidId, ring_key::RingKeyId, sample};
 
 fn ending(expires_at: Option<i64>, enabled: bool) -> ApiKey {
     let mut stored = sample::stored_api_key();
@@ -150,4 +150,23 @@ fn a_verifier_of_another_pepper_takes_the_place_and_the_end_of_its_own_one_only(
     assert_eq!(turned, expected);
     let nobodys = sample::verifier(3);
     assert_eq!(rotated.clone().verified_by(&nobodys, &other), rotated);
+}
+
+#[test]
+fn the_codes_of_broken_rules_never_change() {
+    for (code, expected) in [
+        (
+            InvalidCapability::from(UnknownPermission).code(),
+            "permission_unknown",
+        ),
+        (
+            InvalidCapability::NotNarrowable.code(),
+            "permission_not_narrowable",
+        ),
+        (InvalidCapability::None.code(), "capabilities_empty"),
+        (InvalidCapability::from(InvalidId).code(), InvalidId.code()),
+        (ExpiryInPast.code(), "expired_at_in_past"),
+    ] {
+        assert_eq!(code, expected);
+    }
 }

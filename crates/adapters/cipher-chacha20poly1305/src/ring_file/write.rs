@@ -99,3 +99,16 @@ fn unnamed(error: io::Error) -> RingFault {
         _ => RingFault::Unwritable(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_the_file_is_synced_and_of_a_bare_name_the_current_one() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(sync_folder(&folder.path().join("keyring.json")).is_ok());
+        assert!(sync_folder(&folder.path().join("missing/keyring.json")).is_err());
+        assert!(sync_folder(Path::new("keyring.json")).is_ok());
+    }
+}
