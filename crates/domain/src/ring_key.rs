@@ -89,8 +89,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_is_read_from_its_own_word_only() {
+    fn every_kind_is_shown_as_its_own_word_and_read_from_that_only() {
         for kind in RingKeyKind::ALL {
+            assert_eq!(kind.to_string(), kind.as_str());
             assert_eq!(RingKeyKind::parse(kind.as_str()), Some(kind));
             assert_eq!(RingKeyKind::parse(&kind.as_str().to_uppercase()), None);
         }

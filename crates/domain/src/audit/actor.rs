@@ -224,7 +224,8 @@ mod tests {
     fn a_request_id_has_1_to_64_of_the_allowed_characters() {
         let longest = "a".repeat(64);
         for allowed in ["a", "0198-A_b.c", longest.as_str()] {
-            assert_eq!(RequestId::parse(allowed).unwrap().as_str(), allowed);
+            let id = RequestId::parse(allowed).unwrap();
+            assert_eq!((id.as_str(), id.to_string().as_str()), (allowed, allowed));
         }
         let too_long = "a".repeat(65);
         for refused in ["", " ", "a b", "a\n", "é", "a/b", too_long.as_str()] {

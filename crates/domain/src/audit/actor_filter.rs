@@ -104,6 +104,7 @@ mod tests {
         let actors = [key(), Actor::Operator, user("root"), Actor::System];
         for one in &actors {
             let filter = ActorFilter::parse(one.kind()).unwrap();
+            assert_eq!((filter.kind(), filter.id()), (one.kind(), None));
             for other in &actors {
                 assert_eq!(filter.includes(other), one == other, "{filter:?} {other:?}");
             }
@@ -121,6 +122,8 @@ mod tests {
         ] {
             let filter = ActorFilter::parse(&text).unwrap();
             assert_eq!(filter, ActorFilter::one(&actor));
+            assert_eq!(filter.kind(), actor.kind());
+            assert_eq!(filter.id(), actor.id().as_deref());
             assert!(filter.includes(&actor), "{text}");
         }
         let other = Actor::ApiKey(ApiKeyId::from_uuid(sample::uuid(1)));

@@ -197,7 +197,8 @@ mod tests {
         ];
         let signed = [key, RingKeyId::new(10)].map(|key| {
             let links = links.iter().map(|it| it.signed_bytes(key));
-            Vec::from_iter(links.chain(heads.iter().map(|it| it.signed_bytes(key))))
+            let all = links.chain(heads.iter().map(|it| it.signed_bytes(key)));
+            all.collect::<Vec<_>>()
         });
         let different: BTreeSet<_> = signed.iter().flatten().collect();
         assert_eq!(different.len(), 2 * (links.len() + heads.len()));
