@@ -46,6 +46,15 @@ deny:
 fuzz seconds="60":
     python3 tests/schemathesis/fuzz.py {{seconds}}
 
+# Alters what keeps secrets, keys and the audit trail, one place at a time, and tells what no test notices. Needs
+# `cargo install cargo-mutants --locked`.
+mutants *ARGS:
+    cargo mutants --workspace {{ARGS}}
+
+# The same for each field of what is sealed, signed or fingerprinted, which cargo-mutants cannot take out.
+fields *PATHS:
+    python3 tests/mutants/fields.py {{PATHS}}
+
 # Formats everything.
 fmt:
     cargo fmt --all

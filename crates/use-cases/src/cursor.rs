@@ -111,3 +111,28 @@ fn parse(cursor: &str) -> Option<(Place, CursorMac)> {
     let pepper = RingKeyId::new(u32::from_be_bytes(*pepper));
     Some((place, CursorMac { pepper, mac: *mac }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::a_company;
+
+    #[test]
+    fn the_form_of_what_a_cursor_signs_never_changes() {
+        let id = Uuid::from_u128(7);
+        let place = Place {
+            sort: 2,
+            value: vec![9],
+            id,
+        };
+        let company = a_company().id();
+        let signed = Parts::of("pullkey/some-cursor")
+            .part([1])
+            .part(company.as_bytes())
+            .part([2])
+            .part([9])
+            .part(id.as_bytes());
+        let list = list("pullkey/some-cursor", company);
+        assert_eq!(place.in_list(list), signed.finish());
+    }
+}
