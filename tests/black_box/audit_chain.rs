@@ -66,6 +66,22 @@ impl Scene {
         each.collect()
     }
 
+    /// Deletes a credential.
+    fn delete(&self, id: &str) {
+        let path = format!("/v3/docker-registries/{id}");
+        let call = Call::new("DELETE", &path).key(&self.token);
+        let reply = Client::of(self.node.place()).send(&call).unwrap();
+        assert_eq!(reply.status, 204);
+    }
+
+    /// Makes a company that is deleted at once.
+    fn make_and_delete_a_company(&self) {
+        let made = run(self.folder(), &["company", "create", "--name", "Gone", "--json"]);
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        let deleted = run(self.folder(), &["company", "delete", &id]);
+        assert_eq!(deleted.status, Some(0), "{}", deleted.stderr);
+    }
+
     /// Lets it end in good order: all events are sealed then.
     fn stop(&mut self) {
         self.node.stop();
@@ -94,6 +110,14 @@ impl Scene {
         match &self.store {
             Store::Embedded => "randomblob(16)",
             Store::Postgres(_) => "gen_random_uuid()",
+        }
+    }
+
+    /// Some id that nothing has, as a literal.
+    fn made_up_id(&self) -> &'static str {
+        match &self.store {
+            Store::Embedded => "x'00000000000080008000000000000bad'",
+            Store::Postgres(_) => "'00000000-0000-8000-8000-000000000bad'",
         }
     }
 

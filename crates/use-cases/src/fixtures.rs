@@ -141,15 +141,22 @@ pub(crate) fn a_credential() -> Credential {
 }
 
 pub(crate) fn a_credential_named(name: &str) -> Credential {
+    let sealed = SealedSecret::from_bytes(vec![1, 2, 3]);
     let new = NewCredential {
+        name: CredentialName::parse(name).unwrap(),
+        ..a_new_credential()
+    };
+    new.create(sealed, an_act()).subject().clone()
+}
+
+pub(crate) fn a_new_credential() -> NewCredential {
+    NewCredential {
         id: CredentialId::from_uuid(Uuid::from_u128(2)),
         company: a_company().id(),
-        name: CredentialName::parse(name).unwrap(),
+        name: CredentialName::parse("My Docker Hub").unwrap(),
         provider: RegistryProvider::DockerHub,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
-    };
-    let sealed = SealedSecret::from_bytes(vec![1, 2, 3]);
-    new.create(sealed, an_act()).subject().clone()
+    }
 }
 
 pub(crate) fn a_signed_key() -> SignedApiKey {

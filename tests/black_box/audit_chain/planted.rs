@@ -33,7 +33,9 @@ fn every_plant(scene: &Scene) -> Vec<Planted> {
     let mut every = in_events(scene);
     every.extend(in_links());
     every.extend(in_heads());
-    every.extend(in_rows());
+    every.extend(in_rows(scene));
+    every.extend(in_companies());
+    every.extend(hidden_by_a_link(scene));
     every
 }
 
@@ -120,8 +122,81 @@ fn in_heads() -> Vec<Planted> {
     ]
 }
 
-fn in_rows() -> Vec<Planted> {
-    let one = "id IN (SELECT id FROM kept_credentials ORDER BY id LIMIT 1)";
+/// Events that nobody signed, each with a link at the least place there is, so that it looks like one of the chain.
+fn hidden_by_a_link(scene: &Scene) -> Vec<Planted> {
+    let (id, one) = (scene.made_up_id(), ONE);
+    let forged = |target: &str, kind: &str, of: &str| {
+        format!(
+            "INSERT INTO audit_events SELECT company_id, {id}, at, actor_kind, actor_id, request_id, '{kind}.delete',
+                '{kind}', {target}, 'succeeded', version_after, NULL, secret_version_after, NULL, audit_key, row_digest, mac
+            FROM audit_events WHERE {of};
+            INSERT INTO audit_links SELECT company_id, -9223372036854775808, {id}, audit_key, mac
+            FROM audit_events WHERE id = {id}"
+        )
+    };
+    let of_one = format!("action = 'credential.create' AND target_{one}");
+    let of_company = format!("id = {THIRD}");
+    vec![
+        planted(
+            "an inserted event with a link before all others",
+            forged("target_id", "credential", &of_one),
+            "link_broken",
+        )
+        .at(i64::MIN),
+        planted(
+            "a deleted credential, and a made-up event that tells of it",
+            format!(
+                "{}; DELETE FROM credentials WHERE {one}",
+                forged("target_id", "credential", &of_one)
+            ),
+            "row_unvouched",
+        ),
+        planted(
+            "a company that is marked as deleted, and a made-up event that tells of it",
+            format!(
+                "{}; UPDATE companies SET deleted_at = created_at, salt = NULL",
+                forged("company_id", "company", &of_company)
+            ),
+            "company_deletion_forged",
+        ),
+    ]
+}
+
+const ONE: &str =
+    "id IN (SELECT id FROM (SELECT id FROM kept_credentials ORDER BY id LIMIT 1) AS first)";
+
+fn in_companies() -> Vec<Planted> {
+    vec![
+        planted(
+            "a company that is marked as deleted",
+            "UPDATE companies SET deleted_at = created_at, salt = NULL",
+            "company_deletion_forged",
+        ),
+        planted(
+            "a deleted company",
+            "DELETE FROM companies",
+            "company_row_deleted",
+        ),
+        planted(
+            "a company that is back",
+            "UPDATE companies SET deleted_at = NULL,
+                salt = (SELECT salt FROM kept_companies WHERE salt IS NOT NULL LIMIT 1)
+            WHERE deleted_at IS NOT NULL",
+            "company_restored",
+        ),
+    ]
+}
+
+fn in_rows(scene: &Scene) -> Vec<Planted> {
+    let copied = |id: &str| {
+        format!(
+            "INSERT INTO credentials SELECT company_id, {id}, name, provider, login, username, sealed, secret_version,
+                version, created_at, updated_at
+            FROM credentials WHERE {ONE}"
+        )
+    };
+    let removed = "(SELECT target_id FROM audit_events WHERE action = 'credential.delete')";
+    let one = ONE;
     vec![
         planted(
             "an altered credential",
@@ -145,17 +220,20 @@ fn in_rows() -> Vec<Planted> {
         ),
         planted("a deleted API key", "DELETE FROM api_keys", "row_deleted"),
         planted(
-            "a company that is marked as deleted",
-            "UPDATE companies SET deleted_at = created_at, salt = NULL",
-            "company_deletion_forged",
+            "an inserted credential",
+            copied(scene.random_id()),
+            "row_inserted",
         ),
+        planted("a credential that is back", copied(removed), "row_restored"),
     ]
 }
 
 #[test]
 fn whatever_is_done_to_the_database_is_found_and_told_for_what_it_is() {
     for mut scene in Scene::on_each() {
-        scene.create(6);
+        let made = scene.create(7);
+        scene.delete(&made[6]);
+        scene.make_and_delete_a_company();
         scene.stop();
         assert_eq!(scene.findings(), Vec::<Value>::new());
         scene.keep();

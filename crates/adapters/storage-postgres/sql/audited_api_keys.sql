@@ -14,7 +14,9 @@ WITH ids AS (
 )
 SELECT
     ids.id, company.deleted_at IS NOT NULL,
-    last.id, last.removes, last.audit_key, last.row_digest,
+    last.company_id, last.id, last.at, last.actor_kind, last.actor_id, last.request_id, last.action, last.target_kind,
+    last.target_id, last.outcome, last.version_before, last.version_after, last.secret_version_before,
+    last.secret_version_after, last.audit_key, last.row_digest, last.mac,
     subject.company_id, subject.id, subject.handle, subject.name, subject.capabilities, subject.expires_at, subject.enabled,
     subject.verifier, subject.verifier_pepper, subject.verifier_ends_at, subject.previous_verifier,
     subject.previous_verifier_pepper, subject.previous_verifier_ends_at, subject.row_pepper, subject.row_mac,
@@ -23,7 +25,7 @@ FROM ids
 LEFT JOIN companies AS company ON company.id = :company_id
 LEFT JOIN LATERAL (
     -- Versions tell the order, not clocks, and nothing comes after a removal. A use leaves the version as it is.
-    SELECT event.id, event.version_after IS NULL AS removes, event.audit_key, event.row_digest
+    SELECT event.*
     FROM audit_events AS event
     WHERE event.company_id = :company_id AND event.target_id = ids.id AND event.target_kind = 'api_key'
         AND event.version_before IS DISTINCT FROM event.version_after

@@ -14,10 +14,16 @@ WITH ids AS (
 )
 SELECT
     ids.id, companies.id IS NOT NULL, companies.deleted_at IS NOT NULL,
-    EXISTS (
-        SELECT FROM audit_events AS event
-        WHERE event.company_id = ids.id AND event.target_id = ids.id AND event.action = 'company.delete'
-    )
+    deletion.company_id, deletion.id, deletion.at, deletion.actor_kind, deletion.actor_id, deletion.request_id,
+    deletion.action, deletion.target_kind, deletion.target_id, deletion.outcome, deletion.version_before,
+    deletion.version_after, deletion.secret_version_before, deletion.secret_version_after, deletion.audit_key,
+    deletion.row_digest, deletion.mac
 FROM ids
 LEFT JOIN companies ON companies.id = ids.id
+LEFT JOIN LATERAL (
+    SELECT event.* FROM audit_events AS event
+    WHERE event.company_id = ids.id AND event.target_id = ids.id AND event.action = 'company.delete'
+    ORDER BY event.at, event.id
+    LIMIT 1
+) AS deletion ON true
 ORDER BY ids.id

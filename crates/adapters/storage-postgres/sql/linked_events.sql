@@ -6,7 +6,7 @@ SELECT
     event.secret_version_after, event.audit_key, event.row_digest, event.mac
 FROM (
     SELECT company_id, seq, event_id, audit_key, link FROM audit_links
-    WHERE company_id = :company_id AND seq > :after
+    WHERE company_id = :company_id AND (:begins OR seq > :after)
     ORDER BY seq
     LIMIT :limit
 ) AS link

@@ -24,11 +24,11 @@ pub trait AuditInspection: Send + Sync {
     ) -> Result<Vec<AuditedCompany>, StoreError>;
 
     /// The links of the company's chain with their events, in their order, behind the place `after`, at most `limit` of
-    /// them.
+    /// them. Without a place it MUST begin at the least there is: whoever made a link up may have put it anywhere.
     async fn linked_events(
         &self,
         company: CompanyId,
-        after: i64,
+        after: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LinkedEvent>, StoreError>;
 
@@ -53,14 +53,14 @@ pub trait AuditInspection: Send + Sync {
 }
 
 /// A company, and whether it should be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditedCompany {
     /// Its id.
     pub id: CompanyId,
     /// Its row.
     pub row: CompanyRowState,
-    /// Whether an event tells that it was deleted.
-    pub deletion_is_told: bool,
+    /// The first event that tells of its deletion, or which rule its row breaks.
+    pub deletion: Option<Result<AuditEvent, InconsistentRow>>,
 }
 
 /// What the row of a company says.
@@ -136,12 +136,8 @@ pub struct AuditedRow {
 /// What the event of a row's last change says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastChange {
-    /// Which event.
-    pub event: AuditEventId,
-    /// Whether it tells that the row was removed.
-    pub removes: bool,
-    /// The audit key that made the digest.
-    pub key: i64,
-    /// The digest of the row's columns.
-    pub digest: Vec<u8>,
+    /// The id of the event.
+    pub id: AuditEventId,
+    /// The event, or which rule its row breaks.
+    pub event: Result<AuditEvent, InconsistentRow>,
 }

@@ -86,6 +86,8 @@ tamperings! {
     RowInserted = "row_inserted", "the row was inserted: no event tells of it";
     /// A row is there although it was removed.
     RowRestored = "row_restored", "the row is there although an event tells that it was removed";
+    /// A row of which nothing can be said, as nobody signed what tells of it.
+    RowUnvouched = "row_unvouched", "the last event that tells of the row was made up or edited, so nothing vouches for it";
     /// A company's row is not there.
     CompanyRowDeleted = "company_row_deleted", "the row of the company was deleted";
     /// A company's row says that it was deleted, and no event does.

@@ -17,6 +17,7 @@ use pullkey_storage::{
     AuditChain, AuditInspection, AuditedCompany, CompanyRowState, RowKind, StoreError,
 };
 
+use self::judge::Verdict;
 use super::{Finding, Tampering};
 use crate::{Clock, RingLedger};
 
@@ -162,7 +163,12 @@ impl AuditVerification {
         exported: &ExportedHeads,
         tell: Listener<'_>,
     ) -> Result<(), StoreError> {
-        let wrong = match (company.row, company.deletion_is_told) {
+        let deletion = company.deletion.as_ref();
+        let is_told = match deletion.and_then(|event| event.as_ref().ok()) {
+            Some(event) => self.judge_event(event).await != Verdict::Forged,
+            None => false,
+        };
+        let wrong = match (company.row, is_told) {
             (CompanyRowState::Absent, _) => Some(Tampering::CompanyRowDeleted),
             (CompanyRowState::Deleted, false) => Some(Tampering::CompanyDeletionForged),
             (CompanyRowState::Existing, true) => Some(Tampering::CompanyRestored),

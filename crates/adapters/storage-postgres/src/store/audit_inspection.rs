@@ -23,10 +23,10 @@ type Linked = (i64, Uuid, i64, Vec<u8>, Option<AuditEventRow<'static>>);
 type LinkedColumns = (BigInt, Id, BigInt, Binary, Nullable<audit_events::SqlType>);
 type Stray = (Uuid, Option<AuditEventRow<'static>>);
 type StrayColumns = (Id, Nullable<audit_events::SqlType>);
-type Last = (Uuid, bool, i64, Vec<u8>);
-type LastColumns = (Id, Bool, BigInt, Binary);
-type Audited<R> = (Uuid, bool, Option<Last>, Option<R>);
-type AuditedColumns<C> = (Id, Bool, Nullable<LastColumns>, Nullable<C>);
+type Companies = (Uuid, bool, bool, Option<AuditEventRow<'static>>);
+type CompaniesColumns = (Id, Bool, Bool, Nullable<audit_events::SqlType>);
+type Audited<R> = (Uuid, bool, Option<AuditEventRow<'static>>, Option<R>);
+type AuditedColumns<C> = (Id, Bool, Nullable<audit_events::SqlType>, Nullable<C>);
 
 #[async_trait]
 impl AuditInspection for PostgresStore {
@@ -37,11 +37,11 @@ impl AuditInspection for PostgresStore {
     ) -> Result<Vec<AuditedCompany>, StoreError> {
         let companies = || {
             let text = include_str!("../../sql/audited_companies.sql");
-            let companies = Statement::<(Id, Bool, Bool, Bool)>::of(text);
+            let companies = Statement::<CompaniesColumns>::of(text);
             bind_page(after.map(CompanyId::as_uuid), limit, companies)
         };
-        let rows: Vec<(Uuid, bool, bool, bool)> = self.read_chains(companies).await?;
-        let companies = rows.into_iter().map(|(id, is_there, is_deleted, is_told)| {
+        let rows: Vec<Companies> = self.read_chains(companies).await?;
+        let companies = rows.into_iter().map(|(id, is_there, is_deleted, deletion)| {
             let row = match (is_there, is_deleted) {
                 (false, _) => CompanyRowState::Absent,
                 (true, false) => CompanyRowState::Existing,
@@ -50,7 +50,7 @@ impl AuditInspection for PostgresStore {
             AuditedCompany {
                 id: CompanyId::from_uuid(id),
                 row,
-                deletion_is_told: is_told,
+                deletion: deletion.map(Row::restore),
             }
         });
         Ok(companies.collect())
@@ -59,13 +59,14 @@ impl AuditInspection for PostgresStore {
     async fn linked_events(
         &self,
         company: CompanyId,
-        after: i64,
+        after: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LinkedEvent>, StoreError> {
         let linked = || {
             Statement::<LinkedColumns>::of(include_str!("../../sql/linked_events.sql"))
                 .with::<Id, _>("company_id", company.as_uuid())
-                .with::<BigInt, _>("after", after)
+                .with::<BigInt, _>("after", after.unwrap_or_default())
+                .with::<Bool, _>("begins", after.is_none())
                 .with::<BigInt, _>("limit", i64::from(limit))
         };
         let rows: Vec<Linked> = self.read_chains(linked).await?;
@@ -151,11 +152,9 @@ fn audited<R: Row>(row: Audited<R>, columns: impl Fn(R::Entity) -> Vec<u8>) -> A
     AuditedRow {
         id,
         columns: restored.map(|row| row.map(columns)),
-        last: last.map(|(event, removes, key, digest)| LastChange {
-            event: AuditEventId::from_uuid(event),
-            removes,
-            key,
-            digest,
+        last: last.map(|event| LastChange {
+            id: AuditEventId::from_uuid(event.id),
+            event: event.restore(),
         }),
         company_is_deleted,
     }

@@ -88,7 +88,7 @@ async fn ask_about_chains(store: &PostgresStore, company: &Company) {
         store.heads(after, 10).await.unwrap();
         store.audited_companies(after, 10).await.unwrap();
     }
-    let linked = store.linked_events(company.id(), 0, 10).await.unwrap();
+    let linked = store.linked_events(company.id(), None, 10).await.unwrap();
     assert_eq!(linked.len().min(10), growth.links.len().min(10));
     let last = Some(growth.links[0].event);
     for after in [None, last] {

@@ -7,7 +7,6 @@ use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult,
     RunQueryDsl, SelectableHelper, SqliteConnection,
     dsl::{exists, not},
-    select,
 };
 use pullkey_domain::{
     audit::Action,
@@ -44,9 +43,14 @@ impl AuditInspection for SqliteStore {
     async fn linked_events(
         &self,
         company: CompanyId,
-        after: i64,
+        after: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LinkedEvent>, StoreError> {
+        let from = match after {
+            None => i64::MIN,
+            Some(i64::MAX) => return Ok(Vec::new()),
+            Some(after) => after + 1,
+        };
         let rows = self.readers.read_blocking(Walk::Page, move |connection| {
             let its_event = audit_events::company_id
                 .eq(audit_links::company_id)
@@ -54,7 +58,7 @@ impl AuditInspection for SqliteStore {
             audit_links::table
                 .left_join(audit_events::table.on(its_event))
                 .filter(audit_links::company_id.eq(&company.as_bytes()[..]))
-                .filter(audit_links::seq.gt(after))
+                .filter(audit_links::seq.ge(from))
                 .order(audit_links::seq)
                 .limit(limit.into())
                 .select((
@@ -163,10 +167,14 @@ fn audited_company(id: Uuid, connection: &mut SqliteConnection) -> QueryResult<A
         .select(companies::deleted_at)
         .first(connection)
         .optional()?;
-    let deletion = audit_events::table
+    let deletion: Option<AuditEventRow<'_>> = audit_events::table
         .filter(audit_events::company_id.eq(bytes))
         .filter(audit_events::target_id.eq(bytes))
-        .filter(audit_events::action.eq(Action::CompanyDelete.as_str()));
+        .filter(audit_events::action.eq(Action::CompanyDelete.as_str()))
+        .order((audit_events::at, audit_events::id))
+        .select(AuditEventRow::as_select())
+        .first(connection)
+        .optional()?;
     Ok(AuditedCompany {
         id: CompanyId::from_uuid(id),
         row: match deleted_at {
@@ -174,7 +182,7 @@ fn audited_company(id: Uuid, connection: &mut SqliteConnection) -> QueryResult<A
             Some(None) => CompanyRowState::Existing,
             Some(Some(_)) => CompanyRowState::Deleted,
         },
-        deletion_is_told: select(exists(deletion)).get_result(connection)?,
+        deletion: deletion.map(Row::restore),
     })
 }
 

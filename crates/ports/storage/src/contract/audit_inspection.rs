@@ -25,17 +25,17 @@ use crate::{
 /// A deletion is told by an event of its own.
 pub async fn every_company_is_told_with_what_became_of_it(store: &dyn Store) {
     let (existing, gone) = (a_stored_company(store).await, a_stored_company(store).await);
-    delete(store, &gone).await;
+    let deletion = delete(store, &gone).await;
     let mut expected = [
         AuditedCompany {
             id: existing.id(),
             row: CompanyRowState::Existing,
-            deletion_is_told: false,
+            deletion: None,
         },
         AuditedCompany {
             id: gone.id(),
             row: CompanyRowState::Deleted,
-            deletion_is_told: true,
+            deletion: Some(Ok(deletion)),
         },
     ];
     expected.sort_by_key(|company| company.id);
@@ -88,11 +88,12 @@ pub async fn linked_events_are_told_in_their_order(store: &dyn Store) {
     });
     let expected: Vec<_> = expected.collect();
     for (after, limit, part) in [
-        (0, 9, 0..5),
-        (0, 2, 0..2),
-        (2, 2, 2..4),
-        (4, 9, 4..5),
-        (5, 9, 5..5),
+        (None, 9, 0..5),
+        (Some(0), 9, 0..5),
+        (None, 2, 0..2),
+        (Some(2), 2, 2..4),
+        (Some(4), 9, 4..5),
+        (Some(5), 9, 5..5),
     ] {
         let page = store.audit_inspection();
         let page = page.linked_events(company.id(), after, limit).await;
@@ -141,8 +142,8 @@ pub async fn a_removed_row_is_told_by_the_event_of_its_removal(store: &dyn Store
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].id, credential.subject().id().as_uuid());
     assert_eq!(told[0].columns, None);
-    let last = told[0].last.as_ref().unwrap();
-    assert_eq!((last.event, last.removes), (removal.event().id(), true));
+    assert_eq!(told[0].last, Some(last_of(removal.event())));
+    assert_eq!(removal.event().after(), None);
 }
 
 /// A secret that did not open tells of the row as it was found, which may be altered.
@@ -189,7 +190,7 @@ pub async fn an_api_key_is_told_with_the_event_of_its_last_change(store: &dyn St
     store.api_keys().delete(&deleted, none).await.unwrap();
     let told = rows(store, &company, RowKind::ApiKey).await;
     assert_eq!((told.len(), &told[0].columns), (1, &None));
-    assert!(told[0].last.as_ref().is_some_and(|last| last.removes));
+    assert_eq!(told[0].last, Some(last_of(deleted.event())));
 }
 
 /// Neither rows nor events.
@@ -200,7 +201,7 @@ pub async fn another_company_tells_nothing(store: &dyn Store) {
     for kind in RowKind::ALL {
         assert_eq!(rows(store, &other, kind).await, []);
     }
-    let linked = store.audit_inspection().linked_events(other.id(), 0, 9);
+    let linked = store.audit_inspection().linked_events(other.id(), None, 9);
     assert_eq!(linked.await.unwrap(), []);
 }
 
@@ -265,10 +266,8 @@ fn row_of(credential: &Credential, event: &AuditEvent) -> AuditedRow {
 
 fn last_of(event: &AuditEvent) -> LastChange {
     LastChange {
-        event: event.id(),
-        removes: event.after().is_none(),
-        key: event.signature().key.as_u32().into(),
-        digest: event.signature().row_digest.into(),
+        id: event.id(),
+        event: Ok(event.clone()),
     }
 }
 
@@ -279,7 +278,8 @@ fn a_renaming() -> CredentialEdit {
     }
 }
 
-async fn delete(store: &dyn Store, company: &Company) {
+async fn delete(store: &dyn Store, company: &Company) -> AuditEvent {
     let deletion = company.clone().delete(an_act(a_moment())).sign(a_signature);
     store.companies().delete(&deletion).await.unwrap();
+    deletion.event().clone()
 }

@@ -35,11 +35,14 @@ impl AuditInspection for MemoryStore {
     async fn linked_events(
         &self,
         company: CompanyId,
-        after: i64,
+        after: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LinkedEvent>, StoreError> {
         let state = self.state()?;
-        let behind = Bound::Excluded((company, after));
+        let behind = match after {
+            Some(after) => Bound::Excluded((company, after)),
+            None => Bound::Included((company, i64::MIN)),
+        };
         let links = state
             .links
             .range((behind, Bound::Included((company, i64::MAX))));
@@ -97,7 +100,10 @@ impl AuditInspection for MemoryStore {
 
 impl State {
     fn audited_company(&self, id: CompanyId) -> AuditedCompany {
-        let mut events = self.events.values();
+        let deletions = self.events.values().filter(|event| {
+            event.target() == Target::Company(id) && event.action() == Action::CompanyDelete
+        });
+        let first = deletions.min_by_key(|event| (event.at(), event.id()));
         AuditedCompany {
             id,
             row: if self.companies.contains_key(&id) {
@@ -107,9 +113,7 @@ impl State {
             } else {
                 CompanyRowState::Absent
             },
-            deletion_is_told: events.any(|event| {
-                event.target() == Target::Company(id) && event.action() == Action::CompanyDelete
-            }),
+            deletion: first.cloned().map(Ok),
         }
     }
 
@@ -153,10 +157,8 @@ impl State {
         let last = own
             .max_by_key(|it| version_reached(it))
             .map(|event| LastChange {
-                event: event.id(),
-                removes: event.after().is_none(),
-                key: event.signature().key.as_u32().into(),
-                digest: event.signature().row_digest.into(),
+                id: event.id(),
+                event: Ok(event.clone()),
             });
         AuditedRow {
             id,

@@ -45,11 +45,11 @@ impl AuditVerification {
             place: 0,
             previous: Previous::None,
         };
-        let mut after = i64::MIN;
+        let mut after = None;
         loop {
             let page = self.inspection.linked_events(company, after, PAGE).await?;
             let Some(last) = page.last() else { break };
-            after = last.seq;
+            after = Some(last.seq);
             self.walk_page(&mut walk, &page, tell).await;
             if page.len() < PAGE as usize {
                 break;
@@ -79,7 +79,7 @@ impl AuditVerification {
             let left = u32::try_from(place.saturating_sub(walk.place)).unwrap_or(u32::MAX);
             let page = self
                 .inspection
-                .linked_events(walk.company, walk.place, left.min(PAGE));
+                .linked_events(walk.company, Some(walk.place), left.min(PAGE));
             let page = page.await?;
             if page.is_empty() {
                 return Ok(());

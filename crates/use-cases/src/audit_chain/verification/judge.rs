@@ -38,11 +38,7 @@ impl AuditVerification {
         (Some(head), verdict)
     }
 
-    pub(super) async fn judge_row(&self, row: &[u8], key: i64, digest: &[u8]) -> Verdict {
-        let Ok(key) = u32::try_from(key) else {
-            return Verdict::Forged;
-        };
-        let key = RingKeyId::new(key);
+    pub(super) async fn judge_row(&self, row: &[u8], key: RingKeyId, digest: &[u8]) -> Verdict {
         self.judge(self.authority.verify_row(row, key, digest))
             .await
     }

@@ -1,7 +1,7 @@
 //! The rows that events tell of.
 
-use pullkey_domain::id::CompanyId;
-use pullkey_storage::{AuditedRow, RowKind, StoreError};
+use pullkey_domain::{audit::AuditEvent, id::CompanyId};
+use pullkey_storage::{AuditedRow, LastChange, RowKind, StoreError};
 
 use super::{AuditVerification, Finding, Listener, Tampering, Told, judge::Verdict};
 
@@ -28,7 +28,7 @@ impl AuditVerification {
                     continue;
                 };
                 let mut finding = Finding::of(company, what).row(kind, row.id);
-                finding.event = row.last.as_ref().map(|last| last.event);
+                finding.event = row.last.as_ref().map(|last| last.id);
                 finding.detail = detail;
                 tell(Told::Found(finding));
             }
@@ -42,27 +42,40 @@ impl AuditVerification {
 
     /// What is wrong with a row, and what more there is to say.
     async fn fault_of(&self, row: &AuditedRow) -> Option<(Tampering, Option<String>)> {
-        let (columns, last) = match (&row.columns, &row.last) {
-            (None, None) => return None,
-            (None, Some(last)) => {
-                let may_be_gone = last.removes || row.company_is_deleted;
-                return (!may_be_gone).then_some((Tampering::RowDeleted, None));
-            }
-            (Some(_), None) => return Some((Tampering::RowInserted, None)),
-            (Some(_), Some(last)) if last.removes => return Some((Tampering::RowRestored, None)),
-            (Some(columns), Some(last)) => (columns, last),
+        let Some(last) = &row.last else {
+            return row.columns.is_some().then_some((Tampering::RowInserted, None));
         };
-        match columns {
-            Err(broken) => Some((Tampering::RowAltered, Some(broken.to_string()))),
-            Ok(columns) => {
-                let verdict = self.judge_row(columns, last.key, &last.digest).await;
+        let Some(event) = self.vouched_for(last).await else {
+            let is_gone = row.columns.is_none().then(|| "it is not there".to_owned());
+            return Some((Tampering::RowUnvouched, is_gone));
+        };
+        let removes = event.after().is_none();
+        match &row.columns {
+            None if removes || row.company_is_deleted => None,
+            None => Some((Tampering::RowDeleted, None)),
+            Some(_) if removes => Some((Tampering::RowRestored, None)),
+            Some(Err(broken)) => Some((Tampering::RowAltered, Some(broken.to_string()))),
+            Some(Ok(columns)) => {
+                let signature = event.signature();
+                let (key, digest) = (signature.key, &signature.row_digest);
+                let verdict = self.judge_row(columns, key, digest).await;
                 (verdict == Verdict::Forged).then_some((Tampering::RowAltered, None))
             }
         }
+    }
+
+    /// The event of a row's last change, unless somebody made it up. What nobody signed tells of nothing.
+    async fn vouched_for<'e>(&self, last: &'e LastChange) -> Option<&'e AuditEvent> {
+        let event = last.event.as_ref().ok()?;
+        (self.judge_event(event).await != Verdict::Forged).then_some(event)
     }
 }
 
 /// Whether it is, or should be.
 fn is_there(row: &AuditedRow) -> bool {
-    row.columns.is_some() || row.last.as_ref().is_some_and(|last| !last.removes)
+    let removes = |last: &LastChange| {
+        let event = last.event.as_ref();
+        event.is_ok_and(|event| event.after().is_none())
+    };
+    row.columns.is_some() || row.last.as_ref().is_some_and(|last| !removes(last))
 }

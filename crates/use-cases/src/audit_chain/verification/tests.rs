@@ -1,7 +1,8 @@
 use mockall::predicate::{always, eq};
 use pullkey_cipher::{MissingKey, MockAuditAuthority, MockRingCensus};
 use pullkey_domain::{
-    audit::{AuditEvent, ChainMac, Head, StoredHead},
+    audit::{Act, AuditEvent, ChainMac, Head, StoredHead},
+    credential::SealedSecret,
     id::AuditEventId,
     ring_key::RingKeyKind,
     stored::InconsistentRow,
@@ -13,7 +14,7 @@ use pullkey_storage::{
 use uuid::Uuid;
 
 use super::*;
-use crate::fixtures::{StillClock, a_company, an_act, signature};
+use crate::fixtures::{StillClock, a_company, a_new_credential, an_act, signature};
 
 mod amounts;
 mod chain;
@@ -26,6 +27,8 @@ mod waiting;
 const KEY: RingKeyId = RingKeyId::new(9);
 /// Known to the store, and not on the ring.
 const LACKING: RingKeyId = RingKeyId::new(17);
+/// The event of this number was signed by nobody.
+const FORGED: i64 = 99;
 
 /// What stands in the store about one company, and is as it should be: three places.
 struct Trail {
@@ -41,17 +44,24 @@ fn company() -> CompanyId {
     a_company().id()
 }
 
+/// It tells that something was removed.
 fn event(nth: i64) -> AuditEvent {
+    let deletion = a_company().delete(act(nth)).sign(|_| signature());
+    deletion.event().clone()
+}
+
+fn a_creation(nth: i64) -> AuditEvent {
+    let sealed = SealedSecret::from_bytes(vec![1]);
+    let created = a_new_credential().create(sealed, act(nth));
+    created.sign(|_| signature()).event().clone()
+}
+
+fn act(nth: i64) -> Act {
     let id = Uuid::from_u128(u128::from(nth.unsigned_abs()));
-    let act = pullkey_domain::audit::Act {
+    Act {
         event: AuditEventId::from_uuid(id),
         ..an_act()
-    };
-    a_company()
-        .delete(act)
-        .sign(|_| signature())
-        .event()
-        .clone()
+    }
 }
 
 fn link(seq: i64) -> LinkedEvent {
@@ -86,21 +96,27 @@ fn row(columns: Option<Columns>, removes: Option<bool>) -> AuditedRow {
     AuditedRow {
         id: Uuid::from_u128(5),
         columns,
-        last: removes.map(|removes| LastChange {
-            event: event(1).id(),
-            removes,
-            key: KEY.as_u32().into(),
-            digest: AS_IT_WAS.to_vec(),
-        }),
+        last: removes.map(|removes| last(1, removes)),
         company_is_deleted: false,
     }
 }
 
 type Stray = (AuditEventId, Result<AuditEvent, InconsistentRow>);
 
+fn last(nth: i64, removes: bool) -> LastChange {
+    let event = if removes { event(nth) } else { a_creation(nth) };
+    LastChange {
+        id: event.id(),
+        event: Ok(event),
+    }
+}
+
 type Columns = Result<Vec<u8>, InconsistentRow>;
 
-const AS_IT_WAS: &[u8] = b"as it was";
+/// A digest repeats its row.
+fn as_it_was() -> Option<Columns> {
+    Some(Ok(signature().row_digest.to_vec()))
+}
 
 impl Trail {
     fn whole() -> Self {
@@ -108,13 +124,13 @@ impl Trail {
             company: AuditedCompany {
                 id: company(),
                 row: CompanyRowState::Existing,
-                deletion_is_told: false,
+                deletion: None,
             },
             links: (1..=3).map(link).collect(),
             head: Some(head(3)),
             strays: Vec::new(),
             unsealed: Vec::new(),
-            rows: vec![row(Some(Ok(AS_IT_WAS.to_vec())), Some(false))],
+            rows: vec![row(as_it_was(), Some(false))],
         }
     }
 
@@ -150,7 +166,7 @@ impl Trail {
             .expect_audited_companies()
             .returning(move |after, _| {
                 Ok(if after.is_none() {
-                    vec![audited]
+                    vec![audited.clone()]
                 } else {
                     vec![]
                 })
@@ -159,7 +175,7 @@ impl Trail {
             .expect_linked_events()
             .with(eq(company()), always(), always())
             .returning(move |_, after, limit| {
-                let behind = links.iter().filter(|link| link.seq > after);
+                let behind = links.iter().filter(|link| Some(link.seq) > after);
                 Ok(behind.take(limit as usize).cloned().collect())
             });
         inspection.expect_stray_events().returning(move |_, _, _| {
@@ -200,12 +216,12 @@ impl Trail {
     }
 }
 
-/// Takes events for edited whose id is 99, and lacks the keys of links and rows that are not of its own.
+/// Takes events for edited whose id is [`FORGED`], and lacks the keys of links and rows that are not of its own.
 fn an_authority() -> MockAuditAuthority {
     let mut authority = MockAuditAuthority::new();
     authority
         .expect_verify_event()
-        .returning(|event| Ok(event.id().as_uuid().as_u128() != 99));
+        .returning(|event| Ok(event.id() != act(FORGED).event));
     authority.expect_verify_link().returning(|link, mac| {
         let previous = (link.seq > 1).then(|| link_bytes(link.seq - 1));
         match mac.key {

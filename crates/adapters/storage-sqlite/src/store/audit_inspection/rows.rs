@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{event_id, in_order};
 use crate::{
-    row::{ApiKeyRow, CredentialRow, Id, Row},
+    row::{ApiKeyRow, AuditEventRow, CredentialRow, Id, Row},
     schema::{api_keys, audit_events, companies, credentials},
 };
 
@@ -126,7 +126,7 @@ fn last_change(
     connection: &mut SqliteConnection,
 ) -> QueryResult<Option<LastChange>> {
     // Versions tell the order, not clocks, and nothing comes after a removal. A use leaves the version as it is.
-    let last: Option<(Id<'static>, Option<i64>, i64, Vec<u8>)> = audit_events::table
+    let last: Option<(Id<'static>, AuditEventRow<'static>)> = audit_events::table
         .filter(audit_events::company_id.eq(&company.as_bytes()[..]))
         .filter(audit_events::target_id.eq(&id.as_bytes()[..]))
         .filter(audit_events::target_kind.eq(kind.as_str()))
@@ -135,18 +135,11 @@ fn last_change(
             audit_events::version_after.is_null().desc(),
             audit_events::version_after.desc(),
         ))
-        .select((
-            audit_events::id,
-            audit_events::version_after,
-            audit_events::audit_key,
-            audit_events::row_digest,
-        ))
+        .select((audit_events::id, AuditEventRow::as_select()))
         .first(connection)
         .optional()?;
-    Ok(last.map(|(event, after, key, digest)| LastChange {
-        event: event_id(&event),
-        removes: after.is_none(),
-        key,
-        digest,
+    Ok(last.map(|(id, event)| LastChange {
+        id: event_id(&id),
+        event: event.restore(),
     }))
 }

@@ -9,9 +9,9 @@ async fn nothing_is_found_where_nothing_was_done() {
 async fn what_was_done_to_an_event_or_a_link_is_told_with_its_place() {
     type Alter = fn(&mut Trail);
     type Told = &'static [(Tampering, Option<i64>)];
-    let cases: [(Alter, Told); 6] = [
+    let cases: [(Alter, Told); 7] = [
         (
-            |trail| trail.links[1].event = Some(Ok(event(99))),
+            |trail| trail.links[1].event = Some(Ok(event(FORGED))),
             &[(Tampering::EventEdited, Some(2))],
         ),
         (
@@ -32,6 +32,16 @@ async fn what_was_done_to_an_event_or_a_link_is_told_with_its_place() {
                 (Tampering::LinkBroken, Some(2)),
                 (Tampering::LinkBroken, Some(3)),
             ],
+        ),
+        (
+            |trail| {
+                let least = LinkedEvent {
+                    seq: i64::MIN,
+                    ..link(1)
+                };
+                trail.links.insert(0, least);
+            },
+            &[(Tampering::LinkBroken, Some(i64::MIN))],
         ),
         (
             |trail| trail.links[0].seq = -5,
@@ -101,11 +111,11 @@ async fn a_chain_that_grows_meanwhile_is_walked_to_its_head() {
     let mut inspection = MockAuditInspection::new();
     inspection
         .expect_linked_events()
-        .with(eq(company()), eq(i64::MIN), always())
+        .with(eq(company()), eq(None), always())
         .returning(|_, _, _| Ok((1..=3).map(link).collect()));
     inspection
         .expect_linked_events()
-        .with(eq(company()), eq(3), eq(2))
+        .with(eq(company()), eq(Some(3)), eq(2))
         .returning(|_, _, _| Ok((4..=5).map(link).collect()));
     verification.inspection = Arc::new(inspection);
     let mut found = Vec::new();

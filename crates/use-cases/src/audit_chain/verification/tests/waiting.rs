@@ -13,7 +13,7 @@ async fn what_waits_is_judged_and_told_once_for_each_company_when_it_waits_for_l
     assert_eq!(of(vec![waiting(Some(Ok(event(7))), false)]).await, []);
     for (unsealed, expected) in [
         (waiting(None, false), Tampering::UnsealedEventDeleted),
-        (waiting(Some(Ok(event(99))), false), Tampering::EventEdited),
+        (waiting(Some(Ok(event(FORGED))), false), Tampering::EventEdited),
         (
             waiting(Some(Err(InconsistentRow::at("at"))), false),
             Tampering::EventEdited,
