@@ -52,11 +52,15 @@ impl AuditTrail {
         self.began.store(true, Ordering::Relaxed);
         match self.sealer.seal().await {
             Ok(sealed) => {
-                telemetry::count_sealed(sealed.events);
                 if self.store.ends() {
                     info!("audit events are sealed again");
                 }
-                self.tell(sealed);
+                // Who did not look knows of no end of any trouble.
+                if let Some(sealed) = sealed {
+                    telemetry::count_sealed(sealed.events);
+                    telemetry::count_broken_chains(sealed.broken_chains);
+                    self.tell(sealed);
+                }
             }
             Err(error) if self.store.begins() => {
                 warn!(%error, "audit events are not sealed for now");
@@ -107,6 +111,8 @@ impl AuditTrail {
         }
         let rest = async {
             self.seal().await;
+            // One that was under way was cut off.
+            self.export_is_due.store(true, Ordering::Relaxed);
             self.export().await;
             // If it fails, the others wait for the turn to end.
             drop(self.sealer.leave().await);

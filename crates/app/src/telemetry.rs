@@ -4,6 +4,6 @@ mod logs;
 mod metrics;
 
 pub(crate) use self::metrics::{
-    count_authentication, count_failed_opening, count_sealed, set_unsealed,
+    count_authentication, count_broken_chains, count_failed_opening, count_sealed, set_unsealed,
 };
 pub use self::{logs::write_logs, metrics::Metrics};

@@ -64,7 +64,7 @@ impl Pullkey {
         let clock = surroundings.clock.clone();
         let upkeep = Upkeep::new(store.clone(), clock.clone());
         let ring = || ring_ledger.clone();
-        let sealer = Sealer::new(store.clone(), cipher.clone(), &surroundings);
+        let sealer = Sealer::new(store.clone(), cipher.clone(), ring(), &surroundings);
         let head_export = HeadExport::new(store.clone(), cipher.clone());
         let (inspection, chain) = (store.clone(), store.clone());
         let audit_verification =

@@ -48,7 +48,7 @@ async fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, 
     store.expect_known().returning(move || Ok(known.clone()));
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
-    let ledger = RingLedger::new(Arc::new(store), Arc::new(census));
+    let ledger = Arc::new(RingLedger::new(Arc::new(store), Arc::new(census)));
     ledger.reconcile().await.unwrap();
     let surroundings = Surroundings {
         clock: clock.clone(),
@@ -57,13 +57,13 @@ async fn readiness(answers: &[Answer], known: Vec<KnownRingKey>) -> (Readiness, 
     let mut chains = MockAuditChain::new();
     chains.expect_is_others_turn().returning(|_| Ok(true));
     let authority = MockAuditAuthority::new();
-    let sealer = Sealer::new(Arc::new(chains), Arc::new(authority), &surroundings);
-    let readiness = Readiness::new(
-        Arc::new(health),
-        Arc::new(ledger),
-        Arc::new(sealer),
-        clock.clone(),
+    let sealer = Sealer::new(
+        Arc::new(chains),
+        Arc::new(authority),
+        ledger.clone(),
+        &surroundings,
     );
+    let readiness = Readiness::new(Arc::new(health), ledger, Arc::new(sealer), clock.clone());
     (readiness, clock)
 }
 

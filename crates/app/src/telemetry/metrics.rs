@@ -68,6 +68,11 @@ pub(crate) fn count_sealed(events: u64) {
     metrics::counter!(SEALED_EVENTS).increment(events);
 }
 
+/// Counts chains whose ends were tampered with.
+pub(crate) fn count_broken_chains(chains: u64) {
+    metrics::counter!(BROKEN_CHAINS).increment(chains);
+}
+
 /// Tells how many audit events wait to be sealed, and for how long the oldest does.
 pub(crate) fn set_unsealed(events: u64, age: Duration) {
     let events = u32::try_from(events).unwrap_or(u32::MAX);
@@ -76,6 +81,7 @@ pub(crate) fn set_unsealed(events: u64, age: Duration) {
 }
 
 const SEALED_EVENTS: &str = "pullkey_audit_sealed_events_total";
+const BROKEN_CHAINS: &str = "pullkey_audit_broken_chains_total";
 const UNSEALED_EVENTS: &str = "pullkey_audit_unsealed_events";
 const UNSEALED_AGE: &str = "pullkey_audit_unsealed_age_seconds";
 const AUTHENTICATIONS: &str = "pullkey_authentications_total";
@@ -109,6 +115,11 @@ fn describe() {
         SEALED_EVENTS,
         "Audit events that this node linked into the chains of their companies"
     );
+    metrics::describe_counter!(
+        BROKEN_CHAINS,
+        "Chains of audit events whose ends were tampered with, each time that this node came to one"
+    );
+    metrics::counter!(BROKEN_CHAINS).absolute(0);
     metrics::describe_gauge!(
         UNSEALED_EVENTS,
         "Audit events that wait to be sealed, counted up to 10000"

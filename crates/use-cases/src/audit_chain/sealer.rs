@@ -1,5 +1,6 @@
+mod tip;
+
 use std::{
-    array::TryFromSliceError,
     collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, PoisonError,
@@ -18,7 +19,7 @@ use pullkey_storage::{
 };
 use uuid::Uuid;
 
-use crate::{Clock, Surroundings};
+use crate::{Clock, RingLedger, Surroundings};
 
 /// Links the events of each company into its chain, soon after they were stored.
 ///
@@ -27,10 +28,12 @@ use crate::{Clock, Surroundings};
 pub struct Sealer {
     store: Arc<dyn AuditChain>,
     authority: Arc<dyn AuditAuthority>,
+    ring_ledger: Arc<RingLedger>,
     clock: Arc<dyn Clock>,
     id: Uuid,
     went_on_at: Mutex<Duration>,
     moved_heads: AtomicBool,
+    may_have_turn: AtomicBool,
 }
 
 /// What became of the events that waited.
@@ -53,33 +56,45 @@ impl Sealer {
     pub fn new(
         store: Arc<dyn AuditChain>,
         authority: Arc<dyn AuditAuthority>,
+        ring_ledger: Arc<RingLedger>,
         surroundings: &Surroundings,
     ) -> Self {
         Self {
             store,
             authority,
+            ring_ledger,
             clock: surroundings.clock.clone(),
             id: surroundings.ids.next(),
             went_on_at: Mutex::new(surroundings.clock.elapsed()),
             // What was moved before this process began may have been carried nowhere.
             moved_heads: AtomicBool::new(true),
+            may_have_turn: AtomicBool::new(false),
         }
     }
 
-    /// Links whatever waits, in batches, unless somebody else does. It may be cut off anywhere.
+    /// Links whatever waits, in batches. It may be cut off anywhere. `None` if nothing was looked at: somebody else has the
+    /// turn, or this node's ring must not be written with, and whoever has the turned one seals.
     ///
     /// An event that was altered is not linked: it stays marked, where [`AuditVerification`](crate::AuditVerification)
     /// finds it, and holds up no other.
     ///
     /// # Errors
     /// [`StoreError`] if the store fails. What was linked stays linked.
-    pub async fn seal(&self) -> Result<Sealed, StoreError> {
-        let (mut sealed, mut after) = (Sealed::default(), None);
+    pub async fn seal(&self) -> Result<Option<Sealed>, StoreError> {
+        let (mut sealed, mut after) = (None, None);
         if self.store.is_others_turn(self.id).await? {
+            // Who moves heads may end before he has carried them on.
+            self.moved_heads.store(true, Ordering::Relaxed);
             self.goes_on();
-            return Ok(sealed);
+            return Ok(None);
         }
         loop {
+            if self.ring_ledger.require_fit().is_err() {
+                self.leave().await?;
+                self.goes_on();
+                return Ok(sealed);
+            }
+            let sealed_so_far = sealed.get_or_insert_default();
             let batch = self.store.unsealed(after, BATCH).await?;
             let Some(last) = batch.last() else {
                 self.goes_on();
@@ -88,7 +103,7 @@ impl Sealer {
             after = Some((last.company, last.id));
             // What comes behind a batch that is not full comes next time.
             let is_last = batch.len() < BATCH as usize;
-            let is_own_turn = self.seal_batch(batch, &mut sealed).await?;
+            let is_own_turn = self.seal_batch(batch, sealed_so_far).await?;
             self.goes_on();
             if is_last || !is_own_turn {
                 return Ok(sealed);
@@ -117,10 +132,13 @@ impl Sealer {
     /// # Errors
     /// [`StoreError`] if the store fails. Then the turn ends by itself.
     pub async fn leave(&self) -> Result<(), StoreError> {
+        if !self.may_have_turn.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
         self.store.leave_turn(self.id).await
     }
 
-    /// Whether heads were moved since this was asked last. At first, they may have been.
+    /// Whether heads may have been moved since this was asked last, by this node or another.
     pub fn has_moved_heads(&self) -> bool {
         self.moved_heads.swap(false, Ordering::Relaxed)
     }
@@ -149,8 +167,10 @@ impl Sealer {
             let Some(end) = ends.get(&company) else {
                 continue;
             };
-            sealed.broken_chains += u64::from(self.is_broken(end));
-            growths.extend(self.growth(end, &events));
+            let tip = self.tip(end).await;
+            let is_broken = tip.as_ref().is_none_or(|tip| tip.is_broken);
+            sealed.broken_chains += u64::from(is_broken);
+            growths.extend(tip.and_then(|tip| self.growth(end, tip.end, &events)));
         }
         let lengths: Vec<_> = growths
             .iter()
@@ -160,6 +180,7 @@ impl Sealer {
             sealed.passed_over += waiting;
             return Ok(true);
         }
+        self.may_have_turn.store(true, Ordering::Relaxed);
         let grown = self.store.grow(self.id, growths).await?;
         let grown: HashSet<_> = grown.into_iter().collect();
         let linked = lengths
@@ -197,25 +218,14 @@ impl Sealer {
         by_company
     }
 
-    /// Whether anybody touched the end of the chain.
-    fn is_broken(&self, end: &ChainEnd) -> bool {
-        let Some(stored) = &end.head else {
-            return end.last.is_some();
-        };
-        let Ok((head, mac)) = stored.restore() else {
-            return true;
-        };
-        // A key that is not here says nothing.
-        let is_forged = self.authority.verify_head(&head, &mac) == Ok(false);
-        let fits = matches!(&end.last, Some((seq, link)) if *seq == head.seq && *link == head.link);
-        is_forged || !fits
-    }
-
-    /// What the chain grows by. It goes on behind whatever stands farthest, so that nothing that was cut off or set back is
-    /// overwritten; `None` if nothing can follow there.
-    fn growth(&self, end: &ChainEnd, events: &[AuditEvent]) -> Option<ChainGrowth> {
+    /// What the chain grows by; `None` if nothing can follow there.
+    fn growth(
+        &self,
+        end: &ChainEnd,
+        mut tip: Option<Head>,
+        events: &[AuditEvent],
+    ) -> Option<ChainGrowth> {
         let company = end.company;
-        let mut tip = tip(end).ok()?;
         let mut links = Vec::with_capacity(events.len());
         for event in events {
             let link = Link::after(tip.as_ref(), company, event.signature().mac)?;
@@ -231,18 +241,6 @@ impl Sealer {
             to: head.signed(self.authority.sign_head(&head)),
         })
     }
-}
-
-/// Where the chain goes on: behind its head or its last link, whichever stands farther. An error if that is no link.
-fn tip(end: &ChainEnd) -> Result<Option<Head>, TryFromSliceError> {
-    let head = end.head.as_ref().map(|head| (head.seq, &head.link));
-    let last = end.last.as_ref().map(|(seq, link)| (*seq, link));
-    let farthest = head.into_iter().chain(last).max_by_key(|(seq, _)| *seq);
-    let Some((seq, link)) = farthest else {
-        return Ok(None);
-    };
-    let (company, link) = (end.company, link.as_slice().try_into()?);
-    Ok(Some(Head { company, seq, link }))
 }
 
 #[cfg(test)]

@@ -9,15 +9,38 @@ use pullkey_domain::{
 use pullkey_storage::MockAuditChain;
 
 use super::*;
-use crate::fixtures::{StillClock, a_company, an_act, another_company, signature, surroundings};
+use crate::fixtures::{
+    LACKING, StillClock, a_company, an_act, another_company, ledger, signature, surroundings,
+};
 
 mod links;
 mod turns;
 
 const KEY: RingKeyId = RingKeyId::new(9);
 
-fn sealer(store: MockAuditChain, authority: MockAuditAuthority) -> Sealer {
-    Sealer::new(Arc::new(store), Arc::new(authority), &surroundings())
+async fn sealer(store: MockAuditChain, authority: MockAuditAuthority) -> Sealer {
+    sealer_amid(store, authority, &surroundings()).await
+}
+
+async fn sealer_amid(
+    store: MockAuditChain,
+    authority: MockAuditAuthority,
+    surroundings: &Surroundings,
+) -> Sealer {
+    let ledger = ledger();
+    ledger.reconcile().await.unwrap();
+    Sealer::new(
+        Arc::new(store),
+        Arc::new(authority),
+        Arc::new(ledger),
+        surroundings,
+    )
+}
+
+/// What becomes of what waits there.
+async fn seal(store: MockAuditChain, authority: MockAuditAuthority) -> Sealed {
+    let sealed = sealer(store, authority).await.seal().await;
+    sealed.unwrap().unwrap()
 }
 
 /// The deletion of the company, by this id, so many milliseconds after the fixtures' moment.
