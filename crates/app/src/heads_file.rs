@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::Context;
 use pullkey_domain::{audit::StoredHead, id::CompanyId, timestamp::Timestamp};
-use pullkey_use_cases::{ExportedHead, ExportedHeads};
+use pullkey_use_cases::ExportedHeads;
 use serde::{Deserialize, Serialize};
 
 /// Where heads are added.
@@ -88,7 +88,8 @@ pub(crate) fn read(path: &Path, into: &mut ExportedHeads) -> anyhow::Result<Read
     let reading = || format!("cannot read the heads file {}", path.display());
     let file = File::open(path).with_context(reading)?;
     let mut read = Reading::default();
-    for (nth, line) in BufReader::new(file).split(b'\n').enumerate() {
+    into.begin_file(path.display().to_string());
+    for (nth, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
         let line = line.with_context(reading)?;
         if line.is_empty() {
             continue;
@@ -97,8 +98,7 @@ pub(crate) fn read(path: &Path, into: &mut ExportedHeads) -> anyhow::Result<Read
             read.unreadable += 1;
             continue;
         };
-        let source = format!("{}, line {}", path.display(), nth + 1);
-        into.add(ExportedHead { head, source });
+        into.add(head, nth);
         read.heads += 1;
     }
     Ok(read)
@@ -192,11 +192,9 @@ mod tests {
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let mut expected = ExportedHeads::default();
-        for (nth, seq) in [1, 2, 7].into_iter().enumerate() {
-            expected.add(ExportedHead {
-                head: head(seq),
-                source: format!("{}, line {}", path.display(), nth + 1),
-            });
+        expected.begin_file(path.display().to_string());
+        for (line, seq) in (1..).zip([1, 2, 7]) {
+            expected.add(head(seq), line);
         }
         let mut read_back = ExportedHeads::default();
         let reading = read(&path, &mut read_back).unwrap();

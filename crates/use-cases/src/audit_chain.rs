@@ -9,5 +9,5 @@ pub use self::{
     finding::{Finding, Tampering},
     head_export::{ExportError, HeadExport},
     sealer::{Sealed, Sealer},
-    verification::{AuditVerification, ExportedHead, ExportedHeads, Told, Verified},
+    verification::{AuditVerification, ExportedHeads, Told, Verified},
 };

@@ -25,8 +25,8 @@ pub use self::{
     },
     attempts::RepeatError,
     audit_chain::{
-        AuditVerification, ExportError, ExportedHead, ExportedHeads, Finding, HeadExport, Sealed,
-        Sealer, Tampering, Told, Verified,
+        AuditVerification, ExportError, ExportedHeads, Finding, HeadExport, Sealed, Sealer,
+        Tampering, Told, Verified,
     },
     audit_events::{AuditEvents, ListAuditEvents, ListAuditEventsError, ListedAuditEvents},
     authentication::{Authentication, AuthenticationError, ClientNetwork, Principal},

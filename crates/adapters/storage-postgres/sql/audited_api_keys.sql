@@ -1,22 +1,32 @@
 -- API keys and the events of their last changes, by id, also where only one of the two is there.
-WITH ids AS (
+WITH RECURSIVE told AS (
+    -- From one to the next, however many events tell of each.
     (
-        SELECT DISTINCT target_id AS id FROM audit_events
-        WHERE company_id = :company_id AND target_id >= :after AND (:begins OR target_id <> :after)
-            AND target_kind = 'api_key'
-        ORDER BY target_id LIMIT :limit
+        SELECT target_id AS id FROM audit_events
+        WHERE company_id = :company_id AND target_id >= :from AND target_kind = 'api_key'
+        ORDER BY target_id LIMIT 1
+    ) UNION ALL (
+        SELECT (
+            SELECT event.target_id FROM audit_events AS event
+            WHERE event.company_id = :company_id AND event.target_id > told.id AND event.target_kind = 'api_key'
+            ORDER BY event.target_id LIMIT 1
+        ) FROM told WHERE told.id IS NOT NULL
+    )
+), ids AS (
+    (
+        SELECT id FROM told WHERE id IS NOT NULL LIMIT :limit
     ) UNION (
         SELECT id FROM api_keys
-        WHERE company_id = :company_id AND id >= :after AND (:begins OR id <> :after)
+        WHERE company_id = :company_id AND id >= :from
         ORDER BY id LIMIT :limit
     )
     ORDER BY id LIMIT :limit
 )
 SELECT
     ids.id, company.deleted_at IS NOT NULL,
-    last.company_id, last.id, last.at, last.actor_kind, last.actor_id, last.request_id, last.action, last.target_kind,
-    last.target_id, last.outcome, last.version_before, last.version_after, last.secret_version_before,
-    last.secret_version_after, last.audit_key, last.row_digest, last.mac,
+    last.company_id, last.id, last.at, left(last.actor_kind, 256), left(last.actor_id, 256), left(last.request_id, 256),
+    left(last.action, 256), left(last.target_kind, 256), last.target_id, left(last.outcome, 256), last.version_before,
+    last.version_after, last.secret_version_before, last.secret_version_after, last.audit_key, last.row_digest, last.mac,
     subject.company_id, subject.id, subject.handle, subject.name, subject.capabilities, subject.expires_at, subject.enabled,
     subject.verifier, subject.verifier_pepper, subject.verifier_ends_at, subject.previous_verifier,
     subject.previous_verifier_pepper, subject.previous_verifier_ends_at, subject.row_pepper, subject.row_mac,

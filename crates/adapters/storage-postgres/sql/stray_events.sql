@@ -1,14 +1,15 @@
 -- Of so many of a company's events, those that are neither linked nor marked as not sealed; and where the walk ended.
 WITH walked AS (
     SELECT company_id, id FROM audit_events
-    WHERE company_id = :company_id AND id >= :after AND (:begins OR id <> :after)
+    WHERE company_id = :company_id AND id >= :from
     ORDER BY id
     LIMIT :limit
 )
 SELECT
     walk.ended_at,
-    event.company_id, event.id, event.at, event.actor_kind, event.actor_id, event.request_id, event.action, event.target_kind,
-    event.target_id, event.outcome, event.version_before, event.version_after, event.secret_version_before,
+    event.company_id, event.id, event.at, left(event.actor_kind, 256), left(event.actor_id, 256),
+    left(event.request_id, 256), left(event.action, 256), left(event.target_kind, 256), event.target_id,
+    left(event.outcome, 256), event.version_before, event.version_after, event.secret_version_before,
     event.secret_version_after, event.audit_key, event.row_digest, event.mac
 FROM (SELECT id FROM walked ORDER BY id DESC LIMIT 1) AS walk (ended_at)
 LEFT JOIN (

@@ -5,8 +5,9 @@ SELECT
         SELECT FROM audit_links AS link
         WHERE link.company_id = marked.company_id AND link.event_id = marked.event_id
     ),
-    event.company_id, event.id, event.at, event.actor_kind, event.actor_id, event.request_id, event.action, event.target_kind,
-    event.target_id, event.outcome, event.version_before, event.version_after, event.secret_version_before,
+    event.company_id, event.id, event.at, left(event.actor_kind, 256), left(event.actor_id, 256),
+    left(event.request_id, 256), left(event.action, 256), left(event.target_kind, 256), event.target_id,
+    left(event.outcome, 256), event.version_before, event.version_after, event.secret_version_before,
     event.secret_version_after, event.audit_key, event.row_digest, event.mac
 FROM (
     SELECT company_id, event_id FROM audit_unsealed

@@ -30,11 +30,17 @@ pub(crate) struct Link(watch::Receiver<State>);
 
 // PostgreSQL gives up a statement before, so one that works answers something in this time.
 const SILENCE: Duration = Duration::from_millis(4500);
+// There it gives up nothing. A server that is gone is found out by the probes of the connection.
+const LONG_SILENCE: Duration = Duration::from_hours(1);
 
 impl Link {
     /// Starts to connect, on the current runtime.
     pub(crate) fn start(connector: Connector, purpose: Purpose) -> Self {
-        Self::start_with(connector, purpose, SILENCE)
+        let silence = match purpose {
+            Purpose::Administration => LONG_SILENCE,
+            _ => SILENCE,
+        };
+        Self::start_with(connector, purpose, silence)
     }
 
     fn start_with(connector: Connector, purpose: Purpose, silence: Duration) -> Self {

@@ -61,6 +61,8 @@ struct Links {
     creates: Creates,
     /// For the chains of audit events.
     chains: Link,
+    /// For what checks all of them. Nothing that serves needs it, so it is connected when it is first asked.
+    inspections: OnceLock<Link>,
 }
 
 impl PostgresStore {
@@ -104,6 +106,7 @@ impl PostgresStore {
             changes: link(Purpose::Changes),
             creates: Creates::on(link(Purpose::Creates)),
             chains: link(Purpose::Chains),
+            inspections: OnceLock::new(),
         });
         Ok(())
     }
@@ -124,6 +127,11 @@ impl PostgresStore {
         self.links()?;
         let opened = self.connector.open(Purpose::Administration).await?;
         Ok(opened.driven_by_itself())
+    }
+
+    fn inspections(&self) -> Result<&Link, Fault> {
+        let started = || Link::start(self.connector.clone(), Purpose::Administration);
+        Ok(self.links()?.inspections.get_or_init(started))
     }
 
     /// Makes a change, and tells whether there was anything to change.

@@ -11,6 +11,7 @@ mod row;
 mod schema;
 mod search;
 mod store;
+mod whole;
 mod writer;
 
 pub use self::{

@@ -23,6 +23,10 @@ pub trait AuditInspection: Send + Sync {
         limit: u32,
     ) -> Result<Vec<AuditedCompany>, StoreError>;
 
+    /// How many rows there are, by table, whose ids have no form that was ever written. As an id tells where a row stands, no
+    /// walk of any port comes by them, and they MUST hold up none.
+    async fn malformed_rows(&self) -> Result<Vec<MalformedRows>, StoreError>;
+
     /// The links of the company's chain with their events, in their order, behind the place `after`, at most `limit` of
     /// them. Without a place it MUST begin at the least there is: whoever made a link up may have put it anywhere.
     async fn linked_events(
@@ -50,6 +54,15 @@ pub trait AuditInspection: Send + Sync {
         after: Option<Uuid>,
         limit: u32,
     ) -> Result<Vec<AuditedRow>, StoreError>;
+}
+
+/// Rows of a table that belong nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MalformedRows {
+    /// The table.
+    pub table: &'static str,
+    /// How many there are: at least one.
+    pub rows: u64,
 }
 
 /// A company, and whether it should be there.

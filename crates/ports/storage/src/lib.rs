@@ -29,7 +29,7 @@ pub use self::{
     audit_chain::{AuditChain, Backlog, ChainEnd, ChainGrowth, NewLink, TURN, UnsealedEvent},
     audit_inspection::{
         AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent,
-        RowKind, StrayEvents,
+        MalformedRows, RowKind, StrayEvents,
     },
     audit_log::AuditLog,
     audit_query::{AuditFilter, AuditPart, AuditPlace, AuditQuery},

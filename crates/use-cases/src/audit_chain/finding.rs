@@ -94,6 +94,8 @@ tamperings! {
     CompanyDeletionForged = "company_deletion_forged", "the company is marked as deleted, and no event tells of it";
     /// A company is back that was deleted.
     CompanyRestored = "company_restored", "the company is there although an event tells that it was deleted";
+    /// Rows that belong nowhere.
+    RowsMalformed = "rows_malformed", "rows have ids that none ever had, and are left out everywhere";
     /// It cannot be told.
     KeyMissing = "key_missing", "it cannot be checked: the key ring of this node lacks the audit key";
 }

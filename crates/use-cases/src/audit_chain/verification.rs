@@ -9,19 +9,21 @@ mod waiting;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use pullkey_cipher::AuditAuthority;
 use pullkey_domain::{id::CompanyId, ring_key::RingKeyId};
 use pullkey_storage::{
-    AuditChain, AuditInspection, AuditedCompany, CompanyRowState, RowKind, StoreError,
+    AuditChain, AuditInspection, AuditedCompany, CompanyRowState, Deadline, MalformedRows, RowKind,
+    StoreError,
 };
 
 use self::judge::Verdict;
 use super::{Finding, Tampering};
 use crate::{Clock, RingLedger};
 
-pub use self::exported::{ExportedHead, ExportedHeads};
+pub use self::exported::ExportedHeads;
 
 /// Checks the trail of every company: each event, the chain that they are linked into, its head, and the rows that the
 /// events tell of. It only reads, and the service may go on meanwhile.
@@ -72,6 +74,8 @@ type Listener<'a> = &'a mut (dyn FnMut(Told) + Send);
 
 /// So many companies are read at once.
 const COMPANIES: u32 = 1_000;
+/// Whoever has not answered by then will not.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 impl AuditVerification {
     /// Puts the parts together.
@@ -130,7 +134,8 @@ impl AuditVerification {
         self.verify_exported(exported, &mut tell).await?;
         let (mut companies, mut after) = (0, None);
         loop {
-            let page = self.inspection.audited_companies(after, COMPANIES).await?;
+            let page = self.inspection.audited_companies(after, COMPANIES);
+            let page = patiently(page).await?;
             let Some(through) = page.last().map(|company| company.id) else {
                 break;
             };
@@ -150,6 +155,11 @@ impl AuditVerification {
             lose(company, exported, &mut tell);
         }
         self.verify_waiting(&mut tell).await?;
+        for malformed in patiently(self.inspection.malformed_rows()).await? {
+            let MalformedRows { table, rows } = malformed;
+            let finding = Finding::anywhere(Tampering::RowsMalformed);
+            tell(Told::Found(finding.detail(format!("{rows} of {table}"))));
+        }
         self.tell_of_keys(&mut tell);
         Ok(Verified {
             companies,
@@ -198,10 +208,17 @@ impl AuditVerification {
     }
 }
 
+/// Lets a read take its time: of a large trail it may be long, and it holds up nothing else.
+async fn patiently<F: Future>(read: F) -> F::Output {
+    Deadline::after(PATIENCE).bounding(read).await
+}
+
 /// Tells that nothing is left of a company whose heads were exported.
 fn lose(company: CompanyId, exported: &ExportedHeads, tell: Listener<'_>) {
     for head in exported.of(company, 1, i64::MAX) {
-        tell(Told::Found(head.finding(Tampering::ChainRolledBack)));
+        tell(Told::Found(
+            exported.finding(head, Tampering::ChainRolledBack),
+        ));
     }
 }
 

@@ -13,7 +13,7 @@ use pullkey_domain::{
 use uuid::Uuid;
 
 use super::{Moment, Row};
-use crate::{schema::audit_events, statement::Statement};
+use crate::{bounded::Bounded, schema::audit_events, statement::Statement};
 
 /// A row of `audit_events`.
 #[derive(Queryable, Selectable)]
@@ -22,12 +22,36 @@ pub(crate) struct AuditEventRow<'a> {
     pub(crate) company_id: Uuid,
     pub(crate) id: Uuid,
     pub(crate) at: Moment,
+    #[diesel(
+        select_expression = Bounded(audit_events::actor_kind),
+        select_expression_type = Bounded<audit_events::actor_kind>
+    )]
     pub(crate) actor_kind: Cow<'a, str>,
+    #[diesel(
+        select_expression = Bounded(audit_events::actor_id),
+        select_expression_type = Bounded<audit_events::actor_id>
+    )]
     pub(crate) actor_id: Option<Cow<'a, str>>,
+    #[diesel(
+        select_expression = Bounded(audit_events::request_id),
+        select_expression_type = Bounded<audit_events::request_id>
+    )]
     pub(crate) request_id: Option<Cow<'a, str>>,
+    #[diesel(
+        select_expression = Bounded(audit_events::action),
+        select_expression_type = Bounded<audit_events::action>
+    )]
     pub(crate) action: Cow<'a, str>,
+    #[diesel(
+        select_expression = Bounded(audit_events::target_kind),
+        select_expression_type = Bounded<audit_events::target_kind>
+    )]
     pub(crate) target_kind: Cow<'a, str>,
     pub(crate) target_id: Uuid,
+    #[diesel(
+        select_expression = Bounded(audit_events::outcome),
+        select_expression_type = Bounded<audit_events::outcome>
+    )]
     pub(crate) outcome: Cow<'a, str>,
     pub(crate) version_before: Option<i64>,
     pub(crate) version_after: Option<i64>,

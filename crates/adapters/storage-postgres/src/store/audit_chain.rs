@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::PostgresStore;
 use crate::{
+    link::Link,
     row::{AuditEventRow, AuditHeadRow, Moment, Row},
     schema::{audit_events, audit_heads},
     statement::Statement,
@@ -159,12 +160,39 @@ impl PostgresStore {
         R: FromSqlRow<ST, Pg> + Send + 'static,
         Pg: QueryMetadata<A>,
     {
-        let rows = self.links()?.chains.read(|session| {
-            let statement = statement();
-            async move { statement.load(&mut &*session).await }
-        });
-        Ok(rows.await?)
+        read(&self.links()?.chains, statement).await
     }
+
+    /// The same, for what may take longer than anything that shares a connection is let take.
+    pub(super) async fn inspect<'a, A, ST, R>(
+        &self,
+        statement: impl Fn() -> Statement<'a, A>,
+    ) -> Result<Vec<R>, StoreError>
+    where
+        A: CompatibleType<R, Pg, SqlType = ST> + 'static,
+        ST: 'static,
+        R: FromSqlRow<ST, Pg> + Send + 'static,
+        Pg: QueryMetadata<A>,
+    {
+        read(self.inspections()?, statement).await
+    }
+}
+
+async fn read<'a, A, ST, R>(
+    link: &Link,
+    statement: impl Fn() -> Statement<'a, A>,
+) -> Result<Vec<R>, StoreError>
+where
+    A: CompatibleType<R, Pg, SqlType = ST> + 'static,
+    ST: 'static,
+    R: FromSqlRow<ST, Pg> + Send + 'static,
+    Pg: QueryMetadata<A>,
+{
+    let rows = link.read(|session| {
+        let statement = statement();
+        async move { statement.load(&mut &*session).await }
+    });
+    Ok(rows.await?)
 }
 
 /// Puts the heads as they were and as they are to be in their places.

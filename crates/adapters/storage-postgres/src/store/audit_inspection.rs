@@ -7,8 +7,8 @@ use pullkey_domain::{
     stored::InconsistentRow,
 };
 use pullkey_storage::{
-    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent, RowKind,
-    StoreError, StrayEvents,
+    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent,
+    MalformedRows, RowKind, StoreError, StrayEvents,
 };
 use uuid::Uuid;
 
@@ -35,25 +35,35 @@ impl AuditInspection for PostgresStore {
         after: Option<CompanyId>,
         limit: u32,
     ) -> Result<Vec<AuditedCompany>, StoreError> {
+        let Some(from) = behind(after.map(CompanyId::as_uuid)) else {
+            return Ok(Vec::new());
+        };
         let companies = || {
             let text = include_str!("../../sql/audited_companies.sql");
             let companies = Statement::<CompaniesColumns>::of(text);
-            bind_page(after.map(CompanyId::as_uuid), limit, companies)
+            bind_page(from, limit, companies)
         };
-        let rows: Vec<Companies> = self.read_chains(companies).await?;
-        let companies = rows.into_iter().map(|(id, is_there, is_deleted, deletion)| {
-            let row = match (is_there, is_deleted) {
-                (false, _) => CompanyRowState::Absent,
-                (true, false) => CompanyRowState::Existing,
-                (true, true) => CompanyRowState::Deleted,
-            };
-            AuditedCompany {
-                id: CompanyId::from_uuid(id),
-                row,
-                deletion: deletion.map(Row::restore),
-            }
-        });
+        let rows: Vec<Companies> = self.inspect(companies).await?;
+        let companies = rows
+            .into_iter()
+            .map(|(id, is_there, is_deleted, deletion)| {
+                let row = match (is_there, is_deleted) {
+                    (false, _) => CompanyRowState::Absent,
+                    (true, false) => CompanyRowState::Existing,
+                    (true, true) => CompanyRowState::Deleted,
+                };
+                AuditedCompany {
+                    id: CompanyId::from_uuid(id),
+                    row,
+                    deletion: deletion.map(Row::restore),
+                }
+            });
         Ok(companies.collect())
+    }
+
+    async fn malformed_rows(&self) -> Result<Vec<MalformedRows>, StoreError> {
+        // Ids are UUIDs by their type.
+        Ok(Vec::new())
     }
 
     async fn linked_events(
@@ -62,14 +72,20 @@ impl AuditInspection for PostgresStore {
         after: Option<i64>,
         limit: u32,
     ) -> Result<Vec<LinkedEvent>, StoreError> {
+        let from = match after {
+            None => Some(i64::MIN),
+            Some(after) => after.checked_add(1),
+        };
+        let Some(from) = from else {
+            return Ok(Vec::new());
+        };
         let linked = || {
             Statement::<LinkedColumns>::of(include_str!("../../sql/linked_events.sql"))
                 .with::<Id, _>("company_id", company.as_uuid())
-                .with::<BigInt, _>("after", after.unwrap_or_default())
-                .with::<Bool, _>("begins", after.is_none())
+                .with::<BigInt, _>("from", from)
                 .with::<BigInt, _>("limit", i64::from(limit))
         };
-        let rows: Vec<Linked> = self.read_chains(linked).await?;
+        let rows: Vec<Linked> = self.inspect(linked).await?;
         let linked = rows
             .into_iter()
             .map(|(seq, id, key, link, event)| LinkedEvent {
@@ -88,13 +104,16 @@ impl AuditInspection for PostgresStore {
         after: Option<AuditEventId>,
         limit: u32,
     ) -> Result<StrayEvents, StoreError> {
+        let Some(from) = behind(after.map(AuditEventId::as_uuid)) else {
+            return Ok(StrayEvents::default());
+        };
         let strays = || {
             let text = include_str!("../../sql/stray_events.sql");
             let strays =
                 Statement::<StrayColumns>::of(text).with::<Id, _>("company_id", company.as_uuid());
-            bind_page(after.map(AuditEventId::as_uuid), limit, strays)
+            bind_page(from, limit, strays)
         };
-        let rows: Vec<Stray> = self.read_chains(strays).await?;
+        let rows: Vec<Stray> = self.inspect(strays).await?;
         Ok(StrayEvents {
             walked_to: rows.first().map(|(id, _)| AuditEventId::from_uuid(*id)),
             strays: rows
@@ -112,15 +131,18 @@ impl AuditInspection for PostgresStore {
         after: Option<Uuid>,
         limit: u32,
     ) -> Result<Vec<AuditedRow>, StoreError> {
+        let Some(from) = behind(after) else {
+            return Ok(Vec::new());
+        };
         let id = company.as_uuid();
         match kind {
             RowKind::Credential => {
                 let rows = || {
                     let text = include_str!("../../sql/audited_credentials.sql");
                     let rows = Statement::<AuditedColumns<credentials::SqlType>>::of(text);
-                    bind_page(after, limit, rows.with::<Id, _>("company_id", id))
+                    bind_page(from, limit, rows.with::<Id, _>("company_id", id))
                 };
-                let rows: Vec<Audited<CredentialRow>> = self.read_chains(rows).await?;
+                let rows: Vec<Audited<CredentialRow>> = self.inspect(rows).await?;
                 let columns = |it: Credential| it.digest_input();
                 Ok(rows.into_iter().map(|row| audited(row, columns)).collect())
             }
@@ -128,9 +150,9 @@ impl AuditInspection for PostgresStore {
                 let rows = || {
                     let text = include_str!("../../sql/audited_api_keys.sql");
                     let rows = Statement::<AuditedColumns<ApiKeyColumns>>::of(text);
-                    bind_page(after, limit, rows.with::<Id, _>("company_id", id))
+                    bind_page(from, limit, rows.with::<Id, _>("company_id", id))
                 };
-                let rows: Vec<Audited<ApiKeyRow<'static>>> = self.read_chains(rows).await?;
+                let rows: Vec<Audited<ApiKeyRow<'static>>> = self.inspect(rows).await?;
                 let columns = |it: SignedApiKey| it.unverified().digest_input();
                 Ok(rows.into_iter().map(|row| audited(row, columns)).collect())
             }
@@ -138,11 +160,18 @@ impl AuditInspection for PostgresStore {
     }
 }
 
+/// The first id behind this one; `None` if there is none.
+fn behind(after: Option<Uuid>) -> Option<Uuid> {
+    let Some(after) = after else {
+        return Some(Uuid::nil());
+    };
+    after.as_u128().checked_add(1).map(Uuid::from_u128)
+}
+
 /// Puts the place where a page begins, and its length, in their places.
-fn bind_page<A>(after: Option<Uuid>, limit: u32, statement: Statement<'_, A>) -> Statement<'_, A> {
+fn bind_page<A>(from: Uuid, limit: u32, statement: Statement<'_, A>) -> Statement<'_, A> {
     statement
-        .with::<Id, _>("after", after.unwrap_or_default())
-        .with::<Bool, _>("begins", after.is_none())
+        .with::<Id, _>("from", from)
         .with::<BigInt, _>("limit", i64::from(limit))
 }
 

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use diesel::{ExpressionMethods, QueryDsl};
+use diesel::{ExpressionMethods, QueryDsl, Selectable, pg::Pg};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{audit::AuditEvent, id::CompanyId};
 use pullkey_storage::{AuditLog, AuditPart, AuditQuery, Page, PageRequest, StoreError};
@@ -20,7 +20,7 @@ impl AuditLog for PostgresStore {
     ) -> Result<Page<AuditEvent>, StoreError> {
         let listed = self.links()?.pages.read(|session| async move {
             let own = audit_events::table.filter(audit_events::company_id.eq(company.as_uuid()));
-            let rows = own.select(audit_events::all_columns);
+            let rows = own.select(<AuditEventRow<'_> as Selectable<Pg>>::construct_selection());
             let newest_first = Listing::of(rows, own.count(), "at DESC, id DESC", page);
             newest_first.load(&mut &*session).await
         });

@@ -29,7 +29,7 @@ impl<'a> AuditWalk<'a> {
     /// statement, so that both are of one moment. Its text has no values in it.
     pub(super) fn statement(&self) -> Statement<'a, Answer> {
         let text = format!(
-            "SELECT nth, is_picked, {COLUMNS} FROM (\
+            "SELECT nth, is_picked, {BOUNDED} FROM (\
              SELECT row_number() OVER (ORDER BY at DESC, id DESC) AS nth, ({picked}) IS TRUE AS is_picked, {COLUMNS} \
              FROM audit_events WHERE company_id = :company_id{looked_at} \
              ORDER BY at DESC, id DESC LIMIT :reach\
@@ -116,6 +116,10 @@ impl<'a> AuditWalk<'a> {
     }
 }
 
+/// The same, where no text is longer than any ever was: whatever is, was altered, and may be longer than memory.
+const BOUNDED: &str = "company_id, id, at, left(actor_kind, 256), left(actor_id, 256), left(request_id, 256), left(action, 256), \
+    left(target_kind, 256), target_id, left(outcome, 256), version_before, version_after, secret_version_before, \
+    secret_version_after, audit_key, row_digest, mac";
 /// As [`AuditEventRow`] has them.
 const COLUMNS: &str = "company_id, id, at, actor_kind, actor_id, request_id, action, target_kind, target_id, outcome, \
     version_before, version_after, secret_version_before, secret_version_after, audit_key, row_digest, mac";

@@ -8,6 +8,7 @@
 )]
 
 mod batches;
+mod chains;
 mod claims;
 mod corruption;
 mod counts;

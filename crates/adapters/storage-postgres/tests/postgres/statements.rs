@@ -86,7 +86,7 @@ const WITHOUT_COMPANY: [(&str, &str); 22] = [
     ("the end of a turn", "UPDATE audit_turn SET ends_at"),
     (
         "the companies that events tell of",
-        "SELECT id FROM companies WHERE id >= $1",
+        "SELECT id FROM companies WHERE id >= $",
     ),
     (
         "whether there is a schema",

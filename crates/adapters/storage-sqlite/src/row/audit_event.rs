@@ -10,7 +10,10 @@ use pullkey_domain::{
 use pullkey_storage::AuditFilter;
 
 use super::{Id, Row, Text, from_id, to_id};
-use crate::schema::audit_events;
+use crate::{
+    schema::audit_events,
+    whole::{Bounded, Exactly},
+};
 
 /// A row of `audit_events`.
 #[derive(Queryable, Selectable, Insertable)]
@@ -19,19 +22,55 @@ pub(crate) struct AuditEventRow<'a> {
     company_id: Id<'a>,
     id: Id<'a>,
     at: i64,
+    #[diesel(
+        select_expression = Bounded(audit_events::actor_kind),
+        select_expression_type = Bounded<audit_events::actor_kind>
+    )]
     actor_kind: Text<'a>,
+    #[diesel(
+        select_expression = Bounded(audit_events::actor_id),
+        select_expression_type = Bounded<audit_events::actor_id>
+    )]
     actor_id: Option<Text<'a>>,
+    #[diesel(
+        select_expression = Bounded(audit_events::request_id),
+        select_expression_type = Bounded<audit_events::request_id>
+    )]
     request_id: Option<Text<'a>>,
+    #[diesel(
+        select_expression = Bounded(audit_events::action),
+        select_expression_type = Bounded<audit_events::action>
+    )]
     action: Text<'a>,
+    #[diesel(
+        select_expression = Bounded(audit_events::target_kind),
+        select_expression_type = Bounded<audit_events::target_kind>
+    )]
     target_kind: Text<'a>,
+    #[diesel(
+        select_expression = Exactly::<_, 16>(audit_events::target_id),
+        select_expression_type = Exactly<audit_events::target_id, 16>
+    )]
     target_id: Id<'a>,
+    #[diesel(
+        select_expression = Bounded(audit_events::outcome),
+        select_expression_type = Bounded<audit_events::outcome>
+    )]
     outcome: Text<'a>,
     version_before: Option<i64>,
     version_after: Option<i64>,
     secret_version_before: Option<i64>,
     secret_version_after: Option<i64>,
     audit_key: i64,
+    #[diesel(
+        select_expression = Exactly::<_, 32>(audit_events::row_digest),
+        select_expression_type = Exactly<audit_events::row_digest, 32>
+    )]
     row_digest: Cow<'a, [u8]>,
+    #[diesel(
+        select_expression = Exactly::<_, 32>(audit_events::mac),
+        select_expression_type = Exactly<audit_events::mac, 32>
+    )]
     mac: Cow<'a, [u8]>,
 }
 
@@ -112,4 +151,41 @@ fn optional(
     column: &'static str,
 ) -> Result<Option<String>, InconsistentRow> {
     text.map(|text| text.read(column)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{
+        Connection, QueryDsl, RunQueryDsl, SelectableHelper, SqliteConnection,
+        connection::SimpleConnection,
+    };
+
+    use super::*;
+
+    /// All columns of an event are text here, as SQLite keeps whatever it is given.
+    #[test]
+    fn what_is_longer_than_it_ever_was_is_not_read() {
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        let long = "CAST(zeroblob(1021) AS TEXT)";
+        let made = format!(
+            "CREATE TABLE audit_events (company_id, id, at, actor_kind, actor_id, request_id, action, target_kind, target_id,
+                outcome, version_before, version_after, secret_version_before, secret_version_after, audit_key, row_digest, mac);
+            INSERT INTO audit_events (at, audit_key, company_id, id, actor_kind, actor_id, request_id, action, target_kind,
+                outcome, target_id, row_digest, mac)
+            VALUES (1, 1, x'', x'', {long}, {long}, {long}, {long}, {long}, {long}, zeroblob(17), zeroblob(33), zeroblob(33))"
+        );
+        connection.batch_execute(&made).unwrap();
+        let row: AuditEventRow<'_> = audit_events::table
+            .select(AuditEventRow::as_select())
+            .first(&mut connection)
+            .unwrap();
+        let texts = [row.actor_kind, row.action, row.target_kind, row.outcome];
+        let optional = [row.actor_id, row.request_id].map(Option::unwrap);
+        for text in texts.iter().chain(&optional) {
+            assert_eq!(text.as_str(), None);
+        }
+        for bytes in [row.target_id, row.row_digest, row.mac] {
+            assert!(bytes.is_empty());
+        }
+    }
 }

@@ -2,7 +2,7 @@ use diesel::{Insertable, Queryable, Selectable, sqlite::Sqlite};
 use pullkey_domain::{audit::StoredHead, id::CompanyId, stored::InconsistentRow};
 
 use super::{Id, Row, from_id, to_id};
-use crate::schema::audit_heads;
+use crate::{schema::audit_heads, whole::Exactly};
 
 /// A row of `audit_heads`.
 #[derive(Queryable, Selectable, Insertable)]
@@ -10,8 +10,16 @@ use crate::schema::audit_heads;
 pub(crate) struct AuditHeadRow<'a> {
     company_id: Id<'a>,
     seq: i64,
+    #[diesel(
+        select_expression = Exactly::<_, 32>(audit_heads::link),
+        select_expression_type = Exactly<audit_heads::link, 32>
+    )]
     link: Vec<u8>,
     audit_key: i64,
+    #[diesel(
+        select_expression = Exactly::<_, 32>(audit_heads::mac),
+        select_expression_type = Exactly<audit_heads::mac, 32>
+    )]
     mac: Vec<u8>,
 }
 

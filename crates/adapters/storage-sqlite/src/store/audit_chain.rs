@@ -23,6 +23,7 @@ use crate::{
     readers::Walk,
     row::{AuditEventRow, AuditHeadRow, Id, Row, from_id},
     schema::{audit_events, audit_heads, audit_links, audit_turn, audit_unsealed},
+    whole::{Exactly, ID, length},
 };
 
 #[async_trait]
@@ -44,7 +45,7 @@ impl AuditChain for SqliteStore {
             .await?
             .into_iter()
             .filter_map(|(company, id, is_linked, event)| {
-                // What is no id marks nothing.
+                // What is no id was not asked for.
                 Some(UnsealedEvent {
                     company: CompanyId::from_uuid(from_id(&company, "company_id").ok()?),
                     id: AuditEventId::from_uuid(from_id(&id, "event_id").ok()?),
@@ -75,6 +76,7 @@ impl AuditChain for SqliteStore {
             let after = after.as_ref().map_or(&[][..], |id| id.as_bytes());
             audit_heads::table
                 .filter(audit_heads::company_id.gt(after))
+                .filter(length(audit_heads::company_id).eq(ID))
                 .order(audit_heads::company_id)
                 .limit(limit.into())
                 .select(AuditHeadRow::as_select())
@@ -115,6 +117,8 @@ impl AuditChain for SqliteStore {
     async fn backlog(&self) -> Result<Backlog, StoreError> {
         let marked = self.readers.read_blocking(Walk::Page, |connection| {
             audit_unsealed::table
+                .filter(length(audit_unsealed::company_id).eq(ID))
+                .filter(length(audit_unsealed::event_id).eq(ID))
                 .left_join(
                     audit_events::table.on(audit_events::company_id
                         .eq(audit_unsealed::company_id)
@@ -165,6 +169,8 @@ fn marked(
                 .and(audit_events::id.eq(audit_unsealed::event_id))),
         )
         .filter(audit_unsealed::company_id.ge(company).and(behind))
+        .filter(length(audit_unsealed::company_id).eq(ID))
+        .filter(length(audit_unsealed::event_id).eq(ID))
         .order((audit_unsealed::company_id, audit_unsealed::event_id))
         .limit(limit.into())
         .select((
@@ -186,7 +192,7 @@ fn end(company: CompanyId, connection: &mut SqliteConnection) -> QueryResult<Cha
     let last = audit_links::table
         .filter(audit_links::company_id.eq(id))
         .order(audit_links::seq.desc())
-        .select((audit_links::seq, audit_links::link))
+        .select((audit_links::seq, Exactly::<_, 32>(audit_links::link)))
         .first(connection)
         .optional()?;
     Ok(ChainEnd {
@@ -239,7 +245,7 @@ fn grow(growth: &ChainGrowth, connection: &mut SqliteConnection) -> QueryResult<
         Some(from) => {
             let head = audit_heads::table.find(&from.company.as_bytes()[..]);
             let as_read = audit_heads::seq.eq(from.seq);
-            let as_read = as_read.and(audit_heads::link.eq(&from.link));
+            let as_read = as_read.and(Exactly::<_, 32>(audit_heads::link).eq(&from.link));
             update(head.filter(as_read))
                 .set((
                     audit_heads::seq.eq(growth.to.seq),

@@ -1,3 +1,4 @@
+mod malformed;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ use pullkey_domain::{
     id::{AuditEventId, CompanyId},
 };
 use pullkey_storage::{
-    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LinkedEvent, RowKind, StoreError,
-    StrayEvents,
+    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LinkedEvent, MalformedRows,
+    RowKind, StoreError, StrayEvents,
 };
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ use crate::{
     readers::Walk,
     row::{AuditEventRow, Id, Row, from_id},
     schema::{audit_events, audit_heads, audit_links, audit_unsealed, companies},
+    whole::{Exactly, ID, length},
 };
 
 #[async_trait]
@@ -37,6 +39,11 @@ impl AuditInspection for SqliteStore {
             let companies = ids.into_iter().map(|id| audited_company(id, connection));
             companies.collect::<QueryResult<Vec<_>>>()
         });
+        read.await
+    }
+
+    async fn malformed_rows(&self) -> Result<Vec<MalformedRows>, StoreError> {
+        let read = self.readers.read_blocking(Walk::Search, malformed::counted);
         read.await
     }
 
@@ -65,7 +72,7 @@ impl AuditInspection for SqliteStore {
                     audit_links::seq,
                     audit_links::event_id,
                     audit_links::audit_key,
-                    audit_links::link,
+                    Exactly::<_, 32>(audit_links::link),
                     Option::<AuditEventRow<'_>>::as_select(),
                 ))
                 .load::<Linked>(connection)
@@ -139,6 +146,7 @@ fn company_ids(
     let mut ids: Vec<Vec<u8>> = companies::table
         .select(companies::id)
         .filter(companies::id.gt(after))
+        .filter(length(companies::id).eq(ID))
         .order(companies::id)
         .limit(limit)
         .load(connection)?;
@@ -146,12 +154,14 @@ fn company_ids(
         .select(audit_events::company_id)
         .distinct()
         .filter(audit_events::company_id.gt(after))
+        .filter(length(audit_events::company_id).eq(ID))
         .order(audit_events::company_id)
         .limit(limit)
         .load(connection)?;
     let of_heads: Vec<Vec<u8>> = audit_heads::table
         .select(audit_heads::company_id)
         .filter(audit_heads::company_id.gt(after))
+        .filter(length(audit_heads::company_id).eq(ID))
         .order(audit_heads::company_id)
         .limit(limit)
         .load(connection)?;
@@ -196,6 +206,7 @@ fn strays(
     let after = after.as_ref().map_or(&[][..], |id| id.as_bytes());
     let walked: Vec<Vec<u8>> = audit_events::table
         .filter(own.and(audit_events::id.gt(after)))
+        .filter(length(audit_events::id).eq(ID))
         .order(audit_events::id)
         .limit(limit.into())
         .select(audit_events::id)
@@ -212,6 +223,7 @@ fn strays(
     let strays: Vec<(Id<'static>, AuditEventRow<'static>)> = audit_events::table
         .filter(own.and(audit_events::id.gt(after)))
         .filter(audit_events::id.le(last))
+        .filter(length(audit_events::id).eq(ID))
         .filter(not(exists(linked)).and(not(exists(marked))))
         .order(audit_events::id)
         .select((audit_events::id, AuditEventRow::as_select()))

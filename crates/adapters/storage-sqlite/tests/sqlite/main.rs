@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod chains;
 mod corruption;
 mod counts;
 mod crash;

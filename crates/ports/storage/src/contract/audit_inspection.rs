@@ -43,6 +43,18 @@ pub async fn every_company_is_told_with_what_became_of_it(store: &dyn Store) {
     assert_eq!(told.unwrap(), expected);
 }
 
+/// As long as nobody tampers with them.
+pub async fn no_row_is_malformed(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let key = an_api_key().of(&company).recorded();
+    store.api_keys().insert(&key, None).await.unwrap();
+    created(store, &company, an_act(a_moment())).await;
+    sealed(store, a_sealer(), company.id()).await;
+    created(store, &company, an_act(a_moment())).await;
+    let malformed = store.audit_inspection().malformed_rows().await;
+    assert_eq!(malformed.unwrap(), []);
+}
+
 /// Each once, sealed or not.
 pub async fn companies_are_told_by_id_in_steps_of_any_length(store: &dyn Store) {
     let (sealer, mut expected) = (a_sealer(), Vec::new());

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{MemoryStore, State};
 use crate::{
-    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent, RowKind,
-    StoreError, StrayEvents,
+    AuditInspection, AuditedCompany, AuditedRow, CompanyRowState, LastChange, LinkedEvent,
+    MalformedRows, RowKind, StoreError, StrayEvents,
 };
 
 #[async_trait]
@@ -30,6 +30,10 @@ impl AuditInspection for MemoryStore {
         let behind = after.map_or(Bound::Unbounded, Bound::Excluded);
         let page = ids.range((behind, Bound::Unbounded)).take(limit as usize);
         Ok(page.map(|id| state.audited_company(*id)).collect())
+    }
+
+    async fn malformed_rows(&self) -> Result<Vec<MalformedRows>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn linked_events(

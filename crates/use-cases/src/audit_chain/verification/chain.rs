@@ -6,7 +6,9 @@ use pullkey_domain::{
 };
 use pullkey_storage::{LinkedEvent, StoreError};
 
-use super::{AuditVerification, ExportedHeads, Finding, Listener, Tampering, Told, judge::Verdict};
+use super::{
+    AuditVerification, ExportedHeads, Finding, Listener, Tampering, Told, judge::Verdict, patiently,
+};
 
 /// So many places are read at once.
 const PAGE: u32 = 2_000;
@@ -47,13 +49,11 @@ impl AuditVerification {
         };
         let mut after = None;
         loop {
-            let page = self.inspection.linked_events(company, after, PAGE).await?;
+            let page = self.inspection.linked_events(company, after, PAGE);
+            let page = patiently(page).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.seq);
             self.walk_page(&mut walk, &page, tell).await;
-            if page.len() < PAGE as usize {
-                break;
-            }
         }
         // Read behind the links: what was linked before has moved it.
         let ends = self.chain.ends(vec![company]).await?;
@@ -63,7 +63,9 @@ impl AuditVerification {
         }
         self.verify_head(&walk, head.as_ref(), tell).await;
         for cut_off in exported.of(company, walk.place.saturating_add(1), i64::MAX) {
-            tell(Told::Found(cut_off.finding(Tampering::ChainRolledBack)));
+            tell(Told::Found(
+                exported.finding(cut_off, Tampering::ChainRolledBack),
+            ));
         }
         Ok(())
     }
@@ -77,10 +79,10 @@ impl AuditVerification {
     ) -> Result<(), StoreError> {
         while walk.place < place {
             let left = u32::try_from(place.saturating_sub(walk.place)).unwrap_or(u32::MAX);
-            let page = self
-                .inspection
-                .linked_events(walk.company, Some(walk.place), left.min(PAGE));
-            let page = page.await?;
+            let page =
+                self.inspection
+                    .linked_events(walk.company, Some(walk.place), left.min(PAGE));
+            let page = patiently(page).await?;
             if page.is_empty() {
                 return Ok(());
             }
@@ -177,7 +179,8 @@ impl AuditVerification {
     ) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let walked = self.inspection.stray_events(company, after, WALK).await?;
+            let walked = self.inspection.stray_events(company, after, WALK);
+            let walked = patiently(walked).await?;
             for (id, event) in &walked.strays {
                 let what = match event {
                     Ok(event) if self.judge_event(event).await != Verdict::Forged => {
@@ -214,9 +217,10 @@ impl Walk<'_> {
 
     /// Compares the link at these places with the heads that were exported there.
     fn compare(&self, from: i64, to: i64, link: &[u8], tell: Listener<'_>) {
-        for exported in self.exported.of(self.company, from, to) {
-            if exported.head.link != link {
-                tell(Told::Found(exported.finding(Tampering::ChainReplaced)));
+        for head in self.exported.of(self.company, from, to) {
+            if head.head.link != link {
+                let what = Tampering::ChainReplaced;
+                tell(Told::Found(self.exported.finding(head, what)));
             }
         }
     }

@@ -10,25 +10,41 @@ use super::{AuditVerification, Finding, Listener, Tampering, Told, judge::Verdic
 
 /// Heads that were carried elsewhere, as files have them.
 #[derive(Debug, Default)]
-pub struct ExportedHeads(BTreeMap<(CompanyId, i64), Vec<ExportedHead>>);
+pub struct ExportedHeads {
+    files: Vec<String>,
+    heads: BTreeMap<(CompanyId, i64), Vec<ExportedHead>>,
+}
 
-/// A head that was carried elsewhere.
+/// A head that was carried elsewhere. There may be millions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportedHead {
-    /// The head.
-    pub head: StoredHead,
-    /// Where it stands, for people: a file and a line.
-    pub source: String,
+pub(super) struct ExportedHead {
+    pub(super) head: StoredHead,
+    /// Which of the files has it.
+    file: usize,
+    line: u64,
 }
 
 impl ExportedHeads {
-    /// Adds one. The same head is kept once.
-    pub fn add(&mut self, exported: ExportedHead) {
-        let place = (exported.head.company, exported.head.seq);
-        let there = self.0.entry(place).or_default();
-        if there.iter().all(|other| other.head != exported.head) {
-            there.push(exported);
+    /// What is added from now on stands in this file.
+    pub fn begin_file(&mut self, name: impl Into<String>) {
+        self.files.push(name.into());
+    }
+
+    /// Adds the head in this line. The same head is kept once.
+    pub fn add(&mut self, head: StoredHead, line: u64) {
+        let there = self.heads.entry((head.company, head.seq)).or_default();
+        if there.iter().all(|other| other.head != head) {
+            let file = self.files.len().saturating_sub(1);
+            there.push(ExportedHead { head, file, line });
         }
+    }
+
+    /// Tells that something is wrong with one, and where it stands.
+    pub(super) fn finding(&self, exported: &ExportedHead, what: Tampering) -> Finding {
+        let ExportedHead { head, file, line } = exported;
+        let file = self.files.get(*file).map_or("a file", String::as_str);
+        let finding = Finding::of(head.company, what).at(head.seq);
+        finding.detail(format!("{file}, line {line}"))
     }
 
     /// Those of a company's chain at these places, both included.
@@ -39,7 +55,9 @@ impl ExportedHeads {
         to: i64,
     ) -> impl Iterator<Item = &ExportedHead> {
         let places = (from <= to).then_some((company, from)..=(company, to));
-        let heads = places.into_iter().flat_map(|places| self.0.range(places));
+        let heads = places
+            .into_iter()
+            .flat_map(|places| self.heads.range(places));
         heads.flat_map(|(_, heads)| heads)
     }
 
@@ -51,21 +69,17 @@ impl ExportedHeads {
     ) -> impl Iterator<Item = CompanyId> {
         let from = after.map_or(Unbounded, |company| Excluded((company, i64::MAX)));
         let to = through.map_or(Unbounded, |company| Included((company, i64::MAX)));
-        let mut companies: Vec<_> = self.0.range((from, to)).map(|((it, _), _)| *it).collect();
+        let mut companies: Vec<_> = self
+            .heads
+            .range((from, to))
+            .map(|((it, _), _)| *it)
+            .collect();
         companies.dedup();
         companies.into_iter()
     }
 
     fn all(&self) -> impl Iterator<Item = &ExportedHead> {
-        self.0.values().flatten()
-    }
-}
-
-impl ExportedHead {
-    pub(super) fn finding(&self, what: Tampering) -> Finding {
-        Finding::of(self.head.company, what)
-            .at(self.head.seq)
-            .detail(self.source.clone())
+        self.heads.values().flatten()
     }
 }
 
@@ -76,9 +90,10 @@ impl AuditVerification {
         exported: &ExportedHeads,
         tell: Listener<'_>,
     ) -> Result<(), StoreError> {
-        for exported in exported.all() {
-            if let (_, Verdict::Forged) = self.judge_head(&exported.head).await {
-                tell(Told::Found(exported.finding(Tampering::ExportedHeadForged)));
+        for one in exported.all() {
+            if let (_, Verdict::Forged) = self.judge_head(&one.head).await {
+                let what = Tampering::ExportedHeadForged;
+                tell(Told::Found(exported.finding(one, what)));
             }
         }
         Ok(())

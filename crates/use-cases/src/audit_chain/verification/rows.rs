@@ -3,7 +3,7 @@
 use pullkey_domain::{audit::AuditEvent, id::CompanyId};
 use pullkey_storage::{AuditedRow, LastChange, RowKind, StoreError};
 
-use super::{AuditVerification, Finding, Listener, Tampering, Told, judge::Verdict};
+use super::{AuditVerification, Finding, Listener, Tampering, Told, judge::Verdict, patiently};
 
 /// So many rows are read at once.
 const PAGE: u32 = 1_000;
@@ -18,7 +18,7 @@ impl AuditVerification {
         let mut after = None;
         loop {
             let page = self.inspection.audited_rows(company, kind, after, PAGE);
-            let page = page.await?;
+            let page = patiently(page).await?;
             let Some(last) = page.last() else {
                 return Ok(());
             };
@@ -34,16 +34,16 @@ impl AuditVerification {
             }
             let there = page.iter().filter(|row| is_there(row));
             tell(Told::Rows(there.count() as u64));
-            if page.len() < PAGE as usize {
-                return Ok(());
-            }
         }
     }
 
     /// What is wrong with a row, and what more there is to say.
     async fn fault_of(&self, row: &AuditedRow) -> Option<(Tampering, Option<String>)> {
         let Some(last) = &row.last else {
-            return row.columns.is_some().then_some((Tampering::RowInserted, None));
+            return row
+                .columns
+                .is_some()
+                .then_some((Tampering::RowInserted, None));
         };
         let Some(event) = self.vouched_for(last).await else {
             let is_gone = row.columns.is_none().then(|| "it is not there".to_owned());

@@ -38,6 +38,7 @@ struct Trail {
     strays: Vec<Stray>,
     unsealed: Vec<UnsealedEvent>,
     rows: Vec<AuditedRow>,
+    malformed: Vec<MalformedRows>,
 }
 
 fn company() -> CompanyId {
@@ -131,6 +132,7 @@ impl Trail {
             strays: Vec::new(),
             unsealed: Vec::new(),
             rows: vec![row(as_it_was(), Some(false))],
+            malformed: Vec::new(),
         }
     }
 
@@ -160,8 +162,12 @@ impl Trail {
             strays,
             unsealed,
             rows,
+            malformed,
         } = self;
         let mut inspection = MockAuditInspection::new();
+        inspection
+            .expect_malformed_rows()
+            .returning(move || Ok(malformed.clone()));
         inspection
             .expect_audited_companies()
             .returning(move |after, _| {
@@ -175,6 +181,11 @@ impl Trail {
             .expect_linked_events()
             .with(eq(company()), always(), always())
             .returning(move |_, after, limit| {
+                let soon = Deadline::after(Duration::from_mins(1));
+                assert!(
+                    Deadline::current() > soon,
+                    "a large page is not read so soon"
+                );
                 let behind = links.iter().filter(|link| Some(link.seq) > after);
                 Ok(behind.take(limit as usize).cloned().collect())
             });

@@ -14,6 +14,7 @@ use super::{event_id, in_order};
 use crate::{
     row::{ApiKeyRow, AuditEventRow, CredentialRow, Id, Row},
     schema::{api_keys, audit_events, companies, credentials},
+    whole::{ID, length},
 };
 
 pub(super) fn audited(
@@ -57,6 +58,7 @@ fn changed_ids(
     let ids = audit_events::table
         .filter(audit_events::company_id.eq(&company.as_bytes()[..]))
         .filter(audit_events::target_id.gt(after))
+        .filter(length(audit_events::target_id).eq(ID))
         .filter(audit_events::target_kind.eq(kind.as_str()))
         .select(audit_events::target_id)
         .distinct()
@@ -79,6 +81,7 @@ fn row_ids(
         RowKind::Credential => credentials::table
             .filter(credentials::company_id.eq(company))
             .filter(credentials::id.gt(after))
+            .filter(length(credentials::id).eq(ID))
             .order(credentials::id)
             .select(credentials::id)
             .limit(limit.into())
@@ -86,6 +89,7 @@ fn row_ids(
         RowKind::ApiKey => api_keys::table
             .filter(api_keys::company_id.eq(company))
             .filter(api_keys::id.gt(after))
+            .filter(length(api_keys::id).eq(ID))
             .order(api_keys::id)
             .select(api_keys::id)
             .limit(limit.into())

@@ -29,6 +29,7 @@ macro_rules! store_contract_of_audit {
             }
             audit_inspection {
                 every_company_is_told_with_what_became_of_it
+                no_row_is_malformed
                 companies_are_told_by_id_in_steps_of_any_length
                 linked_events_are_told_in_their_order
                 every_event_is_linked_or_marked

@@ -105,7 +105,7 @@ async fn a_key_that_the_ring_lacks_is_told_once_and_one_that_nobody_ever_had_is_
 #[tokio::test]
 async fn a_chain_that_grows_meanwhile_is_walked_to_its_head() {
     let mut trail = Trail::whole();
-    // The first walk ends at the third place, as the page is not full; the head was moved since.
+    // The first walk ends at the third place, and the head was moved since.
     trail.head = Some(head(5));
     let mut verification = trail.verification();
     let mut inspection = MockAuditInspection::new();
@@ -113,6 +113,10 @@ async fn a_chain_that_grows_meanwhile_is_walked_to_its_head() {
         .expect_linked_events()
         .with(eq(company()), eq(None), always())
         .returning(|_, _, _| Ok((1..=3).map(link).collect()));
+    inspection
+        .expect_linked_events()
+        .with(eq(company()), eq(Some(3)), eq(2_000))
+        .returning(|_, _, _| Ok(vec![]));
     inspection
         .expect_linked_events()
         .with(eq(company()), eq(Some(3)), eq(2))
@@ -124,4 +128,19 @@ async fn a_chain_that_grows_meanwhile_is_walked_to_its_head() {
     let verified = verification.verify_chain(company(), &exported, &mut listener);
     verified.await.unwrap();
     assert_eq!(found, [Told::Events(3), Told::Events(2)]);
+}
+
+#[tokio::test]
+async fn rows_that_belong_nowhere_are_told_by_table() {
+    let some = |table, rows| MalformedRows { table, rows };
+    let findings = Trail::whole()
+        .after(|trail| trail.malformed = vec![some("credentials", 1), some("audit_events", 7)])
+        .await;
+    let whats: Vec<_> = findings.iter().map(|it| it.what).collect();
+    assert_eq!(whats, [Tampering::RowsMalformed; 2]);
+    let details = findings.iter().map(|it| it.detail.as_deref().unwrap());
+    assert_eq!(
+        Vec::from_iter(details),
+        ["1 of credentials", "7 of audit_events"]
+    );
 }

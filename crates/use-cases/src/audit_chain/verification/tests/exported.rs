@@ -4,9 +4,10 @@ use super::*;
 async fn exported_heads_are_compared_with_the_places_where_they_stood() {
     let exported = |heads: Vec<StoredHead>| {
         let mut exported = ExportedHeads::default();
-        for head in heads {
-            let source = "heads.jsonl, line 1".to_owned();
-            exported.add(ExportedHead { head, source });
+        exported.begin_file("none.jsonl");
+        exported.begin_file("heads.jsonl");
+        for (line, head) in (1..).zip(heads) {
+            exported.add(head, line);
         }
         exported
     };
@@ -42,7 +43,10 @@ async fn exported_heads_are_compared_with_the_places_where_they_stood() {
             vec![(Tampering::ChainRolledBack, Some(9))],
         ),
     ] {
-        let findings = Trail::whole().findings(&exported(heads)).await;
+        let findings = Trail::whole().findings(&exported(heads.clone())).await;
         assert_eq!(whats(&findings), expected);
+        let last = findings.last().map(|it| it.detail.clone().unwrap());
+        let line = format!("heads.jsonl, line {}", heads.len());
+        assert_eq!(last, (!expected.is_empty()).then_some(line));
     }
 }

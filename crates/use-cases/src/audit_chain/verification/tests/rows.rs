@@ -12,14 +12,8 @@ async fn what_was_done_to_a_row_is_told_with_its_last_event() {
         ),
         (row(broken(), Some(false)), Some(Tampering::RowAltered)),
         (row(None, Some(false)), Some(Tampering::RowDeleted)),
-        (
-            row(as_it_was(), None),
-            Some(Tampering::RowInserted),
-        ),
-        (
-            row(as_it_was(), Some(true)),
-            Some(Tampering::RowRestored),
-        ),
+        (row(as_it_was(), None), Some(Tampering::RowInserted)),
+        (row(as_it_was(), Some(true)), Some(Tampering::RowRestored)),
     ] {
         let findings = Trail::whole()
             .after(|trail| trail.rows = vec![altered.clone()])

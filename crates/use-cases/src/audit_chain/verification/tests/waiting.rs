@@ -13,7 +13,10 @@ async fn what_waits_is_judged_and_told_once_for_each_company_when_it_waits_for_l
     assert_eq!(of(vec![waiting(Some(Ok(event(7))), false)]).await, []);
     for (unsealed, expected) in [
         (waiting(None, false), Tampering::UnsealedEventDeleted),
-        (waiting(Some(Ok(event(FORGED))), false), Tampering::EventEdited),
+        (
+            waiting(Some(Ok(event(FORGED))), false),
+            Tampering::EventEdited,
+        ),
         (
             waiting(Some(Err(InconsistentRow::at("at"))), false),
             Tampering::EventEdited,
@@ -25,7 +28,7 @@ async fn what_waits_is_judged_and_told_once_for_each_company_when_it_waits_for_l
     let at = |millis| {
         let at = an_act().at.as_millis() + millis;
         let at = pullkey_domain::timestamp::Timestamp::from_millis(at).unwrap();
-        let event = a_company().delete(pullkey_domain::audit::Act { at, ..an_act() });
+        let event = a_company().delete(Act { at, ..an_act() });
         waiting(Some(Ok(event.sign(|_| signature()).event().clone())), false)
     };
     assert_eq!(of(vec![at(-60_000)]).await, []);
