@@ -12,14 +12,14 @@ use pullkey_storage::Deadline;
 use pullkey_use_cases::{Clock, HeadExport, Pullkey, Sealed, Sealer};
 use tracing::{error, info, warn};
 
-use crate::{heads_file::HeadsFile, telemetry, trouble::Trouble};
+use crate::{heads_file::HeadsFile, heads_writer::HeadsWriter, telemetry, trouble::Trouble};
 
 /// The sealer, and the file that its heads go to.
 pub(crate) struct AuditTrail {
     sealer: Arc<Sealer>,
     head_export: Arc<HeadExport>,
     clock: Arc<dyn Clock>,
-    file: HeadsFile,
+    file: HeadsWriter,
     began: AtomicBool,
     export_is_due: AtomicBool,
     store: Trouble,
@@ -37,7 +37,7 @@ impl AuditTrail {
             sealer: pullkey.sealer.clone(),
             head_export: pullkey.head_export.clone(),
             clock: pullkey.surroundings.clock.clone(),
-            file,
+            file: HeadsWriter::to(file),
             began: AtomicBool::new(false),
             export_is_due: AtomicBool::new(false),
             store: Trouble::default(),
@@ -90,7 +90,7 @@ impl AuditTrail {
         if !self.export_is_due.swap(false, Ordering::Relaxed) {
             return;
         }
-        let write = |heads: &[_]| self.file.append(heads, self.clock.now());
+        let write = async |heads| self.file.append(heads, self.clock.now()).await;
         match self.head_export.export(write).await {
             Ok(_) if self.export.ends() => info!("heads of audit chains are written down again"),
             Ok(_) => {}

@@ -9,6 +9,7 @@ mod escape;
 mod exposure;
 mod first_start;
 mod heads_file;
+mod heads_writer;
 pub mod http;
 mod open_files;
 mod opening;

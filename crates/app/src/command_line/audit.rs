@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pullkey_use_cases::{ExportedHeads, Finding, Pullkey, Told, Verified};
@@ -103,8 +103,12 @@ fn exported_heads(
     named: &[PathBuf],
     output: &Output,
 ) -> anyhow::Result<(ExportedHeads, u64)> {
-    let own = config.audit_heads_file.exists();
-    let own = own.then_some(&config.audit_heads_file);
+    let there = config.audit_heads_file.try_exists();
+    let there = there.with_context(|| {
+        let file = config.audit_heads_file.display();
+        format!("cannot look for the heads file {file}")
+    })?;
+    let own = there.then_some(&config.audit_heads_file);
     let (mut exported, mut heads) = (ExportedHeads::default(), 0);
     for file in own.into_iter().chain(named) {
         let read = heads_file::read(file, &mut exported)?;

@@ -44,7 +44,7 @@ impl HeadExport {
     /// [`ExportError`]; what was not written is written next time.
     pub async fn export<E>(
         &self,
-        mut write: impl FnMut(&[StoredHead]) -> Result<(), E>,
+        mut write: impl AsyncFnMut(Vec<StoredHead>) -> Result<(), E>,
     ) -> Result<u64, ExportError<E>> {
         let (mut written, mut after) = (0, None);
         loop {
@@ -57,9 +57,9 @@ impl HeadExport {
             if page.is_empty() {
                 continue;
             }
-            write(&page).map_err(ExportError::Write)?;
-            written += page.len() as u64;
-            let moved = page.iter().map(|head| (head.company, head.seq));
+            let moved: Vec<_> = page.iter().map(|head| (head.company, head.seq)).collect();
+            write(page).await.map_err(ExportError::Write)?;
+            written += moved.len() as u64;
             self.exported().extend(moved);
         }
     }
