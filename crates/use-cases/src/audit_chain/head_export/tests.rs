@@ -47,8 +47,8 @@ fn on(store: MockAuditChain) -> HeadExport {
 /// What is written, and what is told of it.
 async fn exported(export: &HeadExport) -> (Vec<StoredHead>, u64) {
     let mut written = Vec::new();
-    let counted = export.export(|page| {
-        written.extend_from_slice(page);
+    let counted = export.export(async |page| {
+        written.extend(page);
         Ok::<_, ()>(())
     });
     let counted = counted.await.unwrap();
@@ -97,7 +97,7 @@ async fn a_head_that_nobody_signed_is_left_out_and_holds_up_no_other() {
 async fn what_could_not_be_written_is_written_next_time() {
     let head = head(a_company().id(), 3, GENUINE);
     let export = exporting(vec![head.clone()]);
-    let failed = export.export(|_| Err("the disk is full")).await;
+    let failed = export.export(async |_| Err("the disk is full")).await;
     assert!(matches!(failed, Err(ExportError::Write(_))));
     assert_eq!(exported(&export).await, (vec![head], 1));
 }

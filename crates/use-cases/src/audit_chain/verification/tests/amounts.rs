@@ -15,7 +15,6 @@ async fn what_is_checked_is_counted_and_what_is_rightly_gone_is_not() {
     };
     // The first is one of the four.
     trail.unsealed = vec![waiting(4, true), waiting(5, false)];
-    let as_it_was = || Some(Ok(AS_IT_WAS.to_vec()));
     trail.rows = vec![
         row(as_it_was(), Some(false)),
         row(as_it_was(), Some(true)),

@@ -37,8 +37,8 @@ async fn a_chain_is_read_on_behind_a_full_page() {
         .returning(|_, after, limit| {
             let limit = i64::from(limit);
             Ok(match after {
-                i64::MIN => links(1..=limit),
-                after if after == limit => links(limit + 1..=limit + 1),
+                None => links(1..=limit),
+                Some(after) if after == limit => links(limit + 1..=limit + 1),
                 _ => Vec::new(),
             })
         });
@@ -47,26 +47,38 @@ async fn a_chain_is_read_on_behind_a_full_page() {
 }
 
 #[tokio::test]
-async fn a_chain_is_not_read_on_behind_a_page_that_is_not_full() {
+async fn a_chain_is_read_until_a_page_is_empty_and_no_further() {
     let mut inspection = MockAuditInspection::new();
     inspection
         .expect_linked_events()
-        .times(1)
-        .returning(|_, _, _| Ok(links(1..=3)));
+        .times(3)
+        .returning(|_, after, _| {
+            Ok(match after {
+                None => links(1..=2),
+                Some(2) => links(3..=3),
+                _ => Vec::new(),
+            })
+        });
     let walked = walked(inspection).await;
     assert_eq!(walked, [(Tampering::HeadMissing, Some(3))]);
 }
 
 #[tokio::test]
-async fn rows_are_read_on_behind_a_full_page_and_not_behind_another() {
+async fn rows_are_read_until_a_page_is_empty_and_no_further() {
     let mut inspection = MockAuditInspection::new();
     inspection
         .expect_audited_rows()
-        .times(2)
+        .times(3)
         .returning(|_, _, after, limit| {
-            let row = row(Some(Ok(AS_IT_WAS.to_vec())), Some(false));
-            let rows = if after.is_none() { limit } else { 1 };
-            Ok(vec![row; rows as usize])
+            let some = |id| AuditedRow {
+                id: Uuid::from_u128(id),
+                ..row(as_it_was(), Some(false))
+            };
+            Ok(match after.map(|id| id.as_u128()) {
+                None => vec![some(1); limit as usize],
+                Some(1) => vec![some(2)],
+                _ => Vec::new(),
+            })
         });
     let mut verification = Trail::whole().verification();
     verification.inspection = Arc::new(inspection);

@@ -3,7 +3,7 @@ use super::*;
 #[tokio::test]
 async fn what_is_in_no_chain_and_waits_for_none_lost_its_link_or_was_inserted() {
     let genuine = (event(7).id(), Ok(event(7)));
-    let edited = (event(99).id(), Ok(event(99)));
+    let edited = (event(FORGED).id(), Ok(event(FORGED)));
     let broken = (event(8).id(), Err(InconsistentRow::at("action")));
     for (stray, expected) in [
         (genuine, Tampering::EventUnlinked),
