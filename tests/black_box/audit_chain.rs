@@ -3,6 +3,7 @@
 mod clean;
 mod exported;
 mod planted;
+mod plants;
 
 use std::{
     fs,

@@ -115,8 +115,8 @@ fn last(nth: i64, removes: bool) -> LastChange {
 type Columns = Result<Vec<u8>, InconsistentRow>;
 
 /// A digest repeats its row.
-fn as_it_was() -> Option<Columns> {
-    Some(Ok(signature().row_digest.to_vec()))
+fn as_it_was() -> Vec<u8> {
+    signature().row_digest.into()
 }
 
 impl Trail {
@@ -131,7 +131,7 @@ impl Trail {
             head: Some(head(3)),
             strays: Vec::new(),
             unsealed: Vec::new(),
-            rows: vec![row(as_it_was(), Some(false))],
+            rows: vec![row(Some(Ok(as_it_was())), Some(false))],
             malformed: Vec::new(),
         }
     }
@@ -201,30 +201,34 @@ impl Trail {
                 let is_asked = kind == RowKind::Credential && after.is_none();
                 Ok(if is_asked { rows.clone() } else { vec![] })
             });
-        let mut chain = MockAuditChain::new();
-        chain.expect_ends().returning(move |_| {
-            let end = ChainEnd {
-                company: company(),
-                head: head.clone(),
-                last: None,
-            };
-            Ok(vec![end])
-        });
-        chain.expect_unsealed().returning(move |after, _| {
-            Ok(if after.is_none() {
-                unsealed.clone()
-            } else {
-                vec![]
-            })
-        });
         AuditVerification::new(
             Arc::new(inspection),
-            Arc::new(chain),
+            Arc::new(a_chain(head, unsealed)),
             Arc::new(an_authority()),
             Arc::new(a_ledger()),
             Arc::new(StillClock::default()),
         )
     }
+}
+
+fn a_chain(head: Option<StoredHead>, unsealed: Vec<UnsealedEvent>) -> MockAuditChain {
+    let mut chain = MockAuditChain::new();
+    chain.expect_ends().returning(move |_| {
+        let end = ChainEnd {
+            company: company(),
+            head: head.clone(),
+            last: None,
+        };
+        Ok(vec![end])
+    });
+    chain.expect_unsealed().returning(move |after, _| {
+        Ok(if after.is_none() {
+            unsealed.clone()
+        } else {
+            vec![]
+        })
+    });
+    chain
 }
 
 /// Takes events for edited whose id is [`FORGED`], and lacks the keys of links and rows that are not of its own.

@@ -85,7 +85,7 @@ async fn grown(head: Option<(StoredHead, Signed)>, last: Option<(i64, u8)>) -> (
     authority.expect_verify_event().returning(|_| Ok(true));
     authority
         .expect_verify_head()
-        .returning(move |_, _| signed.clone().unwrap());
+        .returning(move |_, _| signed.unwrap());
     let mut store = a_store(
         vec![waiting(an_event(company, 1, 0))],
         vec![end(head.clone(), last)],

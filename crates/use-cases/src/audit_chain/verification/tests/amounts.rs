@@ -16,8 +16,8 @@ async fn what_is_checked_is_counted_and_what_is_rightly_gone_is_not() {
     // The first is one of the four.
     trail.unsealed = vec![waiting(4, true), waiting(5, false)];
     trail.rows = vec![
-        row(as_it_was(), Some(false)),
-        row(as_it_was(), Some(true)),
+        row(Some(Ok(as_it_was())), Some(false)),
+        row(Some(Ok(as_it_was())), Some(true)),
         row(None, Some(false)),
         row(None, Some(true)),
         row(None, None),

@@ -140,7 +140,7 @@ async fn rows_that_belong_nowhere_are_told_by_table() {
     assert_eq!(whats, [Tampering::RowsMalformed; 2]);
     let details = findings.iter().map(|it| it.detail.as_deref().unwrap());
     assert_eq!(
-        Vec::from_iter(details),
+        details.collect::<Vec<_>>(),
         ["1 of credentials", "7 of audit_events"]
     );
 }

@@ -60,5 +60,5 @@ async fn it_is_told_which_file_has_the_head_and_in_which_line() {
     let findings = Trail::whole().findings(&exported).await;
     let details = findings.iter().map(|it| it.detail.as_deref().unwrap());
     let expected = ["one.jsonl, line 7", "two.jsonl, line 7"];
-    assert_eq!(Vec::from_iter(details), expected);
+    assert_eq!(details.collect::<Vec<_>>(), expected);
 }

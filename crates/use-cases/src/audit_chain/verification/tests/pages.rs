@@ -72,7 +72,7 @@ async fn rows_are_read_until_a_page_is_empty_and_no_further() {
         .returning(|_, _, after, limit| {
             let some = |id| AuditedRow {
                 id: Uuid::from_u128(id),
-                ..row(as_it_was(), Some(false))
+                ..row(Some(Ok(as_it_was())), Some(false))
             };
             Ok(match after.map(|id| id.as_u128()) {
                 None => vec![some(1); limit as usize],

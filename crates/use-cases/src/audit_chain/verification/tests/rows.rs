@@ -4,7 +4,7 @@ use super::*;
 async fn what_was_done_to_a_row_is_told_with_its_last_event() {
     let broken = || Some(Err(InconsistentRow::at("name")));
     for (altered, expected) in [
-        (row(as_it_was(), Some(false)), None),
+        (row(Some(Ok(as_it_was())), Some(false)), None),
         (row(None, Some(true)), None),
         (
             row(Some(Ok(vec![1])), Some(false)),
@@ -12,8 +12,14 @@ async fn what_was_done_to_a_row_is_told_with_its_last_event() {
         ),
         (row(broken(), Some(false)), Some(Tampering::RowAltered)),
         (row(None, Some(false)), Some(Tampering::RowDeleted)),
-        (row(as_it_was(), None), Some(Tampering::RowInserted)),
-        (row(as_it_was(), Some(true)), Some(Tampering::RowRestored)),
+        (
+            row(Some(Ok(as_it_was())), None),
+            Some(Tampering::RowInserted),
+        ),
+        (
+            row(Some(Ok(as_it_was())), Some(true)),
+            Some(Tampering::RowRestored),
+        ),
     ] {
         let findings = Trail::whole()
             .after(|trail| trail.rows = vec![altered.clone()])
@@ -40,8 +46,8 @@ async fn an_event_that_nobody_signed_tells_of_no_row() {
     for hidden in [
         of_forgery(None, true),
         of_forgery(None, false),
-        of_forgery(as_it_was(), true),
-        of_forgery(as_it_was(), false),
+        of_forgery(Some(Ok(as_it_was())), true),
+        of_forgery(Some(Ok(as_it_was())), false),
         of_nothing,
     ] {
         let findings = Trail::whole()
