@@ -114,6 +114,30 @@ async fn no_statement_is_without_its_company_but_those_named_here() {
     assert_eq!(named.len(), WITHOUT_COMPANY.len(), "{named:#?}");
 }
 
+/// Whoever can write to the database can put more there than a node has memory.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_text_of_an_event_is_read_that_is_longer_than_any_ever_was() {
+    let asked = asked_of_everything(1).await;
+    let texts: BTreeSet<_> = asked.iter().map(|it| &*it.text).collect();
+    let is_read = |it: &&str| it.contains("row_digest") && !it.contains("INSERT INTO audit_events");
+    let mut reads = 0;
+    for text in texts.into_iter().filter(is_read) {
+        for column in [
+            "actor_kind",
+            "actor_id",
+            "request_id",
+            "action",
+            "target_kind",
+            "outcome",
+        ] {
+            let cut = format!("{column}, 256)");
+            assert!(text.replace('"', "").contains(&cut), "{column}: {text}");
+        }
+        reads += 1;
+    }
+    assert!(reads > 7, "{reads}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_file_of_statements_is_among_what_is_asked() {
     let asked = asked_of_everything(1).await;
