@@ -78,3 +78,13 @@ fn a_heads_file_that_is_named_and_not_there_is_refused() {
     let told = "cannot read the heads file nowhere.jsonl";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
 }
+
+#[test]
+fn a_heads_file_that_cannot_be_looked_for_is_not_taken_for_one_that_is_not_there() {
+    let scene = Scene::embedded();
+    let below_a_file = "/etc/passwd/heads.jsonl";
+    let refused = scene.verify_with(&["--audit-heads-file", below_a_file]);
+    assert_eq!(refused.status, Some(1));
+    let told = "cannot look for the heads file /etc/passwd/heads.jsonl";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+}
