@@ -8,10 +8,13 @@ mod plants;
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
-use pullkey_tests::{Call, Client, Installation, Node, Outcome, run};
+use pullkey_tests::{Call, Client, Installation, Node, Outcome, Reply, run};
 use serde_json::{Value, json};
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A company with credentials and keys, on one of the stores, and somebody who can write to its database.
 struct Scene {
@@ -52,16 +55,13 @@ impl Scene {
 
     /// Makes so many credentials. Each is an event.
     fn create(&self, count: usize) -> Vec<String> {
-        let client = Client::of(self.node.place());
+        let client = self.client();
         let each = (0..count).map(|nth| {
             let credential = json!({
                 "name": format!("n-{nth}"), "username": "u", "secret": "my-secret-token",
             });
-            let call = Call::new("POST", "/v3/docker-registries");
-            let reply = client
-                .send(&call.key(&self.token).json(&credential))
-                .unwrap();
-            assert_eq!(reply.status, 201);
+            let call = Call::new("POST", "/v3/docker-registries").json(&credential);
+            let reply = self.send(&client, call);
             reply.json()["id"].as_str().unwrap().to_owned()
         });
         each.collect()
@@ -69,10 +69,29 @@ impl Scene {
 
     /// Deletes a credential.
     fn delete(&self, id: &str) {
-        let path = format!("/v3/docker-registries/{id}");
-        let call = Call::new("DELETE", &path).key(&self.token);
-        let reply = Client::of(self.node.place()).send(&call).unwrap();
-        assert_eq!(reply.status, 200);
+        let call = Call::new("DELETE", &format!("/v3/docker-registries/{id}"));
+        self.send(&self.client(), call);
+    }
+
+    fn client(&self) -> Client {
+        Client::of(self.node.place())
+    }
+
+    /// Sends it with the company's key. A disk may be too busy for a while, and it is sent again then: it may be done twice.
+    fn send(&self, client: &Client, call: Call) -> Reply {
+        let (call, since) = (call.key(&self.token), Instant::now());
+        let mut is_again = false;
+        loop {
+            let reply = client.send(&call).unwrap();
+            let status = reply.status;
+            let is_gone = status == 404 && is_again && call.method() == "DELETE";
+            if (200..300).contains(&status) || is_gone {
+                return reply;
+            }
+            is_again = status == 503 && since.elapsed() < PATIENCE;
+            let (method, path) = (call.method(), call.path());
+            assert!(is_again, "{method} {path}: {status} {}", reply.json());
+        }
     }
 
     /// Makes a company that is deleted at once.

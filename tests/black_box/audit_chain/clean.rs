@@ -21,10 +21,14 @@ fn nothing_is_found_while_credentials_and_keys_are_made_changed_and_removed() {
             let mut checked = 0;
             for _ in 0..8 {
                 let outcome = scene.verify_with(&["--json"]);
-                let told = outcome.json();
                 over.fetch_or(outcome.status != Some(0), Ordering::Relaxed);
-                assert_eq!(outcome.status, Some(0), "{told}");
-                checked = told["events"].as_u64().unwrap();
+                let Outcome {
+                    status,
+                    stdout,
+                    stderr,
+                } = &outcome;
+                assert_eq!(*status, Some(0), "{stdout}{stderr}");
+                checked = outcome.json()["events"].as_u64().unwrap();
             }
             over.store(true, Ordering::Relaxed);
             assert!(checked > 20, "{checked}");
@@ -33,37 +37,29 @@ fn nothing_is_found_while_credentials_and_keys_are_made_changed_and_removed() {
 }
 
 fn keep_changing(scene: &Scene, worker: usize, over: &AtomicBool) {
-    let client = Client::of(scene.node.place());
-    let send = |method, path: &str, body: Option<Value>| {
-        let call = Call::new(method, path).key(&scene.token);
-        let call = match &body {
-            Some(body) => call.json(body),
-            None => call,
-        };
-        let reply = client.send(&call).unwrap();
-        assert!(reply.status < 300, "{method} {path}: {}", reply.json());
-        reply
+    let client = scene.client();
+    let send = |method, path: &str| scene.send(&client, Call::new(method, path));
+    let send_json = |method, path: &str, body: &Value| {
+        let call = Call::new(method, path).json(body);
+        scene.send(&client, call)
     };
     let mut nth = 0;
     while !over.load(Ordering::Relaxed) {
         let made = scene.create(1);
         let path = format!("/v3/docker-registries/{}", made[0]);
-        send(
-            "PATCH",
-            &path,
-            Some(json!({ "name": format!("{worker}-{nth}") })),
-        );
+        let name = json!({ "name": format!("{worker}-{nth}") });
+        send_json("PATCH", &path, &name);
         if nth % 2 == 0 {
-            send("DELETE", &path, None);
+            send("DELETE", &path);
         }
         let key = json!({
             "name": "k", "capabilities": [{ "permission": "AUDIT:READ", "id_resource": null }],
         });
-        let key = send("POST", "/v3/api-keys", Some(key)).json();
+        let key = send_json("POST", "/v3/api-keys", &key).json();
         let path = format!("/v3/api-keys/{}", key["id"].as_str().unwrap());
-        send("PATCH", &path, Some(json!({ "name": "l" })));
+        send_json("PATCH", &path, &json!({ "name": "l" }));
         if nth % 2 == 0 {
-            send("DELETE", &path, None);
+            send("DELETE", &path);
         }
         nth += 1;
     }
@@ -75,9 +71,7 @@ fn events_are_sealed_within_seconds_and_their_heads_written_down_when_the_servic
         scene.create(3);
         let began = Instant::now();
         let sealed = || {
-            let figures = client_of(&scene)
-                .send(&Call::new("GET", "/metrics"))
-                .unwrap();
+            let figures = scene.client().send(&Call::new("GET", "/metrics")).unwrap();
             let text = String::from_utf8(figures.body).unwrap();
             let line = text
                 .lines()
@@ -102,10 +96,6 @@ fn events_are_sealed_within_seconds_and_their_heads_written_down_when_the_servic
         assert_eq!(head["seq"], told["events"]);
         assert_eq!(told["exported_heads"], 1);
     }
-}
-
-fn client_of(scene: &Scene) -> Client {
-    Client::of(scene.node.place())
 }
 
 #[test]
