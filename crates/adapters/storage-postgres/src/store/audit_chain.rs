@@ -43,7 +43,7 @@ impl AuditChain for PostgresStore {
                 .with::<Id, _>("sealer", sealer)
                 .with::<Double, _>("turn_seconds", TURN.as_secs_f64())
         };
-        let is_others: Vec<bool> = self.read_chains(turn).await?;
+        let is_others: Vec<bool> = read(&self.links()?.chains, turn).await?;
         Ok(is_others.contains(&true))
     }
 
@@ -62,7 +62,7 @@ impl AuditChain for PostgresStore {
                 .with::<Bool, _>("begins", after.is_none())
                 .with::<BigInt, _>("limit", i64::from(limit))
         };
-        let rows: Vec<Marked> = self.read_chains(marked).await?;
+        let rows: Vec<Marked> = read(&self.links()?.chains, marked).await?;
         let events = rows
             .into_iter()
             .map(|(company, id, is_linked, event)| UnsealedEvent {
@@ -80,7 +80,7 @@ impl AuditChain for PostgresStore {
             Statement::<EndColumns>::of(include_str!("../../sql/chain_ends.sql"))
                 .with::<Array<Id>, _>("company_ids", &ids)
         };
-        let rows: Vec<End> = self.read_chains(ends).await?;
+        let rows: Vec<End> = read(&self.links()?.chains, ends).await?;
         let ends = rows.into_iter().map(|(company, head, last)| ChainEnd {
             company: CompanyId::from_uuid(company),
             head: head.map(StoredHead::from),
@@ -137,7 +137,7 @@ impl AuditChain for PostgresStore {
             ))
             .with::<BigInt, _>("limit", i64::from(Backlog::COUNTED))
         };
-        let rows: Vec<(i64, Option<Moment>)> = self.read_chains(counted).await?;
+        let rows: Vec<(i64, Option<Moment>)> = read(&self.links()?.chains, counted).await?;
         let (events, oldest) = rows.into_iter().next().unwrap_or_default();
         let oldest = oldest.map(|at| Timestamp::from_millis(at.as_millis()));
         Ok(Backlog {
@@ -148,37 +148,8 @@ impl AuditChain for PostgresStore {
     }
 }
 
-impl PostgresStore {
-    /// Reads about chains, by a statement that is made anew if it has to be asked again.
-    pub(super) async fn read_chains<'a, A, ST, R>(
-        &self,
-        statement: impl Fn() -> Statement<'a, A>,
-    ) -> Result<Vec<R>, StoreError>
-    where
-        A: CompatibleType<R, Pg, SqlType = ST> + 'static,
-        ST: 'static,
-        R: FromSqlRow<ST, Pg> + Send + 'static,
-        Pg: QueryMetadata<A>,
-    {
-        read(&self.links()?.chains, statement).await
-    }
-
-    /// The same, for what may take longer than anything that shares a connection is let take.
-    pub(super) async fn inspect<'a, A, ST, R>(
-        &self,
-        statement: impl Fn() -> Statement<'a, A>,
-    ) -> Result<Vec<R>, StoreError>
-    where
-        A: CompatibleType<R, Pg, SqlType = ST> + 'static,
-        ST: 'static,
-        R: FromSqlRow<ST, Pg> + Send + 'static,
-        Pg: QueryMetadata<A>,
-    {
-        read(self.inspections()?, statement).await
-    }
-}
-
-async fn read<'a, A, ST, R>(
+/// Reads, by a statement that is made anew if it has to be asked again.
+pub(super) async fn read<'a, A, ST, R>(
     link: &Link,
     statement: impl Fn() -> Statement<'a, A>,
 ) -> Result<Vec<R>, StoreError>

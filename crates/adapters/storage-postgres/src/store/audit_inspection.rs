@@ -12,7 +12,7 @@ use pullkey_storage::{
 };
 use uuid::Uuid;
 
-use super::PostgresStore;
+use super::{PostgresStore, audit_chain::read};
 use crate::{
     row::{ApiKeyRow, AuditEventRow, CredentialRow, Row},
     schema::{audit_events, credentials},
@@ -43,7 +43,7 @@ impl AuditInspection for PostgresStore {
             let companies = Statement::<CompaniesColumns>::of(text);
             bind_page(from, limit, companies)
         };
-        let rows: Vec<Companies> = self.inspect(companies).await?;
+        let rows: Vec<Companies> = read(self.inspections()?, companies).await?;
         let companies = rows
             .into_iter()
             .map(|(id, is_there, is_deleted, deletion)| {
@@ -85,7 +85,7 @@ impl AuditInspection for PostgresStore {
                 .with::<BigInt, _>("from", from)
                 .with::<BigInt, _>("limit", i64::from(limit))
         };
-        let rows: Vec<Linked> = self.inspect(linked).await?;
+        let rows: Vec<Linked> = read(self.inspections()?, linked).await?;
         let linked = rows
             .into_iter()
             .map(|(seq, id, key, link, event)| LinkedEvent {
@@ -113,7 +113,7 @@ impl AuditInspection for PostgresStore {
                 Statement::<StrayColumns>::of(text).with::<Id, _>("company_id", company.as_uuid());
             bind_page(from, limit, strays)
         };
-        let rows: Vec<Stray> = self.inspect(strays).await?;
+        let rows: Vec<Stray> = read(self.inspections()?, strays).await?;
         Ok(StrayEvents {
             walked_to: rows.first().map(|(id, _)| AuditEventId::from_uuid(*id)),
             strays: rows
@@ -142,7 +142,7 @@ impl AuditInspection for PostgresStore {
                     let rows = Statement::<AuditedColumns<credentials::SqlType>>::of(text);
                     bind_page(from, limit, rows.with::<Id, _>("company_id", id))
                 };
-                let rows: Vec<Audited<CredentialRow>> = self.inspect(rows).await?;
+                let rows: Vec<Audited<CredentialRow>> = read(self.inspections()?, rows).await?;
                 let columns = |it: Credential| it.digest_input();
                 Ok(rows.into_iter().map(|row| audited(row, columns)).collect())
             }
@@ -152,7 +152,8 @@ impl AuditInspection for PostgresStore {
                     let rows = Statement::<AuditedColumns<ApiKeyColumns>>::of(text);
                     bind_page(from, limit, rows.with::<Id, _>("company_id", id))
                 };
-                let rows: Vec<Audited<ApiKeyRow<'static>>> = self.inspect(rows).await?;
+                let rows: Vec<Audited<ApiKeyRow<'static>>> =
+                    read(self.inspections()?, rows).await?;
                 let columns = |it: SignedApiKey| it.unverified().digest_input();
                 Ok(rows.into_iter().map(|row| audited(row, columns)).collect())
             }
