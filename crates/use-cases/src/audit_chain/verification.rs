@@ -8,7 +8,7 @@ mod waiting;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -197,8 +197,7 @@ impl AuditVerification {
 
     /// Tells once for each key how much could not be checked.
     fn tell_of_keys(&self, tell: Listener<'_>) {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, lacking) in std::mem::take(&mut *keys) {
+        for (key, lacking) in std::mem::take(&mut *self.keys()) {
             if lacking.was_used {
                 let detail = format!("key {key}, named {} times", lacking.named);
                 let finding = Finding::anywhere(Tampering::KeyMissing).detail(detail);

@@ -254,18 +254,25 @@ fn an_authority() -> MockAuditAuthority {
 }
 
 fn a_ledger() -> RingLedger {
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(|| Ok(vec![lacking()]));
+    store.expect_retired().returning(|| Ok(Vec::new()));
+    a_ledger_on(store)
+}
+
+/// That of a ring without keys.
+fn a_ledger_on(store: MockRingKeyStore) -> RingLedger {
     let mut census = MockRingCensus::new();
     census.expect_keys().returning(Vec::new);
-    let mut store = MockRingKeyStore::new();
-    store.expect_known().returning(|| {
-        Ok(vec![KnownRingKey {
-            kind: RingKeyKind::Audit,
-            id: LACKING,
-            check: [7; 16],
-        }])
-    });
-    store.expect_retired().returning(|| Ok(Vec::new()));
     RingLedger::new(Arc::new(store), Arc::new(census))
+}
+
+fn lacking() -> KnownRingKey {
+    KnownRingKey {
+        kind: RingKeyKind::Audit,
+        id: LACKING,
+        check: [7; 16],
+    }
 }
 
 fn whats(findings: &[Finding]) -> Vec<(Tampering, Option<i64>)> {

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::*;
 
 #[tokio::test]
@@ -100,6 +102,46 @@ async fn a_key_that_the_ring_lacks_is_told_once_and_one_that_nobody_ever_had_is_
     assert_eq!(detail, Some("key 17, named 2 times"));
     let findings = Trail::whole().after(|trail| trail.links[1].key = 18).await;
     assert_eq!(whats(&findings), [(Tampering::LinkBroken, Some(2))]);
+}
+
+#[tokio::test]
+async fn keys_that_were_made_up_are_looked_for_so_often_only_and_one_that_is_lacking_is_told_all_the_same()
+ {
+    let mut trail = Trail::whole();
+    trail.links = (1..=1_500).map(link).collect();
+    trail.head = Some(head(1_500));
+    for link in &mut trail.links {
+        link.key = link.seq + 1_000;
+    }
+    trail.links[1_499].key = LACKING.as_u32().into();
+    let looks = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&looks);
+    let mut store = MockRingKeyStore::new();
+    store.expect_known().returning(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok(vec![lacking()])
+    });
+    store.expect_retired().returning(|| Ok(Vec::new()));
+    let verification = AuditVerification {
+        ring_ledger: Arc::new(a_ledger_on(store)),
+        ..trail.verification()
+    };
+    let mut broken = 0;
+    let mut lacking = Vec::new();
+    let mut listener = |told| match told {
+        Told::Found(Finding {
+            what: Tampering::LinkBroken | Tampering::EventEdited,
+            ..
+        }) => broken += 1,
+        Told::Found(finding) => lacking.push(finding),
+        _ => {}
+    };
+    let exported = ExportedHeads::default();
+    verification.verify(&exported, &mut listener).await.unwrap();
+    assert_eq!(looks.load(Ordering::Relaxed), 1_000);
+    assert_eq!(broken, 1_499);
+    assert_eq!(whats(&lacking), [(Tampering::KeyMissing, None)]);
+    assert_eq!(lacking[0].detail.as_deref(), Some("key 17, named 1 times"));
 }
 
 #[tokio::test]
