@@ -15,6 +15,8 @@ use crate::{config::Config, wiring};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// So often it is tried again.
 const RETRY: Duration = Duration::from_millis(500);
+/// It rests for so many times as long as it worked.
+const REST: u32 = 3;
 
 pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> {
     let pullkey = wiring::open(config).await?;
@@ -31,8 +33,7 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> 
     Report::of(&run).print(output)
 }
 
-/// Goes on to the end. After each step it rests for as long as that took, so that whoever is served meanwhile has the store
-/// for half of the time.
+/// Goes on to the end. After each step it rests, so that whoever is served meanwhile has the store for most of the time.
 async fn go_on(run: &mut RewrapRun<'_>, progress: &Progress) -> Result<(), StoreError> {
     let mut went_on_at = Instant::now();
     loop {
@@ -42,7 +43,7 @@ async fn go_on(run: &mut RewrapRun<'_>, progress: &Progress) -> Result<(), Store
             Ok(Some(0)) => went_on_at = Instant::now(),
             Ok(Some(credentials)) => {
                 progress.came_by(credentials);
-                sleep(began.elapsed()).await;
+                sleep(began.elapsed() * REST).await;
                 went_on_at = Instant::now();
             }
             Err(error) if may_pass(&error) && went_on_at.elapsed() < PATIENCE => {

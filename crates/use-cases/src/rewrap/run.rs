@@ -35,14 +35,16 @@ pub struct RewrapRun<'a> {
     /// What could not be sealed anew on this way through the store.
     failures: RewrapFailures,
     ways: u32,
+    /// How many that were sealed otherwise it came by on this way.
+    came_by: u64,
     moved: u64,
     left: u64,
 }
 
 /// Companies are walked by so many.
 const COMPANIES: u32 = 1_000;
-/// So many credentials are sealed anew at once, so that nobody waits long for their rows.
-const BATCH: NonZeroU32 = NonZeroU32::MIN.saturating_add(499);
+/// So many credentials are sealed anew at once, so that nobody waits long for their rows, nor for the disk to take them.
+const BATCH: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 /// So often it goes through the store at most: what is left then, others go on to seal otherwise.
 const WAYS: u32 = 5;
 
@@ -66,6 +68,7 @@ impl<'a> RewrapRun<'a> {
             told: BTreeSet::new(),
             failures: RewrapFailures::default(),
             ways: 0,
+            came_by: 0,
             moved: 0,
             left,
         }
@@ -107,7 +110,8 @@ impl<'a> RewrapRun<'a> {
             .ring_ledger
             .require_fit_now()
             .await?;
-        if !self.has_company().await? {
+        // More than there were: others go on to seal otherwise, perhaps faster than it walks.
+        if self.came_by > self.left || !self.has_company().await? {
             return self.turn_back().await;
         }
         let Some(turn) = &mut self.turn else {
@@ -149,6 +153,7 @@ impl<'a> RewrapRun<'a> {
         if step.last.is_none() || is_gone {
             self.turn = None;
         }
+        self.came_by += came_by;
         Ok(Some(came_by))
     }
 
@@ -194,8 +199,11 @@ impl<'a> RewrapRun<'a> {
         if self.left <= self.failures.credentials() || self.ways == WAYS {
             return Ok(None);
         }
+        self.companies.clear();
         self.walked_to = None;
+        self.turn = None;
         self.failures = RewrapFailures::default();
+        self.came_by = 0;
         Ok(Some(0))
     }
 }

@@ -263,3 +263,22 @@ async fn it_goes_through_the_store_again_but_not_for_ever() {
         .await;
     assert_eq!((ended.came_by, ended.moved, ended.left), (10, 10, 1));
 }
+
+#[tokio::test]
+async fn a_way_ends_though_others_go_on_to_seal_otherwise_faster_than_it_walks() {
+    let company = a_company();
+    let mut stage = Stage::with(&[company.id()], vec![1, 2, 3, 4, 5, 6]).existing();
+    // Behind each there is another one.
+    let id = credential_of(&company, 7).id();
+    let step = SealStep {
+        last: Some(id),
+        ..the_last(vec![credential_of(&company, 7)])
+    };
+    stage
+        .store
+        .expect_walk_sealed_otherwise()
+        .returning(move |_, _, _, _| Ok(step.clone()));
+    let ended = stage.opening_but(OpenError::Rejected, &[]).moving().run();
+    let ended = ended.await;
+    assert_eq!((ended.came_by, ended.left), (2 + 3 + 4 + 5 + 6, 6));
+}

@@ -55,7 +55,12 @@ impl Purpose {
             Self::Changes | Self::Creates | Self::Chains => {
                 &[("statement_timeout", "4s"), ("lock_timeout", "3s")]
             }
-            Self::Administration => &[("statement_timeout", "0"), ("lock_timeout", "0")],
+            // What takes long leaves the other processors to whoever is served.
+            Self::Administration => &[
+                ("statement_timeout", "0"),
+                ("lock_timeout", "0"),
+                ("max_parallel_workers_per_gather", "0"),
+            ],
         }
     }
 
