@@ -23,6 +23,7 @@ use tokio::runtime::Runtime;
 use crate::{
     crash::{Writers, check},
     drill::{Broken, Drill, Run, Verdict, figure, hold},
+    kind::Kind,
 };
 
 mod bugs;
@@ -37,22 +38,6 @@ use self::{bugs::Flaw, elsewhere::Elsewhere, keys::Keys, refusal::Wrong, source:
 /// See the module.
 pub(crate) struct Backup;
 
-/// What stores what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Embedded,
-    Postgres,
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Embedded => "embedded store",
-            Self::Postgres => "PostgreSQL",
-        }
-    }
-}
-
 const WRITERS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -62,16 +47,9 @@ impl Drill for Backup {
     const BUGS: &[(&str, Bug)] = Bug::ALL;
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
-        let concerned = |kind: &Kind| bug.is_none_or(|bug| bug.kind == *kind);
-        for kind in [Kind::Embedded, Kind::Postgres]
-            .into_iter()
-            .filter(concerned)
-        {
-            println!("  {}", kind.name());
-            let named = |Broken(what)| Broken(format!("{}: {what}", kind.name()));
-            play(kind, run, bug.map(|bug| bug.flaw)).map_err(named)?;
-        }
-        Ok(())
+        Kind::play_on_each(bug.map(|bug| bug.kind), |kind| {
+            play(kind, run, bug.map(|bug| bug.flaw))
+        })
     }
 
     fn finds(bug: Bug, Broken(what): &Broken) -> bool {

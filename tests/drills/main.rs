@@ -36,6 +36,7 @@ mod database_crash;
 mod drill;
 mod idempotency;
 mod keyed;
+mod kind;
 mod leak;
 mod oversized;
 mod revocation;

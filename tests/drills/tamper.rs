@@ -19,7 +19,10 @@ use fastrand::Rng;
 use pullkey_tests::Call;
 use serde_json::json;
 
-use crate::drill::{Broken, Drill, Run, Verdict, figure, hold};
+use crate::{
+    drill::{Broken, Drill, Run, Verdict, figure, hold},
+    kind::Kind,
+};
 
 mod bugs;
 mod catalogue;
@@ -46,24 +49,10 @@ use self::{
 /// See the module.
 pub(crate) struct Tamper;
 
-/// What stores what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Embedded,
-    Postgres,
-}
-
 /// So many credentials are altered, and so many API keys.
 const ROWS: usize = 100;
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Embedded => "embedded store",
-            Self::Postgres => "PostgreSQL",
-        }
-    }
-}
+/// As many do to find a bug that is there.
+const ROWS_TO_FIND_A_BUG: usize = 24;
 
 impl Drill for Tamper {
     const NAME: &str = "tamper";
@@ -71,16 +60,9 @@ impl Drill for Tamper {
     const BUGS: &[(&str, Bug)] = Bug::ALL;
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
-        let concerned = |kind: &Kind| bug.is_none_or(|bug| bug.kind == *kind);
-        for kind in [Kind::Embedded, Kind::Postgres]
-            .into_iter()
-            .filter(concerned)
-        {
-            println!("  {}", kind.name());
-            let named = |Broken(what)| Broken(format!("{}: {what}", kind.name()));
-            play(kind, run, bug.map(|bug| bug.flaw)).map_err(named)?;
-        }
-        Ok(())
+        Kind::play_on_each(bug.map(|bug| bug.kind), |kind| {
+            play(kind, run, bug.map(|bug| bug.flaw))
+        })
     }
 
     fn finds(bug: Bug, Broken(what): &Broken) -> bool {
@@ -92,7 +74,8 @@ impl Drill for Tamper {
 
 fn play(kind: Kind, run: &Run, flaw: Option<Flaw>) -> Verdict {
     let mut rng = run.rng();
-    let mut scene = Scene::start(kind, ROWS, flaw, &mut rng);
+    let rows = flaw.map_or(ROWS, |_| ROWS_TO_FIND_A_BUG);
+    let mut scene = Scene::start(kind, rows, flaw, &mut rng);
     if let Some(flaw) = flaw {
         flaw.plant(&scene);
         scene.put_before(|place| flaw.before(place));
@@ -121,7 +104,7 @@ fn play(kind: Kind, run: &Run, flaw: Option<Flaw>) -> Verdict {
             .run("UPDATE credentials SET sealed = substr(sealed, 1, length(sealed) - 1)");
     }
     scene.restart();
-    is_usable(&scene)?;
+    is_usable(&scene, rows)?;
     scene.stop();
     if flaw == Some(Flaw::Panic) {
         scene.log("thread 'actix-server worker 0' panicked at src/main.rs:1:1");
@@ -162,7 +145,7 @@ fn is_clean(scene: &Scene) -> Verdict {
 }
 
 /// Every secret opens, and every key lets in.
-fn is_usable(scene: &Scene) -> Verdict {
+fn is_usable(scene: &Scene, rows: usize) -> Verdict {
     let mut opened = 0;
     for tenant in &scene.tenants {
         let page = Call::new("GET", &format!("{CREDENTIALS}?limit=100")).key(&tenant.key.token);
@@ -182,8 +165,8 @@ fn is_usable(scene: &Scene) -> Verdict {
             opened += 1;
         }
     }
-    hold(opened >= ROWS, || {
-        format!("of {ROWS} credentials, {opened} are listed after all was put back")
+    hold(opened >= rows, || {
+        format!("of {rows} credentials, {opened} are listed after all was put back")
     })?;
     let calls = scene.keys.iter().map(|key| keys::validate(&key.token));
     let calls: Vec<_> = calls.collect();

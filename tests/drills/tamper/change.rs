@@ -133,13 +133,18 @@ pub(super) fn planned(
     let mut burden = BTreeMap::<usize, usize>::new();
     for &column in columns {
         let mut changes = Vec::new();
-        let mut taken = taken(table, column);
+        let is_place = table.key.contains(&column);
+        let mut taken: BTreeSet<_> = table.rows.iter().map(|row| table.key_of(row)).collect();
         for &row in rows {
             let value = &table.rows[row][column];
             let mut others = of_value(&table.columns[column], value, kind, rng);
-            if let Some(taken) = &mut taken {
-                // What comes from the same place goes to another one.
-                others.retain(|(_, other)| taken.insert(other.clone()));
+            if is_place {
+                // No two may have the same: keys stay when constraints are dropped.
+                others.retain(|(_, other)| {
+                    let mut moved = table.rows[row].clone();
+                    moved[column] = other.clone();
+                    taken.insert(table.key_of(&moved))
+                });
             }
             changes.extend(others.into_iter().map(|(what, value)| Change {
                 row,
@@ -154,13 +159,6 @@ pub(super) fn planned(
         planned.extend(changes);
     }
     planned
-}
-
-/// The places that rows have, where no two may have the same: keys stay when constraints are dropped.
-fn taken(table: &Table, column: usize) -> Option<BTreeSet<Value>> {
-    let is_place = table.key.contains(&column) && table.columns[column].kind == Type::Number;
-    let places = || table.rows.iter().map(|row| row[column].clone()).collect();
-    is_place.then(places)
 }
 
 /// Of what is done to many rows alike, what is done to one of them.
@@ -185,15 +183,19 @@ fn one_of_each(
     chosen
 }
 
-/// Puts together what can be done at once: one change of a row at most.
-pub(super) fn at_once(mut changes: Vec<Change>, rng: &mut Rng) -> Vec<Vec<Change>> {
+/// Puts together what can be done at once: one change of a row at most, and no id given to two.
+pub(super) fn at_once(table: &Table, mut changes: Vec<Change>, rng: &mut Rng) -> Vec<Vec<Change>> {
     rng.shuffle(&mut changes);
     let mut batches: Vec<Vec<Change>> = Vec::new();
     let mut next = BTreeMap::<usize, usize>::new();
     for change in changes {
         let turn = next.entry(change.row).or_default();
+        let is_id = table.columns[change.column].kind == Type::Id;
+        let same = |it: &Change| (it.column, &it.value) == (change.column, &change.value);
         // What one statement holds is bounded.
-        while batches.get(*turn).is_some_and(|it| it.len() == AT_ONCE) {
+        let has_no_place =
+            |batch: &Vec<Change>| batch.len() == AT_ONCE || (is_id && batch.iter().any(same));
+        while batches.get(*turn).is_some_and(has_no_place) {
             *turn += 1;
         }
         if batches.len() <= *turn {
@@ -244,22 +246,28 @@ mod tests {
     }
 
     #[test]
-    fn no_row_is_changed_twice_at_once_and_nothing_is_left_out() {
-        let changes: Vec<_> = (0..1_000)
-            .map(|nth| Change {
-                row: nth % 7,
-                column: nth,
-                value: Value::Nothing,
-                what: String::new(),
-            })
-            .collect();
-        let batches = at_once(changes, &mut Rng::with_seed(1));
+    fn no_row_is_changed_twice_at_once_no_id_given_twice_and_nothing_left_out() {
+        let table = Table {
+            name: "t",
+            key: vec![0],
+            columns: vec![column(Type::Text, true), column(Type::Id, true)],
+            rows: Vec::new(),
+        };
+        let changes = (0..1_000).map(|nth| Change {
+            row: nth % 7,
+            column: nth % 2,
+            value: Value::Number(i64::from(nth % 3 == 0)),
+            what: String::new(),
+        });
+        let batches = at_once(&table, changes.collect(), &mut Rng::with_seed(1));
         assert_eq!(batches.iter().map(Vec::len).sum::<usize>(), 1_000);
+        let distinct = |of: Vec<_>| of.iter().collect::<BTreeSet<_>>().len() == of.len();
         for batch in batches {
-            let mut rows: Vec<_> = batch.iter().map(|it| it.row).collect();
-            rows.sort_unstable();
-            rows.dedup();
-            assert_eq!(rows.len(), batch.len());
+            let rows = batch.iter().map(|it| (it.row, None));
+            assert!(distinct(rows.collect()));
+            let ids = batch.iter().filter(|it| it.column == 1);
+            let ids = ids.map(|it| (it.column, Some(it.value.clone())));
+            assert!(distinct(ids.collect()));
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn finds_all(
         let form = (scene.store.kind, run.full);
         let changes = planned(&table, &columns, &rows, form, rng);
         count += changes.len();
-        for batch in at_once(changes, rng) {
+        for batch in at_once(&table, changes, rng) {
             scene.store.change(&table, &batch);
             let asked = batch
                 .iter()

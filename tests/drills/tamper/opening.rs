@@ -48,7 +48,7 @@ pub(super) fn finds_all(
     changes.retain(|it| it.column != id || it.value.is_uuid());
     changes.extend(moves(scene, &table, run, rng));
     let count = changes.len();
-    for batch in at_once(changes, rng) {
+    for batch in at_once(&table, changes, rng) {
         scene.store.change(&table, &batch);
         let asked: Vec<_> = batch.iter().map(|it| asked_for(&table, it)).collect();
         find(scene, &table, &asked)?;
@@ -176,7 +176,7 @@ pub(super) fn finds_salts(
     changes.truncate(run.pick(4, changes.len()));
     let count = changes.len();
     let credentials = catalogue.table(&LINES, store);
-    for batch in at_once(changes, rng) {
+    for batch in at_once(&table, changes, rng) {
         let asked: Vec<_> = batch
             .iter()
             .map(|change| a_credential_of(&table, change, &credentials))

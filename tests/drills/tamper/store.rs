@@ -272,6 +272,11 @@ impl Table {
         self.rows[row][self.column(column)].id()
     }
 
+    /// What tells a row apart from the others.
+    pub(super) fn key_of(&self, row: &[Value]) -> Vec<Value> {
+        self.key.iter().map(|at| row[*at].clone()).collect()
+    }
+
     /// A change, for people.
     pub(super) fn told(&self, change: &Change) -> String {
         let key = self.key.last().map(|at| self.rows[change.row][*at].clone());

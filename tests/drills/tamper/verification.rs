@@ -33,7 +33,7 @@ pub(super) fn finds_all(
         let table = catalogue.table(lines, &scene.store);
         let changes = changes(scene, lines, &table, ROWS, run, rng);
         count += changes.len();
-        for batch in at_once(changes, rng) {
+        for batch in at_once(&table, changes, rng) {
             scene.store.change(&table, &batch);
             find(scene, &table, &altered(&table, &batch))?;
         }

@@ -129,6 +129,7 @@ impl PostgresStore {
         Ok(opened.driven_by_itself())
     }
 
+    /// A connection for what may take longer than anything else is let take.
     fn inspections(&self) -> Result<&Link, Fault> {
         let started = || Link::start(self.connector.clone(), Purpose::Administration);
         Ok(self.links()?.inspections.get_or_init(started))

@@ -1,7 +1,7 @@
 //! A store without constraints.
 
 use super::Store;
-use crate::tamper::Kind;
+use crate::kind::Kind;
 
 impl Store {
     /// Takes away what would keep its owner from writing what he likes.
