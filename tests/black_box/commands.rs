@@ -13,61 +13,37 @@ const NOBODY: &str = "fb5e5168-4281-4bec-94c5-0d1584e9e657";
 #[test]
 fn what_is_no_command_ends_with_2() {
     let folder = tempdir().unwrap();
-    for arguments in [
-        &["sreve"][..],
-        &["company"],
-        &["company", "create"],
-        &["company", "create", "--name="],
-        &["company", "create", "--name=a", "--id=1"],
-        &["backup"],
-        &["backup", ""],
-        &["backup", "a", "b"],
-        &["completions"],
-        &["man", "page"],
-        &["api-key", "create", "--company", NOBODY, "--name=a"],
-        &[
-            "api-key",
-            "create",
-            "--company",
-            NOBODY,
-            "--name=a",
-            "--capability=READ",
-        ],
-        &[
-            "api-key",
-            "create",
-            "--company",
-            NOBODY,
-            "--name=a",
-            "--capability=AUDIT:READ",
-            "--expires-at=soon",
-        ],
-        &["api-key", "show", "--company", NOBODY],
-        &["api-key", "show", NOBODY],
-        &["api-key", "enable", "--company", NOBODY, "1"],
-        &["api-key", "update", "--company", NOBODY, NOBODY],
-        &[
-            "api-key",
-            "update",
-            "--company",
-            NOBODY,
-            NOBODY,
-            "--never-expires",
-            "--expires-at=2999-01-01T00:00:00Z",
-        ],
-        &[
-            "api-key",
-            "rotate",
-            "--company",
-            NOBODY,
-            NOBODY,
-            "--old-token-ttl-hours=721",
-        ],
-        &["company", "delete", "1"],
-        &["rewrap", NOBODY],
-        &["--listen=here", "company", "list"],
-    ] {
-        let outcome = run(folder.path(), arguments);
+    let of_api_keys = [
+        "create --name=a",
+        "create --name=a --capability=READ",
+        "create --name=a --capability=AUDIT:READ --expires-at=soon",
+        "show",
+        "enable 1",
+        "update NOBODY",
+        "update NOBODY --never-expires --expires-at=2999-01-01T00:00:00Z",
+        "rotate NOBODY --old-token-ttl-hours=721",
+    ];
+    let of_api_keys = of_api_keys.map(|it| format!("api-key {it} --company NOBODY"));
+    let others = [
+        "sreve",
+        "company",
+        "company create",
+        "company create --name=",
+        "company create --name=a --id=1",
+        "company delete 1",
+        "backup",
+        "backup ",
+        "backup a b",
+        "completions",
+        "man page",
+        "api-key show NOBODY",
+        "rewrap NOBODY",
+        "--listen=here company list",
+    ];
+    for line in others.map(str::to_owned).iter().chain(&of_api_keys) {
+        let line = line.replace("NOBODY", NOBODY);
+        let arguments: Vec<_> = line.split(' ').collect();
+        let outcome = run(folder.path(), &arguments);
         assert_eq!(outcome.status, Some(2), "{arguments:?}: {}", outcome.stderr);
     }
     assert!(!folder.path().join("data").exists(), "nothing was made");
