@@ -102,7 +102,29 @@ fn unnamed(error: io::Error) -> RingFault {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::chown;
+
+    use nix::unistd::geteuid;
+
     use super::*;
+
+    #[test]
+    fn a_file_stays_its_owner_s() {
+        if !geteuid().is_root() {
+            // Nobody else can give a file away.
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keyring.json");
+        for owner in [12_345, 0] {
+            fs::write(&path, "old").unwrap();
+            chown(&path, Some(owner), None).unwrap();
+            let old = fs::metadata(&path).unwrap();
+            over(&path, &old, b"new", |bytes| bytes.fill(7)).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"new");
+            assert_eq!(fs::metadata(&path).unwrap().uid(), owner);
+        }
+    }
 
     #[test]
     fn the_folder_of_the_file_is_synced_and_of_a_bare_name_the_current_one() {
