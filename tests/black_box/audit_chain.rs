@@ -8,6 +8,7 @@ mod plants;
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread::sleep,
     time::{Duration, Instant},
 };
 
@@ -88,9 +89,12 @@ impl Scene {
             if (200..300).contains(&status) || is_gone {
                 return reply;
             }
-            is_again = status == 503 && since.elapsed() < PATIENCE;
+            let told = reply.json();
+            let is_busy = told["code"] == "store_unavailable" || told["code"] == "outcome_unknown";
+            is_again = is_busy && since.elapsed() < PATIENCE;
             let (method, path) = (call.method(), call.path());
-            assert!(is_again, "{method} {path}: {status} {}", reply.json());
+            assert!(is_again, "{method} {path}: {status} {told}");
+            sleep(Duration::from_millis(100));
         }
     }
 

@@ -51,7 +51,7 @@ pub(crate) struct Tamper;
 
 /// So many credentials are altered, and so many API keys.
 const ROWS: usize = 100;
-/// As many do to find a bug that is there.
+/// So many are enough where a bug was planted.
 const ROWS_TO_FIND_A_BUG: usize = 24;
 
 impl Drill for Tamper {

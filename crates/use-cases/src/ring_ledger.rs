@@ -188,7 +188,7 @@ impl RingLedger {
 
     /// Whether the store was ever written with this key and this ring lacks it: another node may have it. A row that
     /// names any other key that cannot be used was tampered with.
-    fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
+    pub(crate) fn lacks(&self, kind: RingKeyKind, id: RingKeyId) -> bool {
         let held = self.census.keys();
         self.knows(kind, id) && !held.iter().any(|key| (key.kind, key.id) == (kind, id))
     }

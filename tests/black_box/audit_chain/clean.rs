@@ -84,7 +84,7 @@ fn events_are_sealed_within_seconds_and_their_heads_written_down_when_the_servic
                 began.elapsed() < Duration::from_secs(10),
                 "they are not sealed"
             );
-            thread::sleep(Duration::from_millis(20));
+            sleep(Duration::from_millis(20));
         }
         scene.stop();
         let file = scene.heads_file();

@@ -134,16 +134,16 @@ pub(super) fn planned(
     for &column in columns {
         let mut changes = Vec::new();
         let is_place = table.key.contains(&column);
-        let mut taken: BTreeSet<_> = table.rows.iter().map(|row| table.key_of(row)).collect();
+        let taken: BTreeSet<_> = table.rows.iter().map(|row| table.key_of(row)).collect();
         for &row in rows {
             let value = &table.rows[row][column];
             let mut others = of_value(&table.columns[column], value, kind, rng);
             if is_place {
-                // No two may have the same: keys stay when constraints are dropped.
+                // Keys stay unique when constraints are dropped.
                 others.retain(|(_, other)| {
                     let mut moved = table.rows[row].clone();
                     moved[column] = other.clone();
-                    taken.insert(table.key_of(&moved))
+                    !taken.contains(&table.key_of(&moved))
                 });
             }
             changes.extend(others.into_iter().map(|(what, value)| Change {
@@ -190,7 +190,8 @@ pub(super) fn at_once(table: &Table, mut changes: Vec<Change>, rng: &mut Rng) ->
     let mut next = BTreeMap::<usize, usize>::new();
     for change in changes {
         let turn = next.entry(change.row).or_default();
-        let is_id = table.columns[change.column].name.ends_with("id");
+        let is_id =
+            table.key.contains(&change.column) || table.columns[change.column].name.ends_with("id");
         let same = |it: &Change| (it.column, &it.value) == (change.column, &change.value);
         // What one statement holds is bounded.
         let has_no_place =

@@ -13,7 +13,7 @@ use crate::{config::Config, wiring};
 
 /// A store that is away for longer ends the run. Others may take the place of a server meanwhile.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// So often it is tried again.
+/// It is tried again no sooner.
 const RETRY: Duration = Duration::from_millis(500);
 /// It rests for so many times as long as it worked.
 const REST: u32 = 3;
@@ -33,7 +33,7 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> 
     Report::of(&run).print(output)
 }
 
-/// Goes on to the end. After each step it rests, so that whoever is served meanwhile has the store for most of the time.
+/// Goes on to the end. After each step that moved something it rests, so that whoever is served meanwhile has the store for most of the time.
 async fn go_on(run: &mut RewrapRun<'_>, progress: &Progress) -> Result<(), StoreError> {
     let mut went_on_at = Instant::now();
     loop {
@@ -43,11 +43,11 @@ async fn go_on(run: &mut RewrapRun<'_>, progress: &Progress) -> Result<(), Store
             Ok(Some(0)) => went_on_at = Instant::now(),
             Ok(Some(credentials)) => {
                 progress.came_by(credentials);
-                sleep(began.elapsed() * REST).await;
+                sleep((began.elapsed() * REST).min(PATIENCE)).await;
                 went_on_at = Instant::now();
             }
             Err(error) if may_pass(&error) && went_on_at.elapsed() < PATIENCE => {
-                sleep(RETRY).await;
+                sleep(began.elapsed().max(RETRY)).await;
             }
             Err(error) => return Err(error),
         }

@@ -41,6 +41,7 @@ impl fmt::Debug for SealedSecret {
 /// use pullkey_domain::credential::{SealMark, SealedSecret};
 ///
 /// let mark = SealMark::from_bytes([1, 2]);
+/// assert_eq!(mark.as_bytes(), [1, 2]);
 /// assert!(SealedSecret::from_bytes([1, 2, 3]).bears(&mark));
 /// assert!(!SealedSecret::from_bytes([1]).bears(&mark));
 /// ```

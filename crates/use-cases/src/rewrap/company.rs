@@ -16,6 +16,8 @@ pub(super) struct CompanyTurn {
     pub(super) company: Company,
     /// Behind which its walk goes on.
     pub(super) after: Option<CredentialId>,
+    /// How many that were sealed otherwise it came by.
+    pub(super) came_by: u64,
     /// The event that tells of the whole run.
     pub(super) event: AuditEventId,
 }

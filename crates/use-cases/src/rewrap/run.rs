@@ -35,8 +35,6 @@ pub struct RewrapRun<'a> {
     /// What could not be sealed anew on this way through the store.
     failures: RewrapFailures,
     ways: u32,
-    /// How many that were sealed otherwise it came by on this way.
-    came_by: u64,
     moved: u64,
     left: u64,
 }
@@ -68,7 +66,6 @@ impl<'a> RewrapRun<'a> {
             told: BTreeSet::new(),
             failures: RewrapFailures::default(),
             ways: 0,
-            came_by: 0,
             moved: 0,
             left,
         }
@@ -104,14 +101,7 @@ impl<'a> RewrapRun<'a> {
         if self.left == 0 {
             return Ok(None);
         }
-        // This node's primary may have been disabled elsewhere meanwhile.
-        self.rewrap
-            .credentials
-            .ring_ledger
-            .require_fit_now()
-            .await?;
-        // More than there were: others go on to seal otherwise, perhaps faster than it walks.
-        if self.came_by > self.left || !self.has_company().await? {
+        if !self.has_company().await? {
             return self.turn_back().await;
         }
         let Some(turn) = &mut self.turn else {
@@ -131,6 +121,11 @@ impl<'a> RewrapRun<'a> {
         };
         let came_by = (step.credentials.len() + step.corrupt.len()) as u64;
         let credentials = step.credentials;
+        if !credentials.is_empty() {
+            // This node's primary may have been disabled elsewhere meanwhile.
+            let ring_ledger = &rewrap.credentials.ring_ledger;
+            ring_ledger.require_fit_now().await?;
+        }
         let Resealed {
             credentials,
             mut failures,
@@ -150,10 +145,12 @@ impl<'a> RewrapRun<'a> {
         failures.altered.extend(corrupt);
         self.failures.add(failures);
         turn.after = step.last;
-        if step.last.is_none() || is_gone {
+        turn.came_by += came_by;
+        // More than the whole store had: others go on to seal otherwise here, perhaps faster than it walks.
+        let is_outrun = turn.came_by > self.left;
+        if step.last.is_none() || is_gone || is_outrun {
             self.turn = None;
         }
-        self.came_by += came_by;
         Ok(Some(came_by))
     }
 
@@ -178,6 +175,7 @@ impl<'a> RewrapRun<'a> {
                 self.turn = Some(CompanyTurn {
                     company,
                     after: None,
+                    came_by: 0,
                     event: self.events.get(&id).copied().unwrap_or_else(fresh),
                 });
             }
@@ -199,11 +197,8 @@ impl<'a> RewrapRun<'a> {
         if self.left <= self.failures.credentials() || self.ways == WAYS {
             return Ok(None);
         }
-        self.companies.clear();
         self.walked_to = None;
-        self.turn = None;
         self.failures = RewrapFailures::default();
-        self.came_by = 0;
         Ok(Some(0))
     }
 }

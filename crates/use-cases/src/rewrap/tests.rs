@@ -265,9 +265,12 @@ async fn it_goes_through_the_store_again_but_not_for_ever() {
 }
 
 #[tokio::test]
-async fn a_way_ends_though_others_go_on_to_seal_otherwise_faster_than_it_walks() {
-    let company = a_company();
-    let mut stage = Stage::with(&[company.id()], vec![1, 2, 3, 4, 5, 6]).existing();
+async fn a_company_in_which_others_seal_otherwise_faster_than_it_walks_holds_up_no_other() {
+    let (company, other) = (a_company(), another_company());
+    let both = [company.id(), other.id()];
+    let mut stage = Stage::with(&both, vec![1, 2, 3, 4, 5, 6]).existing();
+    let of_the_other = the_last(vec![credential_of(&other, 8)]);
+    stage = stage.walking_by(other.id(), of_the_other);
     // Behind each there is another one.
     let id = credential_of(&company, 7).id();
     let step = SealStep {
@@ -277,8 +280,11 @@ async fn a_way_ends_though_others_go_on_to_seal_otherwise_faster_than_it_walks()
     stage
         .store
         .expect_walk_sealed_otherwise()
+        .withf(move |of, _, _, _| *of == company.id())
         .returning(move |_, _, _, _| Ok(step.clone()));
     let ended = stage.opening_but(OpenError::Rejected, &[]).moving().run();
     let ended = ended.await;
-    assert_eq!((ended.came_by, ended.left), (2 + 3 + 4 + 5 + 6, 6));
+    let of_the_other = 5;
+    assert_eq!(ended.came_by, 2 + 3 + 4 + 5 + 6 + of_the_other);
+    assert_eq!(ended.left, 6);
 }

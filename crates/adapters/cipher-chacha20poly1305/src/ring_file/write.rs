@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_stays_its_owner_s() {
+    fn a_file_keeps_its_owner() {
         if !geteuid().is_root() {
             // Nobody else can give a file away.
             return;

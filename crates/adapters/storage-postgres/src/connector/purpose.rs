@@ -55,7 +55,7 @@ impl Purpose {
             Self::Changes | Self::Creates | Self::Chains => {
                 &[("statement_timeout", "4s"), ("lock_timeout", "3s")]
             }
-            // What takes long leaves the other processors to whoever is served.
+            // Reads that take long leave the other processors to whoever is served.
             Self::Administration => &[
                 ("statement_timeout", "0"),
                 ("lock_timeout", "0"),

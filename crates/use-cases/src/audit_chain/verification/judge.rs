@@ -14,7 +14,8 @@ use pullkey_domain::{
 use super::{AuditVerification, Lacking};
 use crate::UnusableKey;
 
-/// So many keys are looked for in the store. Whoever makes up more of them holds nobody up.
+/// So many keys are looked for in the store. Whoever makes up more of them holds nobody up; one that another node registers
+/// only then is taken for one of those.
 const LOOKS: usize = 1_000;
 
 /// Whether something is as it was made.
@@ -67,7 +68,7 @@ impl AuditVerification {
             let judged = self.ring_ledger.judge(RingKeyKind::Audit, missing).await;
             matches!(judged, UnusableKey::Missing(_))
         } else {
-            self.ring_ledger.missing().contains(&missing.0)
+            self.ring_ledger.lacks(RingKeyKind::Audit, missing.0)
         };
         if may_look || was_used {
             let lacking = Lacking { was_used, named: 1 };
@@ -82,6 +83,7 @@ impl AuditVerification {
         lacking.named += 1;
         Some(lacking.was_used)
     }
+    /// The keys that were found lacking so far.
     pub(super) fn keys(&self) -> MutexGuard<'_, BTreeMap<RingKeyId, Lacking>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -20,10 +20,15 @@ async fn each_purpose_gives_a_statement_as_long_as_fits_it() {
 }
 
 #[tokio::test]
-async fn administration_takes_its_time() {
+async fn administration_takes_its_time_and_one_processor() {
     let url = shared().database().url();
     let purpose = Purpose::Administration;
-    for name in ["statement_timeout", "lock_timeout"] {
+    let names = [
+        "statement_timeout",
+        "lock_timeout",
+        "max_parallel_workers_per_gather",
+    ];
+    for name in names {
         assert_eq!(setting(&url, purpose, name).await, "0");
     }
 }

@@ -105,8 +105,7 @@ async fn a_key_that_the_ring_lacks_is_told_once_and_one_that_nobody_ever_had_is_
 }
 
 #[tokio::test]
-async fn keys_that_were_made_up_are_looked_for_so_often_only_and_one_that_is_lacking_is_told_all_the_same()
- {
+async fn made_up_keys_are_looked_for_a_thousand_times_and_a_lacking_one_is_told_all_the_same() {
     let mut trail = Trail::whole();
     trail.links = (1..=1_500).map(link).collect();
     trail.head = Some(head(1_500));
