@@ -101,4 +101,20 @@ mod tests {
             assert_eq!(turning.rows_made_with(kind, ID).await.unwrap(), rows);
         }
     }
+    #[tokio::test]
+    async fn the_store_is_told_which_key_is_retired_and_which_is_not_after_all() {
+        let mut keys = MockRingKeyStore::new();
+        for retired in [true, false] {
+            keys.expect_retire()
+                .withf(move |kind, id, is| (*kind, *id, *is) == (RingKeyKind::Pepper, ID, retired))
+                .once()
+                .returning(|_, _, _| Ok(()));
+        }
+        let (sealed, cipher) = (MockRewrapping::new(), MockSecretCipher::new());
+        let turning = RingTurning::new(Arc::new(keys), Arc::new(sealed), Arc::new(cipher));
+        for retired in [true, false] {
+            let told = turning.retire(RingKeyKind::Pepper, ID, retired);
+            told.await.unwrap();
+        }
+    }
 }
