@@ -68,26 +68,18 @@ async fn a_refused_key_is_not_remembered() {
 #[tokio::test]
 async fn an_epoch_that_moved_empties_the_memory_and_one_that_stands_does_not() {
     let mut directory = holding(a_signed_key(), 2);
-    let mut epochs = vec![2, 1, 1];
+    let mut epochs = vec![2, 1, 1, 1];
     directory
         .expect_epoch()
         .returning(move || Ok(AuthEpoch(epochs.pop().unwrap())));
     let (authentication, _) = authentication(directory, trusting()).await;
-    authentication.follow_changes().await.unwrap();
-    authentication
-        .authenticate(&token(), somewhere())
-        .await
-        .unwrap();
-    authentication.follow_changes().await.unwrap();
-    authentication
-        .authenticate(&token(), somewhere())
-        .await
-        .unwrap();
-    authentication.follow_changes().await.unwrap();
-    authentication
-        .authenticate(&token(), somewhere())
-        .await
-        .unwrap();
+    for _ in 0..4 {
+        authentication.follow_changes().await.unwrap();
+        authentication
+            .authenticate(&token(), somewhere())
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]
