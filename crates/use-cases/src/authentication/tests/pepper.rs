@@ -49,6 +49,29 @@ async fn its_next_use_makes_it_a_key_of_the_new_one() {
 }
 
 #[tokio::test]
+async fn one_of_which_a_part_is_of_the_new_one_is_turned_as_well() {
+    let old = a_signed_key();
+    let (key, mac) = (old.unverified().clone(), [9; 32]);
+    let verified = key
+        .clone()
+        .verified_by(key.verifier(), &Verifier::current(NEW, mac));
+    let signed = pullkey_domain::api_key::RowMac { pepper: NEW, mac };
+    for half in [
+        SignedApiKey::new(verified, old.mac().clone()),
+        SignedApiKey::new(key, signed),
+    ] {
+        let mut directory = holding(half, 1);
+        directory
+            .expect_turn_pepper()
+            .times(1)
+            .returning(|_, _| Ok(()));
+        let (authentication, _) = authentication(directory, turned()).await;
+        let let_in = authentication.authenticate(&token(), somewhere()).await;
+        assert_eq!(let_in.unwrap().key.verifier().pepper(), NEW);
+    }
+}
+
+#[tokio::test]
 async fn whoever_uses_it_is_let_in_although_that_cannot_be_stored() {
     let mut directory = holding(a_signed_key(), 2);
     let mut answers = vec![
