@@ -20,6 +20,7 @@ async fn what_is_checked_is_counted_and_what_is_rightly_gone_is_not() {
         row(Some(Ok(as_it_was())), Some(true)),
         row(None, Some(false)),
         row(None, Some(true)),
+        row(None, Some(true)),
         row(None, None),
     ];
     let mut listener = |_| {};
