@@ -14,7 +14,7 @@ async fn what_is_checked_is_counted_and_what_is_rightly_gone_is_not() {
         is_linked,
     };
     // The first is one of the four.
-    trail.unsealed = vec![waiting(4, true), waiting(5, false)];
+    trail.unsealed = vec![waiting(4, true), waiting(5, false), waiting(6, false)];
     trail.rows = vec![
         row(Some(Ok(as_it_was())), Some(false)),
         row(Some(Ok(as_it_was())), Some(true)),
@@ -29,7 +29,7 @@ async fn what_is_checked_is_counted_and_what_is_rightly_gone_is_not() {
     let verified = verification.verify(&exported, &mut listener);
     let expected = Verified {
         companies: 1,
-        events: 4 + 1,
+        events: 4 + 2,
         rows: 3,
         findings: 3,
     };
