@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(failures.wait(network(1), 50 * SECOND), Some(10 * SECOND));
         let window = failures.window();
         let kept = |number| window.by_network.get(&network(number)).map(VecDeque::len);
-        assert_eq!((kept(1), kept(2)), (Some(LIMIT + UNDER_WAY), Some(1)));
+        assert_eq!((kept(1), kept(2)), (Some(60 + 15), Some(1)));
         drop(window);
         assert_eq!(failures.wait(network(1), 60 * SECOND), None);
     }
