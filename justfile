@@ -30,6 +30,10 @@ key-check:
 audit-chain EVENTS="100000":
     cargo bench --locked -p pullkey-tests --bench audit_chain -- {{EVENTS}}
 
+# The product over HTTP beside PostgreSQL's own benchmark; with `--full`, docs/benchmarks.md is written. Needs wrk.
+bench *ARGS:
+    cargo bench --locked -p pullkey-tests --bench product -- {{ARGS}}
+
 # Tells what it costs to wipe memory that is freed.
 wiping:
     cargo bench --locked -p pullkey-tests --bench wiping

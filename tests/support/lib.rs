@@ -17,6 +17,7 @@ mod key_ring;
 mod keys;
 mod node;
 mod place;
+mod processes;
 mod proxy;
 mod server;
 mod socket;
@@ -37,6 +38,7 @@ pub use self::{
     keys::{IssuedKey, delete_company, make_company, make_key, make_revoked_key, revoke_key},
     node::Node,
     place::Place,
+    processes::Processes,
     proxy::{Message, Proxy, Upstream},
     server::Server,
     socket::Socket,

@@ -6,16 +6,14 @@
 //! the turns without it leave is sealed in between and not measured. Then it is filled up to so many events, and everything is
 //! verified. Every commit is synced, so `TMPDIR` should be on a disk like that of the database to be.
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     reason = "a measurement that cannot go on has nothing to tell"
 )]
 
-#[path = "../stores/processor.rs"]
-mod processor;
 mod surroundings;
 
 use std::{
+    process,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -31,12 +29,13 @@ use pullkey_domain::{
     timestamp::Timestamp,
 };
 use pullkey_storage_postgres::{DatabaseUrl, Migrate, PostgresStore, Safety};
+use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Database, Options};
 use pullkey_use_cases::{By, CreateCompany, CreateCredential, ExportedHeads, Pullkey, Told};
 use tempfile::tempdir;
 use tokio::{task::JoinSet, time::sleep};
 
-use self::{processor::processor_seconds, surroundings::surroundings};
+use self::surroundings::surroundings;
 
 const ROUNDS: usize = 7;
 const TURN: Duration = Duration::from_secs(3);
@@ -125,7 +124,8 @@ impl Bench {
             Arc::new(AtomicU64::new(0)),
         );
         let postmaster = self.cluster.pid();
-        let (processor, began) = (processor_seconds(postmaster, true), Instant::now());
+        let processes = Processes::default().family(postmaster).alone(process::id());
+        let (processor, began) = (processes.processor_seconds(), Instant::now());
         let mut running = JoinSet::new();
         for _ in 0..CALLERS {
             let (over, done) = (over.clone(), done.clone());
@@ -144,7 +144,7 @@ impl Bench {
             }
         }
         let (took, done) = (began.elapsed().as_secs_f64(), done.load(Ordering::Relaxed));
-        let processor = processor_seconds(postmaster, true) - processor;
+        let processor = processes.processor_seconds() - processor;
         over.store(true, Ordering::Relaxed);
         running.join_all().await;
         Turn::of(done, took, processor)

@@ -4,8 +4,6 @@
 const STATEMENT: &str =
     include_str!("../../../crates/adapters/storage-postgres/sql/insert_credentials.sql");
 
-const VARIABLES: &str = "\\set company random(0, 99)\n\\set provider random(0, 6)\n";
-
 /// What PostgreSQL makes of each place of the statement. No key is claimed, as in the stores' turns.
 const VALUES: &[(&str, &str)] = &[
     (
@@ -51,10 +49,12 @@ const VALUES: &[(&str, &str)] = &[
     ("end_at", "CAST(NULL AS timestamptz)"),
 ];
 
-/// The script.
-pub(crate) fn script() -> String {
+/// The script, for any of so many companies.
+pub(crate) fn script(companies: usize) -> String {
+    let last = companies - 1;
+    let variables = format!("\\set company random(0, {last})\n\\set provider random(0, 6)\n");
     let mut parts = STATEMENT.split(':');
-    let mut script = VARIABLES.to_owned() + parts.next().unwrap_or_default();
+    let mut script = variables + parts.next().unwrap_or_default();
     for part in parts {
         let end = part.find(|it: char| !it.is_ascii_lowercase() && it != '_');
         let (place, rest) = part.split_at(end.unwrap_or(part.len()));

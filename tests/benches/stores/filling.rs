@@ -15,7 +15,7 @@ use pullkey_storage::{
 
 use crate::Filled;
 
-const COMPANIES: usize = 100;
+pub(crate) const COMPANIES: usize = 100;
 const EACH: usize = 200;
 
 pub(crate) async fn fill(store: Arc<dyn Store>) -> Filled {

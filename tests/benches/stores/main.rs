@@ -18,9 +18,9 @@ mod create;
 mod filling;
 mod pgbench;
 mod prepared;
-mod processor;
 
 use std::{
+    process,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -32,11 +32,12 @@ use pullkey_domain::{company::Company, credential::Credential};
 use pullkey_storage::Store;
 use pullkey_storage_postgres::{DatabaseUrl, PostgresStore, Safety};
 use pullkey_storage_sqlite::SqliteStore;
+use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Options};
 use tempfile::tempdir;
 use tokio::task::{JoinSet, yield_now};
 
-use self::{pgbench::Pgbench, prepared::Prepared, processor::processor_seconds};
+use self::{pgbench::Pgbench, prepared::Prepared};
 
 const ROUNDS: usize = 5;
 const TURN: Duration = Duration::from_secs(3);
@@ -110,7 +111,8 @@ async fn main() {
 async fn turn(filled: &Filled, work: Work, callers: usize, postmaster: u32) -> Turn {
     let prepared = Arc::new(Prepared::of(filled, work, callers));
     let done = Arc::new(AtomicU64::new(0));
-    let (processor, began) = (processor_seconds(postmaster, true), Instant::now());
+    let processes = Processes::default().family(postmaster).alone(process::id());
+    let (processor, began) = (processes.processor_seconds(), Instant::now());
     let mut running = JoinSet::new();
     for _ in 0..callers {
         let (done, prepared) = (done.clone(), prepared.clone());
@@ -126,7 +128,7 @@ async fn turn(filled: &Filled, work: Work, callers: usize, postmaster: u32) -> T
     }
     running.join_all().await;
     let (took, done) = (began.elapsed().as_secs_f64(), done.load(Ordering::Relaxed));
-    let processor = processor_seconds(postmaster, true) - processor;
+    let processor = processes.processor_seconds() - processor;
     Turn::of(done, took, processor)
 }
 

@@ -1,9 +1,10 @@
 use std::{borrow::Cow, fs, path::PathBuf, process::Command};
 
+use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Database};
 use tempfile::{TempDir, tempdir};
 
-use crate::{TURN, Turn, Work, create, processor::processor_seconds};
+use crate::{TURN, Turn, Work, create, filling::COMPANIES};
 
 /// PostgreSQL's own benchmark, on the database of the store: each of its clients does one after the other, by prepared
 /// statements.
@@ -32,7 +33,8 @@ impl Pgbench {
     /// As many as so many clients get done.
     pub(crate) fn turn(&self, work: Work, clients: usize) -> Turn {
         let (file, _) = script(work);
-        let before = processor_seconds(self.postmaster, false);
+        let processes = Processes::default().family(self.postmaster);
+        let before = processes.processor_seconds();
         let output = Command::new(&self.program)
             .args(["--no-vacuum", "--protocol=prepared"])
             .arg(format!("--client={clients}"))
@@ -52,7 +54,7 @@ impl Pgbench {
             rest[..end.unwrap_or(rest.len())].parse::<f64>().unwrap()
         };
         let done = number("transactions actually processed: ");
-        let processor = processor_seconds(self.postmaster, false) - before;
+        let processor = processes.processor_seconds() - before;
         Turn {
             per_second: number("tps = "),
             processor_micros: processor * 1e6 / done,
@@ -62,7 +64,7 @@ impl Pgbench {
 
 fn script(work: Work) -> (&'static str, Cow<'static, str>) {
     match work {
-        Work::Creates => ("create.sql", create::script().into()),
+        Work::Creates => ("create.sql", create::script(COMPANIES).into()),
         Work::Gets => ("get.sql", include_str!("get.sql").into()),
     }
 }

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pullkey_tests::{Call, Client, Place, Server, binary, program, unwiped};
+use pullkey_tests::{Call, Client, Place, Processes, Server, binary, program, unwiped};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
@@ -147,7 +147,8 @@ impl Subject {
             Work::Reads => Call::new("GET", &format!("{ALL}/{}", self.credential)).key(&self.key),
         };
         let done = AtomicU64::new(0);
-        let (before, began) = (processor_seconds(self.server.pid()), Instant::now());
+        let processes = Processes::default().alone(self.server.pid());
+        let (before, began) = (processes.processor_seconds(), Instant::now());
         thread::scope(|scope| {
             for _ in 0..CLIENTS {
                 scope.spawn(|| {
@@ -163,7 +164,7 @@ impl Subject {
         Sum {
             requests: done.load(Ordering::Relaxed) as f64,
             seconds: began.elapsed().as_secs_f64(),
-            processor_seconds: processor_seconds(self.server.pid()) - before,
+            processor_seconds: processes.processor_seconds() - before,
         }
     }
 }
@@ -171,12 +172,4 @@ impl Subject {
 fn create(key: &str) -> Call {
     let body = json!({ "name": "a name", "username": "user", "secret": "dckr_pat_0123456789abcdefghijklmnop" });
     Call::new("POST", ALL).key(key).json(&body)
-}
-
-/// What a process has had of the processors so far. The kernel tells hundredths of a second.
-fn processor_seconds(pid: u32) -> f64 {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    let ticks = fields.split_whitespace().skip(11).take(2);
-    ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
