@@ -33,7 +33,8 @@ pub(super) async fn run(config: &Config, output: &Output) -> anyhow::Result<()> 
     Report::of(&run).print(output)
 }
 
-/// Goes on to the end. After each step that moved something it rests, so that whoever is served meanwhile has the store for most of the time.
+/// Goes on to the end. After each step that came by something to do it rests, so that whoever is served meanwhile has the
+/// store for most of the time.
 async fn go_on(run: &mut RewrapRun<'_>, progress: &Progress) -> Result<(), StoreError> {
     let mut went_on_at = Instant::now();
     loop {
