@@ -1,4 +1,4 @@
--- A part of a company's chain, with the events that are linked there.
+-- A part of a company's chain, with the events that are linked there, looked up one by one.
 SELECT
     link.seq, link.event_id, link.audit_key, link.link,
     event.company_id, event.id, event.at, left(event.actor_kind, 256), left(event.actor_id, 256),
@@ -11,5 +11,9 @@ FROM (
     ORDER BY seq
     LIMIT :limit
 ) AS link
-LEFT JOIN audit_events AS event ON event.company_id = link.company_id AND event.id = link.event_id
+LEFT JOIN LATERAL (
+    SELECT * FROM audit_events
+    WHERE company_id = :company_id AND id = link.event_id
+    LIMIT 1
+) AS event ON true
 ORDER BY link.seq

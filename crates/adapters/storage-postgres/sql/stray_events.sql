@@ -14,11 +14,11 @@ SELECT
 FROM (SELECT id FROM walked ORDER BY id DESC LIMIT 1) AS walk (ended_at)
 LEFT JOIN (
     SELECT audit_events.* FROM walked
-    JOIN audit_events ON audit_events.company_id = walked.company_id AND audit_events.id = walked.id
+    JOIN audit_events ON audit_events.company_id = :company_id AND audit_events.id = walked.id
     WHERE NOT EXISTS (
-        SELECT FROM audit_links AS link WHERE link.company_id = walked.company_id AND link.event_id = walked.id
+        SELECT FROM audit_links AS link WHERE link.company_id = :company_id AND link.event_id = walked.id
     ) AND NOT EXISTS (
         SELECT FROM audit_unsealed AS marked
-        WHERE marked.company_id = walked.company_id AND marked.event_id = walked.id
+        WHERE marked.company_id = :company_id AND marked.event_id = walked.id
     )
 ) AS event ON true
