@@ -1,0 +1,170 @@
+//! What the product gets done in a second, and what each takes on processors.
+
+use std::time::Instant;
+
+use pullkey_domain::credential::RegistryProvider;
+use pullkey_storage::contract::fixtures::{a_company, a_credential};
+use pullkey_tests::{Node, Processes};
+use tokio::runtime::Runtime;
+
+use crate::{
+    Form,
+    load::{Load, Pairs, median},
+    pgbench::Pgbench,
+    report::{Goal, Report},
+    scripts,
+    stage::{Stage, bare, creates},
+    wrk::Wrk,
+};
+
+pub(crate) fn reads(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
+    let gets = beside_pgbench(stage, node, form, (&stage.gets(node), &scripts::get()), 32);
+    report.rate("get, 32 connections ÷ pgbench", &gets, 1.2);
+    report.processor("get: processor time ÷ pgbench", &gets, 0.9);
+    let of_lists = (&stage.lists(node), &*scripts::list());
+    let lists = beside_pgbench(stage, node, form, of_lists, 32);
+    let work = "list of 50 without total, 32 connections ÷ pgbench";
+    report.rate(work, &lists, 1.3);
+}
+
+pub(crate) fn durable_creates(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
+    let of_creates = (&stage.creates(node), &*scripts::create());
+    for (connections, rate, processor) in [(32, 3.0, 0.30), (128, 5.5, 0.18)] {
+        let pairs = beside_pgbench(stage, node, form, of_creates, connections);
+        let work = format!("create, durable, {connections} connections");
+        report.rate(&format!("{work} ÷ pgbench"), &pairs, rate);
+        let work = format!("{work}: processor time ÷ pgbench");
+        report.processor(&work, &pairs, processor);
+    }
+    let lengths = "SELECT DISTINCT octet_length(sealed) FROM credentials";
+    let sealed = stage.installation.database().query(lengths);
+    assert_eq!(
+        sealed.trim(),
+        "173",
+        "both store secrets of the same length"
+    );
+}
+
+/// The same work through the product and by PostgreSQL's own benchmark.
+fn beside_pgbench(
+    stage: &Stage,
+    node: &Node,
+    form: &Form,
+    (requests, script): (&Wrk, &str),
+    connections: usize,
+) -> Pairs {
+    let processes = stage.processes(node);
+    let pgbench = Pgbench::of(script, &stage.cluster, stage.installation.database());
+    Pairs::take(
+        form.rounds,
+        || pgbench.turn(connections, form.turn),
+        || requests.turn(connections, form.turn, &processes),
+    )
+}
+
+/// One create after the other through the store, beside the same statement without anything around it.
+pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut Report) {
+    let database = stage.installation.database();
+    let insert = Pgbench::of(&scripts::create(), &stage.cluster, database);
+    let id = scripts::company_id(0).parse().expect("it is an id");
+    let company = a_company().with_id(id).recorded().into_subject();
+    let through_the_store = || {
+        let mut times = Vec::new();
+        runtime.block_on(async {
+            let began = Instant::now();
+            for nth in 0.. {
+                let made = a_credential()
+                    .of(&company)
+                    .named("Registry 0000c0de")
+                    .for_user("user-1234567")
+                    .provided_by(RegistryProvider::ALL[nth % 7])
+                    .sealed_as(&[7; 173])
+                    .recorded();
+                let asked = Instant::now();
+                let inserted = stage.store.credentials().insert(&made, None).await;
+                inserted.expect("it takes credentials");
+                times.push(asked.elapsed().as_secs_f64() * 1e6);
+                if began.elapsed() > form.turn {
+                    break;
+                }
+            }
+        });
+        let p50 = median(times);
+        Load {
+            per_second: 1e6 / p50,
+            processor_micros: f64::NAN,
+            p50_micros: p50,
+            p99_micros: f64::NAN,
+        }
+    };
+    let pairs = Pairs::take(form.rounds, || insert.turn(1, form.turn), through_the_store);
+    let (ours, theirs) = (
+        pairs.median_of_measured(|it| it.p50_micros),
+        pairs.median_of_baseline(|it| it.p50_micros),
+    );
+    report.add(
+        "create through the store by one caller, p50 ÷ the statement alone",
+        (pairs.ratio(|it| it.p50_micros), ""),
+        Goal::AtMost(1.0),
+        format!("{ours:.0} µs, {theirs:.0} µs"),
+    );
+}
+
+/// The embedded store, beside PostgreSQL without the product.
+pub(crate) fn embedded(stage: &Stage, form: &Form, report: &mut Report) {
+    let database = stage.installation.database();
+    let insert = Pgbench::of(&scripts::create(), &stage.cluster, database);
+    let node = Node::start();
+    let processes = Processes::default().alone(node.pid());
+    let creates = creates(&node, &[node.first_key()]);
+    let pairs = Pairs::take(
+        form.rounds,
+        || insert.turn(32, form.turn),
+        || creates.turn(32, form.turn, &processes),
+    );
+    report.rate(
+        "create on the embedded store, 32 connections ÷ pgbench",
+        &pairs,
+        2.5,
+    );
+}
+
+/// What it costs to know who asks.
+pub(crate) fn authentication(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
+    let processes = stage.processes(node);
+    let (bare, authenticated) = (bare(node), stage.authenticated(node));
+    let pairs = Pairs::take(
+        form.rounds,
+        || bare.turn(32, form.turn, &processes),
+        || authenticated.turn(32, form.turn, &processes),
+    );
+    report.rate(
+        "authenticated route that asks no database ÷ bare route",
+        &pairs,
+        0.95,
+    );
+}
+
+impl Report {
+    fn rate(&mut self, work: &str, pairs: &Pairs, goal: f64) {
+        let of = |it: &Load| it.per_second;
+        let detail = format!(
+            "{:.0}/s, {:.0}/s; p99 {:.1} ms, {:.1} ms",
+            pairs.median_of_measured(of),
+            pairs.median_of_baseline(of),
+            pairs.median_of_measured(|it| it.p99_micros) / 1e3,
+            pairs.median_of_baseline(|it| it.p99_micros) / 1e3,
+        );
+        self.add(work, (pairs.ratio(of), ""), Goal::AtLeast(goal), detail);
+    }
+
+    fn processor(&mut self, work: &str, pairs: &Pairs, goal: f64) {
+        let of = |it: &Load| it.processor_micros;
+        let detail = format!(
+            "{:.0} µs, {:.0} µs",
+            pairs.median_of_measured(of),
+            pairs.median_of_baseline(of)
+        );
+        self.add(work, (pairs.ratio(of), ""), Goal::AtMost(goal), detail);
+    }
+}
