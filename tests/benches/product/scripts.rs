@@ -40,9 +40,9 @@ pub(crate) fn list() -> String {
          FROM (SELECT CAST(NULL AS bigint)) AS counted (total) \
          LEFT JOIN ((SELECT walk.id FROM \
          (SELECT DISTINCT provider FROM credential_counts WHERE company_id = {COMPANY}) AS held \
-         CROSS JOIN LATERAL (SELECT created_at, id FROM credentials \
+         CROSS JOIN LATERAL (SELECT * FROM (SELECT created_at, id FROM credentials \
          WHERE company_id = {COMPANY} AND provider = held.provider \
-         ORDER BY credentials.created_at DESC, credentials.id DESC LIMIT 50) AS walk \
+         ORDER BY credentials.created_at DESC, credentials.id DESC LIMIT 128) AS bounded LIMIT 50) AS walk \
          ORDER BY walk.created_at DESC, walk.id DESC LIMIT 50 OFFSET 0) AS page \
          JOIN credentials ON credentials.company_id = {COMPANY} AND credentials.id = page.id) ON true \
          ORDER BY credentials.created_at DESC, credentials.id DESC;\n",
