@@ -36,7 +36,7 @@ pub(crate) fn shell_word(text: impl Display) -> String {
     }
 }
 
-/// Writes lines on, each with one call, escaped but for its end: a value in it can make no line of its own.
+/// Writes lines on, each escaped but for its end: a value in it can make no line of its own.
 pub(crate) struct EscapedLines<W>(pub(crate) W);
 
 impl<W: Write> Write for EscapedLines<W> {

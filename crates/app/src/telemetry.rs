@@ -1,5 +1,6 @@
 //! What the service tells about itself: its log and its figures.
 
+mod gathered_lines;
 mod logs;
 mod metrics;
 

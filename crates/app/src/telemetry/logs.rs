@@ -11,17 +11,19 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+use super::gathered_lines::GatheredLines;
 use crate::escape::EscapedLines;
 
 /// Writes the log to standard error from now on: as one JSON object per line, or as text for people. It is written by a
 /// thread of its own, so that a reader that stalls holds nobody up: what does not fit into its queue is left out. The
 /// guard writes what is queued when it is dropped.
 pub fn write_logs(targets: Targets, json: bool) -> WorkerGuard {
+    let sink = GatheredLines::for_sink(io::stderr());
     // JSON has escapes of its own.
     let sink: Box<dyn Write + Send> = if json {
-        Box::new(io::stderr())
+        Box::new(sink)
     } else {
-        Box::new(EscapedLines(io::stderr()))
+        Box::new(EscapedLines(sink))
     };
     let (writer, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(QUEUE)
