@@ -13,7 +13,7 @@ use anyhow::bail;
 use pullkey_cipher_chacha20poly1305::{
     KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
 };
-use pullkey_storage::Store;
+use pullkey_storage::{CredentialStore, Store};
 use pullkey_use_cases::{Clock, Pullkey};
 
 use self::postgres::ClosedStore;
@@ -47,7 +47,11 @@ pub(crate) struct Assembled {
     pub(crate) ring_reload: RingReload,
     /// Of a store that is still to be opened.
     pub(crate) opening: Option<Opening>,
+    /// Makes the way of one worker of the server to the store, for the requests that it serves.
+    pub(crate) way_of_worker: WayOfWorker,
 }
+
+pub(crate) type WayOfWorker = Arc<dyn Fn() -> Arc<dyn CredentialStore> + Send + Sync>;
 
 /// Opens the key ring, and puts Pullkey together on it and on the store. The embedded store is open then; another one is
 /// still to be opened, as it may be away.
@@ -58,14 +62,16 @@ pub(crate) async fn assemble(config: &Config) -> anyhow::Result<Assembled> {
     match &config.database {
         DatabaseUrl::Sqlite(database) => {
             let (ring, store) = embedded::open_parts(config, database, config.migrate)?;
-            let assembled = together(ring, Arc::new(store), config);
+            let store = Arc::new(store);
+            let same = store.clone();
+            let assembled = together(ring, store, Arc::new(move || same.clone()), config);
             assembled.pullkey.ring_ledger.reconcile().await?;
             Ok(assembled)
         }
         DatabaseUrl::Postgres(url) => {
             let ring = key_ring(&config.keyring_file)?;
             let closed = ClosedStore::at(url, config, config.migrate);
-            let assembled = together(ring, closed.store(), config);
+            let assembled = together(ring, closed.store(), closed.way_of_worker(), config);
             let ring_ledger = assembled.pullkey.ring_ledger.clone();
             Ok(Assembled {
                 opening: Some(Opening::of(closed, ring_ledger)),
@@ -116,7 +122,12 @@ pub(crate) fn back_up(config: &Config, to: &Path) -> anyhow::Result<u64> {
     }
 }
 
-fn together(ring: KeyRing, store: Arc<dyn Store>, config: &Config) -> Assembled {
+fn together(
+    ring: KeyRing,
+    store: Arc<dyn Store>,
+    way_of_worker: WayOfWorker,
+    config: &Config,
+) -> Assembled {
     let cipher = Arc::new(KeyRingCipher::new(ring));
     let pullkey = Pullkey::new(store, cipher.clone(), system::surroundings());
     let (file, ledger) = (config.keyring_file.clone(), pullkey.ring_ledger.clone());
@@ -124,6 +135,7 @@ fn together(ring: KeyRing, store: Arc<dyn Store>, config: &Config) -> Assembled 
         ring_reload: RingReload::of(file, cipher, ledger),
         pullkey,
         opening: None,
+        way_of_worker,
     }
 }
 

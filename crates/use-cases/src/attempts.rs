@@ -13,6 +13,7 @@ use pullkey_storage::StoreError;
 use crate::{RingLedger, UnusableKey};
 
 /// Names attempts at something, and tells whether a later one is a repeat.
+#[derive(Clone)]
 pub(crate) struct Attempts {
     pub(crate) fingerprints: Arc<dyn PayloadFingerprinter>,
     pub(crate) ring_ledger: Arc<RingLedger>,

@@ -23,6 +23,7 @@ pub use self::{
 use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
 
 /// The registry credentials of companies.
+#[derive(Clone)]
 pub struct Credentials {
     pub(crate) store: Arc<dyn CredentialStore>,
     pub(crate) cipher: Arc<dyn SecretCipher>,
@@ -58,6 +59,15 @@ impl Credentials {
             },
             ring_ledger,
             surroundings,
+        }
+    }
+
+    /// The same by another way to the same store, such as a worker has of its own.
+    #[must_use]
+    pub fn by_way_of(&self, store: Arc<dyn CredentialStore>) -> Self {
+        Self {
+            store,
+            ..self.clone()
         }
     }
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::{RingLedger, UnusableKey};
 
 /// Signs cursors, and reads what was signed.
+#[derive(Clone)]
 pub(crate) struct Cursors {
     pub(crate) signer: Arc<dyn CursorSigner>,
     pub(crate) ring_ledger: Arc<RingLedger>,

@@ -14,7 +14,7 @@ pub(crate) enum Fault {
     // Nothing was asked of PostgreSQL.
     #[error("the store was not opened yet")]
     NotOpen,
-    #[error("the queue of creates is full")]
+    #[error("too many wait for the same already")]
     QueueFull,
     #[error("other creates kept this one waiting for too long")]
     NoTurn,

@@ -6,6 +6,7 @@ mod connector;
 mod creates;
 mod database_url;
 mod fault;
+mod finder;
 mod link;
 mod migrations;
 mod open_error;

@@ -16,7 +16,10 @@ mod rewrapping;
 mod ring_key_store;
 mod store_health;
 
-use std::{panic::resume_unwind, sync::OnceLock};
+use std::{
+    panic::resume_unwind,
+    sync::{Arc, OnceLock},
+};
 
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use pullkey_storage::{Deadline, StoreError};
@@ -28,6 +31,7 @@ use crate::{
     creates::Creates,
     database_url::DatabaseUrl,
     fault::Fault,
+    finder::Finder,
     link::Link,
     migrations::{self, Migrate},
     open_error::OpenError,
@@ -39,7 +43,17 @@ use crate::{
 /// It needs a Tokio runtime with more than one thread, its I/O and its timer on.
 pub struct PostgresStore {
     connector: Connector,
-    links: OnceLock<Links>,
+    links: Arc<OnceLock<Links>>,
+    /// Of a store that is one worker's.
+    own: Option<OwnLinks>,
+}
+
+/// The connections of one worker, which its own runtime drives: what it asks and what it is answered changes no thread. They
+/// are connected when they are first needed, as only then it is known that the store is open.
+#[derive(Default)]
+struct OwnLinks {
+    finder: OnceLock<Finder>,
+    pages: OnceLock<Link>,
 }
 
 /// The connections, which come back by themselves. What is slow has its own, as whatever is asked on one connection is
@@ -51,6 +65,8 @@ struct Links {
     watch: Link,
     /// For what reads a row.
     points: Link,
+    /// Looks for credentials there.
+    finder: Finder,
     /// For what reads a page.
     pages: Link,
     /// For what may walk over everything that a company has.
@@ -71,7 +87,19 @@ impl PostgresStore {
     pub fn new(url: &DatabaseUrl, safety: Safety) -> Self {
         Self {
             connector: Connector::new(url, safety),
-            links: OnceLock::new(),
+            links: Arc::default(),
+            own: None,
+        }
+    }
+
+    /// The same store for a worker, a thread that alone drives its runtime: what is read most often is asked on connections
+    /// of its own. It must be used on no other runtime.
+    #[must_use]
+    pub fn for_worker(&self) -> Self {
+        Self {
+            connector: self.connector.clone(),
+            links: Arc::clone(&self.links),
+            own: Some(OwnLinks::default()),
         }
     }
 
@@ -97,10 +125,12 @@ impl PostgresStore {
             Err(_) => Err(Fault::NotOpen.into()),
         })?;
         let link = |purpose| Link::start(self.connector.clone(), purpose);
+        let points = link(Purpose::PointReads);
         self.links.get_or_init(|| Links {
             opened_at,
             watch: link(Purpose::Watch),
-            points: link(Purpose::PointReads),
+            finder: Finder::on(points.clone()),
+            points,
             pages: link(Purpose::Pages),
             searches: link(Purpose::Searches),
             changes: link(Purpose::Changes),
@@ -118,6 +148,26 @@ impl PostgresStore {
 
     fn links(&self) -> Result<&Links, Fault> {
         self.links.get().ok_or(Fault::NotOpen)
+    }
+
+    /// What looks for credentials.
+    fn finder(&self) -> Result<&Finder, Fault> {
+        let links = self.links()?;
+        let start = || Finder::on(Link::start(self.connector.clone(), Purpose::PointReads));
+        Ok(match &self.own {
+            Some(own) => own.finder.get_or_init(start),
+            None => &links.finder,
+        })
+    }
+
+    /// The way to pages of lists.
+    fn pages(&self) -> Result<&Link, Fault> {
+        let links = self.links()?;
+        let start = || Link::start(self.connector.clone(), Purpose::Pages);
+        Ok(match &self.own {
+            Some(own) => own.pages.get_or_init(start),
+            None => &links.pages,
+        })
     }
 
     /// A connection of its own, which ends with it: what is asked on it may take longer than anything that shares one is let

@@ -47,6 +47,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         pullkey,
         ring_reload,
         opening,
+        way_of_worker,
     } = wiring::assemble(config).await?;
     let parts = parts(&pullkey, config);
     if opening.is_none() {
@@ -58,8 +59,9 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let address = main.local_addr()?;
     let app = parts.clone();
     let options = options(config, tls.as_deref());
-    let mut server =
-        GuardedServer::new(options).listen("main", main, move || http::app(&app, Surface::Main))?;
+    let mut server = GuardedServer::new(options).listen("main", main, move || {
+        http::app(&app.by_way_of(way_of_worker()), Surface::Main)
+    })?;
     if let Some(metrics) = config.metrics_listen {
         let metrics = listen(metrics, "--metrics-listen")?;
         let app = parts.clone();

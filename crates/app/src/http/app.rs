@@ -1,5 +1,7 @@
 //! The apps that the listeners serve: routes, with what their handlers need.
 
+use std::sync::Arc;
+
 use actix_web::{
     App, Error,
     body::BoxBody,
@@ -7,6 +9,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Bytes, Data},
 };
+use pullkey_storage::CredentialStore;
 use pullkey_use_cases::{ApiKeys, AuditEvents, Authentication, Companies, Credentials, Pullkey};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
@@ -62,6 +65,15 @@ impl Parts {
             metrics: Data::new(metrics),
             with_metrics,
             operator_key: None,
+        }
+    }
+
+    /// The same for a worker that has its own way to the store.
+    #[must_use]
+    pub fn by_way_of(&self, store: Arc<dyn CredentialStore>) -> Self {
+        Self {
+            credentials: Data::new(self.credentials.by_way_of(store)),
+            ..self.clone()
         }
     }
 }

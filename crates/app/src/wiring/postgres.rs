@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use pullkey_storage::Store;
 use pullkey_storage_postgres::{DatabaseUrl, Migrate, OpenError, PostgresStore, Safety};
 
+use super::WayOfWorker;
 use crate::{
     config::Config,
     opening::{Openable, Setback},
@@ -35,6 +36,12 @@ impl ClosedStore {
     /// The same store, for whoever asks it once it is open.
     pub(super) fn store(&self) -> Arc<dyn Store> {
         self.store.clone()
+    }
+
+    /// Makes the same store for one worker, which has connections of its own.
+    pub(super) fn way_of_worker(&self) -> WayOfWorker {
+        let store = self.store.clone();
+        Arc::new(move || Arc::new(store.for_worker()))
     }
 }
 

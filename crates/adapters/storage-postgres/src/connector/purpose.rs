@@ -51,7 +51,12 @@ impl Purpose {
     pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Watch => &[("statement_timeout", "2s")],
-            Self::PointReads | Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
+            // A row is found by its key, however many there are: nothing is gained by planning that anew for each.
+            Self::PointReads => &[
+                ("statement_timeout", "4s"),
+                ("plan_cache_mode", "force_generic_plan"),
+            ],
+            Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
             Self::Changes | Self::Creates | Self::Chains => {
                 &[("statement_timeout", "4s"), ("lock_timeout", "3s")]
             }

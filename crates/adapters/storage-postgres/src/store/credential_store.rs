@@ -1,8 +1,5 @@
 use async_trait::async_trait;
-use diesel::{
-    OptionalExtension, QueryDsl, SelectableHelper,
-    sql_types::{BigInt, Binary, Text, Timestamptz, Uuid},
-};
+use diesel::sql_types::{BigInt, Binary, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
     api_key::Reach,
@@ -25,8 +22,7 @@ use crate::{
     change::change,
     creates::{Created, NewCredential},
     fault::Fault,
-    row::{CredentialRow, Moment, Row},
-    schema::credentials,
+    row::{Moment, Row},
 };
 
 #[async_trait]
@@ -60,13 +56,8 @@ impl CredentialStore for PostgresStore {
         company: CompanyId,
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError> {
-        let row = self.links()?.points.read(|session| async move {
-            let credential = credentials::table
-                .find((company.as_uuid(), id.as_uuid()))
-                .select(CredentialRow::as_select());
-            credential.first(&mut &*session).await.optional()
-        });
-        row.await?.map(Row::into_entity).transpose()
+        let row = self.finder()?.find(company, id).await?;
+        row.map(Row::into_entity).transpose()
     }
 
     async fn list(
@@ -80,11 +71,10 @@ impl CredentialStore for PostgresStore {
             reach,
             query: &query,
         };
-        let links = self.links()?;
         let link = if list.is_search() {
-            &links.searches
+            &self.links()?.searches
         } else {
-            &links.pages
+            self.pages()?
         };
         let listed = link.read(|session| {
             let statement = list.statement();

@@ -20,6 +20,7 @@ mod held;
 mod journal;
 mod locks;
 mod log;
+mod look_ups;
 mod managers;
 mod migrations;
 mod opening;
