@@ -15,6 +15,7 @@ mod entity_tag;
 mod fallback;
 mod input;
 mod json;
+mod listing;
 mod metrics;
 mod name;
 mod openapi;
@@ -34,7 +35,8 @@ mod trace_context;
 
 pub(crate) use self::{api_keys::ApiKeyBody, operator::CompanyBody};
 pub use self::{
-    app::{Parts, Surface, app, openapi_document},
+    app::{Parts, Surface, app},
+    listing::openapi_document,
     problem::refusal,
     rate_limits::{RateLimits, Rates},
 };

@@ -7,13 +7,12 @@ use actix_web::{
     body::BoxBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::from_fn,
-    web::{self, Bytes, Data},
+    web::{self, Data},
 };
 use pullkey_storage::CredentialStore;
 use pullkey_use_cases::{ApiKeys, AuditEvents, Authentication, Companies, Credentials, Pullkey};
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::{RateLimits, Rates, fallback, openapi::Document, request_context, routes};
+use super::{RateLimits, Rates, fallback, listing::Listing, request_context};
 use crate::{OperatorKey, config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
@@ -78,11 +77,6 @@ impl Parts {
     }
 }
 
-/// The document as the main listener serves it, where the metrics have no other.
-pub fn openapi_document() -> Bytes {
-    document(Surface::Main, true).into_json()
-}
-
 /// What a listener is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
@@ -105,21 +99,12 @@ pub fn app(
         InitError = (),
     > + use<>,
 > {
-    let (with_metrics, operator_key) = (parts.with_metrics, parts.operator_key.clone());
-    let with_operator = operator_key.is_some();
-    let routes = move |routes: &mut ServiceConfig| match surface {
-        Surface::Main => {
-            routes::all(routes, with_metrics);
-            if with_operator {
-                routes::of_operator(routes);
-            }
-        }
-        Surface::Metrics => routes::metrics_only(routes),
+    let operator_key = parts.operator_key.clone();
+    let listing = Listing {
+        surface,
+        with_metrics: parts.with_metrics,
+        with_operator: operator_key.is_some(),
     };
-    let mut document = document(surface, with_metrics);
-    if !with_operator {
-        document.hide(routes::OPERATOR);
-    }
     let app = App::new()
         .app_data(parts.credentials.clone())
         .app_data(parts.api_keys.clone())
@@ -130,25 +115,12 @@ pub fn app(
         .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())
-        .app_data(Data::new(document));
+        .app_data(Data::new(listing));
     let app = match operator_key {
         Some(key) => app.app_data(Data::new(key)),
         None => app,
     };
-    app.into_utoipa_app()
-        .configure(routes)
-        .into_app()
+    app.configure(|routes| listing.give(routes))
         .default_service(web::to(fallback::answer))
         .wrap(from_fn(request_context::enter))
-}
-
-/// It tells of the operator's routes whether they are there or not.
-fn document(surface: Surface, with_metrics: bool) -> Document {
-    Document::of(|routes| match surface {
-        Surface::Main => {
-            routes::all(routes, with_metrics);
-            routes::of_operator(routes);
-        }
-        Surface::Metrics => routes::metrics_only(routes),
-    })
 }

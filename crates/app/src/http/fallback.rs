@@ -5,16 +5,16 @@ use actix_web::{
 };
 
 use super::{
-    openapi::Document,
+    listing::Listing,
     problem::{Code, Problem},
 };
 
 /// Answers whatever no route answers: the path is unknown, or it has no such method.
 pub(super) async fn answer(
     request: HttpRequest,
-    document: Data<Document>,
+    listing: Data<Listing>,
 ) -> Result<HttpResponse, Problem> {
-    let Some(allowed) = document.methods_of(request.path()) else {
+    let Some(allowed) = listing.methods_of(request.path()) else {
         return Err(Problem::nothing_here());
     };
     let problem = Problem::new(Code::MethodNotAllowed, format!("this path takes {allowed}"));

@@ -2,24 +2,29 @@
 
 mod finish;
 
+use std::mem::take;
+
 use actix_web::{
-    App, HttpResponse,
-    dev::ResourceDef,
+    HttpResponse, Route,
+    dev::{HttpServiceFactory, ResourceDef},
     get,
     web::{Bytes, Data},
 };
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Tree, PathItem,
+        OpenApi as Tree, PathItem, RefOr, Schema,
+        path::Paths,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+use utoipa_actix_web::OpenApiFactory;
 
 use super::{
     docs,
+    listing::Listing,
     problem::{FieldError, ProblemBody, ProblemData, RequestProblems},
+    routes::Routes,
 };
 
 /// The document, as it is served, and which methods each path has.
@@ -30,12 +35,13 @@ pub(super) struct Document {
 
 impl Document {
     /// Makes the document of these routes.
-    pub(super) fn of(routes: impl FnOnce(&mut ServiceConfig)) -> Self {
-        let (_, mut tree) = App::new()
-            .into_utoipa_app()
-            .openapi(Frame::openapi())
-            .configure(routes)
-            .split_for_parts();
+    pub(super) fn of(routes: impl FnOnce(&mut Told)) -> Self {
+        let mut told = Told::default();
+        routes(&mut told);
+        let mut tree = Frame::openapi();
+        tree.paths.merge(told.paths);
+        let components = tree.components.get_or_insert_default();
+        components.schemas.extend(told.schemas);
         finish::finish(&mut tree);
         let methods = tree
             .paths
@@ -52,15 +58,9 @@ impl Document {
         }
     }
 
-    /// Lets the paths that begin so have no methods, as if they were unknown. The document itself has them all the same.
-    pub(super) fn hide(&mut self, prefix: &str) {
-        let hidden = |route: &ResourceDef| route.pattern().is_some_and(|it| it.starts_with(prefix));
-        self.methods.retain(|(route, _)| !hidden(route));
-    }
-
     /// The document itself.
-    pub(super) fn into_json(self) -> Bytes {
-        self.json
+    pub(super) fn json(&self) -> Bytes {
+        self.json.clone()
     }
 
     /// The methods of the route that serves this path, as an `Allow` header lists them.
@@ -69,6 +69,37 @@ impl Document {
             .iter()
             .find(|(route, _)| route.is_match(path))
             .map(|(_, methods)| methods.as_str())
+    }
+}
+
+/// What the routes tell of themselves.
+#[derive(Default)]
+pub(super) struct Told {
+    paths: Paths,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Routes for Told {
+    fn serve(&mut self, route: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.paths.merge(route.paths());
+        route.schemas(&mut self.schemas);
+        self
+    }
+
+    fn below(&mut self, prefix: &str, routes: impl FnOnce(&mut Self)) -> &mut Self {
+        let mut below = Self::default();
+        routes(&mut below);
+        let paths = take(&mut below.paths.paths).into_iter();
+        below.paths.paths = paths
+            .map(|(path, item)| (prefix.to_owned() + &path, item))
+            .collect();
+        self.paths.merge(below.paths);
+        self.schemas.append(&mut below.schemas);
+        self
+    }
+
+    fn answer(&mut self, _path: &str, _route: Route) -> &mut Self {
+        self
     }
 }
 
@@ -144,8 +175,8 @@ fn add_bearer(tree: &mut Tree, name: &str, description: &str) {
     ),
 )]
 #[get("/openapi.json")]
-pub(super) async fn serve(document: Data<Document>) -> HttpResponse {
+pub(super) async fn serve(listing: Data<Listing>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
-        .body(document.json.clone())
+        .body(listing.document().json())
 }

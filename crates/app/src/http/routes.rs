@@ -1,63 +1,93 @@
 //! Every route of the service on one screen.
 
-use actix_web::web;
-use utoipa_actix_web::{scope, service_config::ServiceConfig};
+use actix_web::{
+    Route,
+    dev::HttpServiceFactory,
+    web::{self, ServiceConfig},
+};
+use utoipa_actix_web::OpenApiFactory;
 
 use super::{
     api_keys, audit_events, docker_registries, docs, fallback, metrics, openapi, operator, probes,
     problem_pages,
 };
 
+/// What the routes are given to: an app, which serves them, or the document, which tells of them.
+pub(super) trait Routes: Sized {
+    /// Takes a route.
+    fn serve(&mut self, route: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
+
+    /// Takes routes whose paths begin so.
+    fn below(&mut self, prefix: &str, routes: impl FnOnce(&mut Self)) -> &mut Self;
+
+    /// Takes a route that nobody is told of.
+    fn answer(&mut self, path: &str, route: Route) -> &mut Self;
+}
+
+impl Routes for ServiceConfig {
+    fn serve(&mut self, route: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.service(route)
+    }
+
+    fn below(&mut self, prefix: &str, routes: impl FnOnce(&mut Self)) -> &mut Self {
+        self.service(web::scope(prefix).configure(routes))
+    }
+
+    fn answer(&mut self, path: &str, route: Route) -> &mut Self {
+        self.route(path, route)
+    }
+}
+
 /// All routes; the metrics are left out where a listener of their own serves them.
-pub(super) fn all(routes: &mut ServiceConfig, with_metrics: bool) {
+pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
     routes
-        .service(
-            scope("/v3")
-                .service(docker_registries::create_credential)
-                .service(docker_registries::list_credentials)
-                .service(docker_registries::find_credential)
-                .service(docker_registries::update_credential)
-                .service(docker_registries::delete_credential)
-                .service(api_keys::create_key)
-                .service(api_keys::list_keys)
+        .below("/v3", |routes| {
+            routes
+                .serve(docker_registries::create_credential)
+                .serve(docker_registries::list_credentials)
+                .serve(docker_registries::find_credential)
+                .serve(docker_registries::update_credential)
+                .serve(docker_registries::delete_credential)
+                .serve(api_keys::create_key)
+                .serve(api_keys::list_keys)
                 // Before what takes any word for an id.
-                .service(api_keys::own_key)
-                .service(api_keys::validate_key)
-                .route("/api-keys/{own:me|validate}", web::to(fallback::answer))
-                .service(api_keys::find_key)
-                .service(api_keys::update_key)
-                .service(api_keys::delete_key)
-                .service(api_keys::toggle_key)
-                .service(api_keys::rotate_key)
-                .service(audit_events::list_events),
-        )
-        .service(probes::livez)
-        .service(probes::readyz)
-        .service(openapi::serve)
-        .service(docs::reference)
-        .service(docs::reference_below)
-        .service(docs::part)
-        .service(problem_pages::serve);
+                .serve(api_keys::own_key)
+                .serve(api_keys::validate_key)
+                .answer("/api-keys/{own:me|validate}", web::to(fallback::answer))
+                .serve(api_keys::find_key)
+                .serve(api_keys::update_key)
+                .serve(api_keys::delete_key)
+                .serve(api_keys::toggle_key)
+                .serve(api_keys::rotate_key)
+                .serve(audit_events::list_events);
+        })
+        .serve(probes::livez)
+        .serve(probes::readyz)
+        .serve(openapi::serve)
+        .serve(docs::reference)
+        .serve(docs::reference_below)
+        .serve(docs::part)
+        .serve(problem_pages::serve);
     if with_metrics {
         metrics_only(routes);
     }
 }
 
 /// The routes of a listener that serves the metrics only.
-pub(super) fn metrics_only(routes: &mut ServiceConfig) {
-    routes.service(metrics::serve);
+pub(super) fn metrics_only(routes: &mut impl Routes) {
+    routes.serve(metrics::serve);
 }
 
 /// The routes that are there only where the operator has a key.
-pub(super) fn of_operator(routes: &mut ServiceConfig) {
-    routes.service(
-        scope(OPERATOR)
-            .service(operator::create_company)
-            .service(operator::list_companies)
-            .service(operator::delete_company)
-            .service(operator::create_company_key)
-            .service(operator::list_company_keys),
-    );
+pub(super) fn of_operator(routes: &mut impl Routes) {
+    routes.below(OPERATOR, |routes| {
+        routes
+            .serve(operator::create_company)
+            .serve(operator::list_companies)
+            .serve(operator::delete_company)
+            .serve(operator::create_company_key)
+            .serve(operator::list_company_keys);
+    });
 }
 
 /// What their paths begin with.
