@@ -25,7 +25,10 @@ use super::{
     rate_limits::Allowance,
     request_id, sent, trace_context,
 };
-use crate::readiness::Readiness;
+use crate::{
+    readiness::Readiness,
+    telemetry::{RequestKind, count_request},
+};
 
 const MAX_URI_BYTES: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
@@ -106,7 +109,12 @@ impl Context {
         let took = self.began.elapsed();
         let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         info!(route, status = status.as_u16(), took_us, "request finished");
-        count(self.method, route, status, took);
+        let kind = RequestKind {
+            method: self.method,
+            route,
+            status: status.as_u16(),
+        };
+        count_request(kind, took);
         let headers = answer.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Ok(id) = HeaderValue::from_str(self.id.as_str()) {
@@ -179,14 +187,4 @@ fn known_method(method: &Method) -> &'static str {
         .into_iter()
         .find(|known| *known == method.as_str())
         .unwrap_or("other")
-}
-
-fn count(method: &'static str, route: String, status: StatusCode, took: Duration) {
-    let labels = [
-        ("method", method.to_owned()),
-        ("route", route),
-        ("status", status.as_str().to_owned()),
-    ];
-    metrics::counter!("pullkey_http_requests_total", &labels).increment(1);
-    metrics::histogram!("pullkey_http_request_seconds", &labels).record(took);
 }

@@ -11,7 +11,10 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use super::gathered_lines::GatheredLines;
+use super::{
+    gathered_lines::GatheredLines,
+    json_lines::{JsonLines, JsonMembers},
+};
 use crate::escape::EscapedLines;
 
 /// Writes the log to standard error from now on: as one JSON object per line, or as text for people. It is written by a
@@ -30,12 +33,8 @@ pub fn write_logs(targets: Targets, json: bool) -> WorkerGuard {
         .finish(sink);
     let layer = fmt::layer().with_writer(writer).with_ansi(false);
     let layer = if json {
-        layer
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .boxed()
+        let layer = layer.fmt_fields(JsonMembers).event_format(JsonLines);
+        layer.boxed()
     } else {
         layer.boxed()
     };
