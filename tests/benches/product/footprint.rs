@@ -27,7 +27,7 @@ pub(crate) fn footprint(stage: &Stage, form: &Form, report: &mut Report) {
 
 fn memory(stage: &Stage, form: &Form, report: &mut Report) {
     let node = stage.installation.node();
-    let processes = stage.processes(&node);
+    let workers = stage.workers(&node);
     let creates = stage.creates(&node);
     sleep(Duration::from_secs(2));
     let mut resident = |when: &str, most: f64| {
@@ -41,7 +41,7 @@ fn memory(stage: &Stage, form: &Form, report: &mut Report) {
     };
     resident("idle", 16.0);
     for (connections, most) in [(32, 20.0), (128, 28.0)] {
-        creates.turn(connections, form.turn, &processes);
+        creates.turn(connections, form.turn, &workers);
         resident(&format!("after {connections} connections"), most);
     }
 }

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use crate::{
     Form,
-    load::{Load, Pairs},
+    load::{Load, Pairs, Workers},
     loader::load,
     report::{Goal, Report},
     scripts::{company_id, credential_id},
@@ -27,7 +27,7 @@ const CONNECTIONS: usize = 32;
 /// The product on a database of one size.
 struct Grown {
     node: Node,
-    processes: Processes,
+    workers: Workers,
     /// Of each company that is asked of.
     tenants: Vec<Tenant>,
     _installation: Installation,
@@ -102,8 +102,8 @@ fn pairs(form: &Form, baseline: (&Grown, &[Request]), measured: (&Grown, &[Reque
     let (first, second) = (wrk(baseline), wrk(measured));
     Pairs::take(
         form.rounds,
-        || first.turn(CONNECTIONS, form.turn, &baseline.0.processes),
-        || second.turn(CONNECTIONS, form.turn, &measured.0.processes),
+        || first.turn(CONNECTIONS, form.turn, &baseline.0.workers),
+        || second.turn(CONNECTIONS, form.turn, &measured.0.workers),
     )
 }
 
@@ -128,7 +128,10 @@ impl Grown {
         });
         Self {
             tenants: tenants.collect(),
-            processes: Processes::default().alone(node.pid()).family(cluster.pid()),
+            workers: Workers {
+                service: Processes::default().alone(node.pid()),
+                database: Processes::default().family(cluster.pid()),
+            },
             node,
             _installation: installation,
         }

@@ -1,13 +1,32 @@
 //! What a turn of requests or transactions came to, and what turns in pairs tell.
 
+use pullkey_tests::Processes;
+
 /// What a turn came to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) per_second: f64,
     /// Of the service's and PostgreSQL's processes, on all processors together, for each.
     pub(crate) processor_micros: f64,
+    /// What of it was the service's.
+    pub(crate) service_micros: f64,
     pub(crate) p50_micros: f64,
     pub(crate) p99_micros: f64,
+}
+
+/// The processes that a request has on processors.
+#[derive(Clone, Default)]
+pub(crate) struct Workers {
+    pub(crate) service: Processes,
+    pub(crate) database: Processes,
+}
+
+impl Workers {
+    /// What both have had so far, and the service of it.
+    pub(crate) fn processor_seconds(&self) -> (f64, f64) {
+        let service = self.service.processor_seconds();
+        (service + self.database.processor_seconds(), service)
+    }
 }
 
 /// Turns of what is measured, each with the turn of what it is compared with that came just before.

@@ -58,6 +58,7 @@ impl Pgbench {
         Load {
             per_second: rate.unwrap_or_else(|| panic!("pgbench says no rate: {told}")),
             processor_micros: processor / count * 1e6,
+            service_micros: 0.0,
             p50_micros: median(times.iter().copied()),
             p99_micros: times[times.len() * 99 / 100],
         }

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::{
     Form,
-    load::{Load, Pairs, median},
+    load::{Load, Pairs, Workers, median},
     pgbench::Pgbench,
     report::{Goal, Report},
     scripts,
@@ -37,12 +37,13 @@ pub(crate) fn durable_creates(stage: &Stage, node: &Node, form: &Form, report: &
         report.processor(&work, &pairs, processor);
     }
     let lengths = "SELECT DISTINCT octet_length(sealed) FROM credentials";
-    let sealed = stage.installation.database().query(lengths);
-    assert_eq!(
-        sealed.trim(),
-        "173",
-        "both store secrets of the same length"
-    );
+    for database in [stage.installation.database(), &stage.plain] {
+        assert_eq!(
+            database.query(lengths).trim(),
+            "173",
+            "both store secrets of the same length"
+        );
+    }
 }
 
 /// The same work through the product and by PostgreSQL's own benchmark.
@@ -53,19 +54,18 @@ fn beside_pgbench(
     (requests, script): (&Wrk, &str),
     connections: usize,
 ) -> Pairs {
-    let processes = stage.processes(node);
-    let pgbench = Pgbench::of(script, &stage.cluster, stage.installation.database());
+    let workers = stage.workers(node);
+    let pgbench = Pgbench::of(script, &stage.cluster, &stage.plain);
     Pairs::take(
         form.rounds,
         || pgbench.turn(connections, form.turn),
-        || requests.turn(connections, form.turn, &processes),
+        || requests.turn(connections, form.turn, &workers),
     )
 }
 
 /// One create after the other through the store, beside the same statement without anything around it.
 pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut Report) {
-    let database = stage.installation.database();
-    let insert = Pgbench::of(&scripts::create(), &stage.cluster, database);
+    let insert = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
     let id = scripts::company_id(0).parse().expect("it is an id");
     let company = a_company().with_id(id).recorded().into_subject();
     let through_the_store = || {
@@ -93,6 +93,7 @@ pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut 
         Load {
             per_second: 1e6 / p50,
             processor_micros: f64::NAN,
+            service_micros: f64::NAN,
             p50_micros: p50,
             p99_micros: f64::NAN,
         }
@@ -112,15 +113,17 @@ pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut 
 
 /// The embedded store, beside PostgreSQL without the product.
 pub(crate) fn embedded(stage: &Stage, form: &Form, report: &mut Report) {
-    let database = stage.installation.database();
-    let insert = Pgbench::of(&scripts::create(), &stage.cluster, database);
+    let insert = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
     let node = Node::start();
-    let processes = Processes::default().alone(node.pid());
+    let workers = Workers {
+        service: Processes::default().alone(node.pid()),
+        ..Workers::default()
+    };
     let creates = creates(&node, &[node.first_key()]);
     let pairs = Pairs::take(
         form.rounds,
         || insert.turn(32, form.turn),
-        || creates.turn(32, form.turn, &processes),
+        || creates.turn(32, form.turn, &workers),
     );
     report.rate(
         "create on the embedded store, 32 connections ÷ pgbench",
@@ -131,12 +134,12 @@ pub(crate) fn embedded(stage: &Stage, form: &Form, report: &mut Report) {
 
 /// What it costs to know who asks.
 pub(crate) fn authentication(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
-    let processes = stage.processes(node);
+    let workers = stage.workers(node);
     let (bare, authenticated) = (bare(node), stage.authenticated(node));
     let pairs = Pairs::take(
         form.rounds,
-        || bare.turn(32, form.turn, &processes),
-        || authenticated.turn(32, form.turn, &processes),
+        || bare.turn(32, form.turn, &workers),
+        || authenticated.turn(32, form.turn, &workers),
     );
     report.rate(
         "authenticated route that asks no database ÷ bare route",
@@ -161,8 +164,9 @@ impl Report {
     fn processor(&mut self, work: &str, pairs: &Pairs, goal: f64) {
         let of = |it: &Load| it.processor_micros;
         let detail = format!(
-            "{:.0} µs, {:.0} µs",
+            "{:.0} µs, of which the service {:.0} µs; {:.0} µs",
             pairs.median_of_measured(of),
+            pairs.median_of_measured(|it| it.service_micros),
             pairs.median_of_baseline(of)
         );
         self.add(work, (pairs.ratio(of), ""), Goal::AtMost(goal), detail);

@@ -17,10 +17,11 @@ use pullkey_storage::{
 };
 use pullkey_storage_postgres::{DatabaseUrl, Migrate, PostgresStore, Safety};
 use pullkey_tests::{Call, Client, Installation, Node, Place, Processes, make_key, pullkey};
-use pullkey_throwaway_postgres::{Cluster, Options};
+use pullkey_throwaway_postgres::{Cluster, Database, Options};
 use tokio::runtime::Runtime;
 
 use crate::{
+    load::Workers,
     scripts::{COMPANIES, EACH, company_id, credential_id},
     wrk::{Request, Wrk},
 };
@@ -33,6 +34,9 @@ const SECRET_LENGTH: usize = 64;
 pub(crate) struct Stage {
     pub(crate) cluster: Cluster,
     pub(crate) installation: Installation,
+    /// A database with the same tables and rows, that no service has: what pgbench leaves there is sealed by nobody.
+    pub(crate) plain: Database,
+    /// The store there.
     pub(crate) store: Arc<dyn Store>,
     /// Of each company, the token of a key that may do everything with credentials.
     pub(crate) keys: Vec<String>,
@@ -43,11 +47,10 @@ impl Stage {
         let settings = Options::default().setting("shared_buffers", "512MB");
         let cluster = Cluster::with(&settings.setting("max_wal_size", "4GB"));
         let installation = Installation::on(cluster.database());
-        let url = DatabaseUrl::parse(&installation.database().url()).expect("it is a URL");
-        let store = PostgresStore::new(&url, Safety::Required);
-        runtime.block_on(async {
-            store.open(Migrate::Yes).await.expect("it takes its tables");
-            fill(&store).await;
+        let plain = cluster.database();
+        let store = runtime.block_on(async {
+            drop(filled(installation.database()).await);
+            filled(&plain).await
         });
         // The key ring is compared with the database before anything is made.
         let keys = (0..COMPANIES).map(|nth| {
@@ -55,20 +58,26 @@ impl Stage {
             make_key(installation.folder(), &company_id(nth), &capabilities).token
         });
         let keys = keys.collect();
-        installation.database().query("VACUUM ANALYZE");
+        for database in [installation.database(), &plain] {
+            // Nobody signed those events, so they would wait for ever to be sealed.
+            database.query("TRUNCATE audit_unsealed");
+            database.query("VACUUM ANALYZE");
+        }
         Self {
             cluster,
             installation,
+            plain,
             store: Arc::new(store),
             keys,
         }
     }
 
     /// The processes that a request has on processors: those of this node and of PostgreSQL.
-    pub(crate) fn processes(&self, node: &Node) -> Processes {
-        Processes::default()
-            .alone(node.pid())
-            .family(self.cluster.pid())
+    pub(crate) fn workers(&self, node: &Node) -> Workers {
+        Workers {
+            service: Processes::default().alone(node.pid()),
+            database: Processes::default().family(self.cluster.pid()),
+        }
     }
 
     pub(crate) fn creates(&self, node: &Node) -> Wrk {
@@ -133,6 +142,14 @@ pub(crate) fn bare(node: &Node) -> Wrk {
         body: None,
     };
     Wrk::of(node.place(), &[request])
+}
+
+async fn filled(database: &Database) -> PostgresStore {
+    let url = DatabaseUrl::parse(&database.url()).expect("it is a URL");
+    let store = PostgresStore::new(&url, Safety::Required);
+    store.open(Migrate::Yes).await.expect("it takes its tables");
+    fill(&store).await;
+    store
 }
 
 async fn fill(store: &dyn Store) {

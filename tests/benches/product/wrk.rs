@@ -2,10 +2,10 @@
 
 use std::{fmt::Write as _, fs, process::Command, time::Duration};
 
-use pullkey_tests::{Place, Processes};
+use pullkey_tests::Place;
 use tempfile::{TempDir, tempdir};
 
-use crate::load::Load;
+use crate::load::{Load, Workers};
 
 /// Requests that wrk sends one after the other, again and again.
 pub(crate) struct Wrk {
@@ -65,8 +65,8 @@ impl Wrk {
     }
 
     /// As many as so many connections get done.
-    pub(crate) fn turn(&self, connections: usize, turn: Duration, processes: &Processes) -> Load {
-        let before = processes.processor_seconds();
+    pub(crate) fn turn(&self, connections: usize, turn: Duration, workers: &Workers) -> Load {
+        let (before, service_before) = workers.processor_seconds();
         let output = Command::new("wrk")
             .args(["--threads=1", "--timeout=30s"])
             .arg(format!("--connections={connections}"))
@@ -76,7 +76,7 @@ impl Wrk {
             .arg(format!("http://{}", self.place.address()))
             .output()
             .expect("wrk starts: it is Debian's package wrk");
-        let processor = processes.processor_seconds() - before;
+        let (after, service_after) = workers.processor_seconds();
         let told = String::from_utf8_lossy(&output.stdout);
         let number = |name: &str| {
             let line = told.lines().find_map(|line| line.strip_prefix(name));
@@ -87,7 +87,8 @@ impl Wrk {
         assert!(errors == 0.0, "{errors} of {requests} failed: {told}");
         Load {
             per_second: requests / number("micros ") * 1e6,
-            processor_micros: processor / requests * 1e6,
+            processor_micros: (after - before) / requests * 1e6,
+            service_micros: (service_after - service_before) / requests * 1e6,
             p50_micros: number("p50 "),
             p99_micros: number("p99 "),
         }

@@ -17,9 +17,11 @@ WITH input AS (
         nth
     )
 ), admitted AS (
+    -- Each company is looked up by its id, however many there are.
     SELECT input.* FROM input
-    JOIN companies ON companies.id = input.company_id
-    WHERE companies.deleted_at IS NULL
+    CROSS JOIN LATERAL (
+        SELECT FROM companies WHERE id = input.company_id AND deleted_at IS NULL LIMIT 1
+    ) AS company
 ), claimed AS (
     -- In the order of the keys, so that of two nodes that claim the same ones none holds one that the other waits for
     -- while it waits itself.

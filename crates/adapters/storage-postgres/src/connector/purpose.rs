@@ -48,18 +48,26 @@ impl Purpose {
     ///
     /// Both timeouts end a statement before its commit only: PostgreSQL looks at neither once it has begun to commit.
     /// They are shorter than anybody waits, so that a request learns that nothing was written.
+    ///
+    /// A plan may last as long as the connection. One that was made when a table was empty must not walk over all of it once
+    /// it is not, so whatever is served finds its rows by indexes, which there are for all of it.
     pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Watch => &[("statement_timeout", "2s")],
             // A row is found by its key, however many there are: nothing is gained by planning that anew for each.
             Self::PointReads => &[
                 ("statement_timeout", "4s"),
+                ("enable_seqscan", "off"),
                 ("plan_cache_mode", "force_generic_plan"),
             ],
-            Self::Pages | Self::Searches => &[("statement_timeout", "4s")],
-            Self::Changes | Self::Creates | Self::Chains => {
-                &[("statement_timeout", "4s"), ("lock_timeout", "3s")]
+            Self::Pages | Self::Searches => {
+                &[("statement_timeout", "4s"), ("enable_seqscan", "off")]
             }
+            Self::Changes | Self::Creates | Self::Chains => &[
+                ("statement_timeout", "4s"),
+                ("lock_timeout", "3s"),
+                ("enable_seqscan", "off"),
+            ],
             // Reads that take long leave the other processors to whoever is served.
             Self::Administration => &[
                 ("statement_timeout", "0"),

@@ -28,6 +28,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("client_min_messages", "warning"),
     // One that is idle may be writing again at the moment at which it is ended.
     ("idle_session_timeout", "0"),
+    // No statement takes so long that it would pay to compile it.
+    ("jit", "off"),
 ];
 
 const QUERY: &str =

@@ -72,20 +72,25 @@ impl Crowd {
     }
 }
 
-/// Makes five companies that have much.
+/// Makes five companies that have much, which PostgreSQL knows.
 async fn crowd(url: &str) -> One {
     let store = store_at(url);
     store.open(Migrate::Yes).await.unwrap();
-    for _ in 1..5 {
-        one_of_each(&store).await;
-    }
-    let one = one_of_each(&store).await;
+    let one = fill(url, &store).await;
     let session = session_at(url).await;
-    session
-        .batch_execute(include_str!("crowd.sql"))
-        .await
-        .unwrap();
     session.batch_execute("VACUUM ANALYZE").await.unwrap();
+    one
+}
+
+/// Makes five companies that have much, and tells of one.
+pub(crate) async fn fill(url: &str, store: &PostgresStore) -> One {
+    for _ in 1..5 {
+        one_of_each(store).await;
+    }
+    let one = one_of_each(store).await;
+    let session = session_at(url).await;
+    let crowd = include_str!("crowd.sql");
+    session.batch_execute(crowd).await.unwrap();
     one
 }
 

@@ -14,6 +14,7 @@ mod corruption;
 mod counts;
 mod crowd;
 mod deleted_companies;
+mod early_plans;
 mod epoch;
 mod everything;
 mod held;

@@ -239,7 +239,7 @@ async fn a_step_over_seals_reads_no_more_than_its_rows_and_replaces_them_by_thei
 }
 
 /// Counts over the whole store have to walk over all of it.
-fn is_of_all_companies(statement: &str) -> bool {
+pub(crate) fn is_of_all_companies(statement: &str) -> bool {
     statement.contains("FROM credentials JOIN companies")
         || statement.contains("FROM credentials\nJOIN companies")
 }

@@ -1,0 +1,36 @@
+//! PostgreSQL keeps plans for as long as a connection lasts: those of a new database must do once it is full.
+
+use crate::{
+    crowd, everything::ask_everything, place::Place, plans::is_of_all_companies, schema::TENANTS,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planned_while_tables_were_empty_walks_over_none_of_them_once_they_are_full() {
+    let place = Place::new();
+    place.log_plans();
+    let store = place.open().await;
+    // So that PostgreSQL counts on it.
+    place.query("VACUUM ANALYZE");
+    // It may keep a plan from the sixth time on.
+    for _ in 0..6 {
+        ask_everything(&store).await;
+    }
+    for table in TENANTS.iter().chain(&["api_key_handles", "companies"]) {
+        place.query(&format!("DELETE FROM {table}"));
+    }
+    crowd::fill(&place.url(), &place.open().await).await;
+    let before = place.plans().len();
+    ask_everything(&store).await;
+    let plans = place.plans().split_off(before).into_iter();
+    let mut walks = 0;
+    let reads_all = |it: &str| is_of_all_companies(it) || it.contains("once in the life of");
+    for plan in plans.filter(|plan| !reads_all(&plan.statement)) {
+        // Of those, a company has one.
+        let many = TENANTS.iter().filter(|table| **table != "audit_heads");
+        for walk in many.flat_map(|table| plan.walks(table)) {
+            assert_ne!(walk.name, "Seq Scan", "{}\n{}", plan.statement, plan.text);
+            walks += 1;
+        }
+    }
+    assert!(walks > 50);
+}
