@@ -47,6 +47,11 @@ impl Finder {
         Self { link, queue }
     }
 
+    /// Whether it can be asked at once.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.link.is_connected()
+    }
+
     /// Looks for it, together with whatever else is looked for, by the deadline of the running request.
     pub(crate) async fn find(&self, company: CompanyId, id: CredentialId) -> Answer {
         let deadline = Deadline::current();

@@ -33,17 +33,37 @@ const SILENCE: Duration = Duration::from_millis(4500);
 // There it gives up nothing. A server that is gone is found out by the probes of the connection.
 const LONG_SILENCE: Duration = Duration::from_hours(1);
 
+fn silence(purpose: Purpose) -> Duration {
+    match purpose {
+        Purpose::Administration => LONG_SILENCE,
+        _ => SILENCE,
+    }
+}
+
 impl Link {
     /// Starts to connect, on the current runtime.
     pub(crate) fn start(connector: Connector, purpose: Purpose) -> Self {
-        let silence = match purpose {
-            Purpose::Administration => LONG_SILENCE,
-            _ => SILENCE,
-        };
-        Self::start_with(connector, purpose, silence)
+        Self::start_with(connector, purpose, silence(purpose), async {})
     }
 
-    fn start_with(connector: Connector, purpose: Purpose, silence: Duration) -> Self {
+    /// Starts to connect once this one is connected, or could not be.
+    pub(crate) fn start_next(&self, connector: Connector, purpose: Purpose) -> Self {
+        let mut state = self.0.clone();
+        let first = async move {
+            // An error is that nobody is interested any more.
+            let _ = state
+                .wait_for(|state| !matches!(state, State::Absent(None)))
+                .await;
+        };
+        Self::start_with(connector, purpose, silence(purpose), first)
+    }
+
+    fn start_with(
+        connector: Connector,
+        purpose: Purpose,
+        silence: Duration,
+        first: impl Future<Output = ()> + Send + 'static,
+    ) -> Self {
         let (published, state) = watch::channel(State::Absent(None));
         let keeper = Keeper {
             connector,
@@ -51,7 +71,10 @@ impl Link {
             published,
             silence,
         };
-        tokio::spawn(keeper.keep());
+        tokio::spawn(async move {
+            first.await;
+            keeper.keep().await;
+        });
         Self(state)
     }
 
@@ -85,6 +108,11 @@ impl Link {
         }
         let session = self.session().await?;
         session.read(query(session.clone())).await
+    }
+
+    /// Whether there is a connection at this moment.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.0.borrow().usable().is_some()
     }
 
     /// Why there is no connection now.

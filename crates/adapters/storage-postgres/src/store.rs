@@ -81,6 +81,27 @@ struct Links {
     inspections: OnceLock<Link>,
 }
 
+impl Links {
+    /// Begins to connect them, those first without which nobody can be let in.
+    fn at(connector: &Connector, opened_at: String) -> Self {
+        let first = |purpose| Link::start(connector.clone(), purpose);
+        let (watch, points) = (first(Purpose::Watch), first(Purpose::PointReads));
+        let next = |purpose| points.start_next(connector.clone(), purpose);
+        Self {
+            opened_at,
+            watch,
+            finder: Finder::on(points.clone()),
+            pages: next(Purpose::Pages),
+            changes: next(Purpose::Changes),
+            creates: Creates::on(next(Purpose::Creates)),
+            searches: next(Purpose::Searches),
+            chains: next(Purpose::Chains),
+            inspections: OnceLock::new(),
+            points,
+        }
+    }
+}
+
 impl PostgresStore {
     /// A store in this database. Nothing is connected, and whatever is asked of it is answered as unavailable until it
     /// was opened.
@@ -114,7 +135,8 @@ impl PostgresStore {
         let opening = Box::pin(self.connector.open(Purpose::Administration));
         let opened = timeout_at(deadline.at().into(), opening).await;
         let opened = opened.unwrap_or(Err(Fault::SlowToConnect))?;
-        let opened_at = opened.host.clone();
+        // They connect while the schema is looked at: each takes a process of PostgreSQL, which takes its time.
+        let links = Links::at(&self.connector, opened.host.clone());
         let connection = opened.driven_by_itself();
         // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
         let ensured = deadline.bounding(migrations::ensure_schema(connection, migrate));
@@ -124,20 +146,7 @@ impl PostgresStore {
             // Only the end of the runtime does that.
             Err(_) => Err(Fault::NotOpen.into()),
         })?;
-        let link = |purpose| Link::start(self.connector.clone(), purpose);
-        let points = link(Purpose::PointReads);
-        self.links.get_or_init(|| Links {
-            opened_at,
-            watch: link(Purpose::Watch),
-            finder: Finder::on(points.clone()),
-            points,
-            pages: link(Purpose::Pages),
-            searches: link(Purpose::Searches),
-            changes: link(Purpose::Changes),
-            creates: Creates::on(link(Purpose::Creates)),
-            chains: link(Purpose::Chains),
-            inspections: OnceLock::new(),
-        });
+        self.links.get_or_init(|| links);
         Ok(())
     }
 
@@ -150,24 +159,20 @@ impl PostgresStore {
         self.links.get().ok_or(Fault::NotOpen)
     }
 
-    /// What looks for credentials.
+    /// What looks for credentials: as long as a worker's own is not connected, the one that all share.
     fn finder(&self) -> Result<&Finder, Fault> {
         let links = self.links()?;
         let start = || Finder::on(Link::start(self.connector.clone(), Purpose::PointReads));
-        Ok(match &self.own {
-            Some(own) => own.finder.get_or_init(start),
-            None => &links.finder,
-        })
+        let own = self.own.as_ref().map(|own| own.finder.get_or_init(start));
+        Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.finder))
     }
 
-    /// The way to pages of lists.
+    /// The way to pages of lists, likewise.
     fn pages(&self) -> Result<&Link, Fault> {
         let links = self.links()?;
         let start = || Link::start(self.connector.clone(), Purpose::Pages);
-        Ok(match &self.own {
-            Some(own) => own.pages.get_or_init(start),
-            None => &links.pages,
-        })
+        let own = self.own.as_ref().map(|own| own.pages.get_or_init(start));
+        Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.pages))
     }
 
     /// A connection of its own, which ends with it: what is asked on it may take longer than anything that shares one is let

@@ -29,7 +29,8 @@ fn link(url: &str, purpose: Purpose) -> Link {
 
 /// One that takes a server for hung after 600 ms.
 fn hasty_link(url: &str, purpose: Purpose) -> Link {
-    Link::start_with(connector(url), purpose, Duration::from_millis(600))
+    Link::start_with(connector(url), purpose, Duration::from_millis(600), async {
+    })
 }
 
 /// Whether somebody who asks now is served.
