@@ -20,7 +20,7 @@ WITH input AS (
     -- Each company is looked up by its id, however many there are.
     SELECT input.* FROM input
     CROSS JOIN LATERAL (
-        SELECT FROM companies WHERE id = input.company_id AND deleted_at IS NULL LIMIT 1
+        SELECT FROM companies WHERE companies.id = input.company_id AND deleted_at IS NULL LIMIT 1
     ) AS company
 ), claimed AS (
     -- In the order of the keys, so that of two nodes that claim the same ones none holds one that the other waits for

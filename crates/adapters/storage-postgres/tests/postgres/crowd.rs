@@ -78,7 +78,11 @@ async fn crowd(url: &str) -> One {
     store.open(Migrate::Yes).await.unwrap();
     let one = fill(url, &store).await;
     let session = session_at(url).await;
-    session.batch_execute("VACUUM ANALYZE").await.unwrap();
+    // A row is visible to all only once its commit, and those of other databases beside it, are on the disk, which the end
+    // of the first of them waits for.
+    for statement in ["SET synchronous_commit = on", "ANALYZE", "VACUUM ANALYZE"] {
+        session.batch_execute(statement).await.unwrap();
+    }
     one
 }
 

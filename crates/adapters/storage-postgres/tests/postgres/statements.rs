@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How a statement says which company it is about.
-const COMPANIES: [&str; 9] = [
+const COMPANIES: [&str; 10] = [
     "company_id = $",
     "\"company_id\" = $",
     "companies.id = $",
@@ -27,6 +27,8 @@ const COMPANIES: [&str; 9] = [
     "\"companies\".\"id\" = $",
     // Creates of any number of companies, each row with its own.
     "companies.id = input.company_id",
+    // Look-ups of credentials of any number of companies.
+    "company_id = sought.company_id",
     // Uses of any number of keys, each with its own.
     "api_keys.company_id = input.company_id",
     // The ends of the chains of any number of companies.
