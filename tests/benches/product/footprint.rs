@@ -47,7 +47,7 @@ fn memory(stage: &Stage, form: &Form, report: &mut Report) {
 }
 
 /// What a process has of memory by itself and shared, in MiB.
-fn resident_mebibytes(pid: u32) -> f64 {
+pub(crate) fn resident_mebibytes(pid: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it runs");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kibibytes = line.and_then(|it| it.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());

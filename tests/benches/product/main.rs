@@ -21,6 +21,7 @@ mod pgbench;
 mod rates;
 mod report;
 mod scripts;
+mod soak;
 mod stage;
 mod wrk;
 
@@ -28,7 +29,7 @@ use std::{env::args, fs, path::Path, process::Command, time::Duration};
 
 use tokio::runtime::Runtime;
 
-use self::{footprint::footprint, growth::growth, report::Report, stage::Stage};
+use self::{footprint::footprint, growth::growth, report::Report, soak::soak, stage::Stage};
 
 /// How long and how often it is measured.
 struct Form {
@@ -65,6 +66,10 @@ fn main() {
     }
     if is_asked("authentication") {
         rates::authentication(&stage, &node, &form, &mut report);
+    }
+    // It takes 10 minutes.
+    if is_full && is_asked("soak") || asked.iter().any(|it| it == "soak") {
+        soak(&stage, &node, &mut report);
     }
     drop(node);
     if is_asked("footprint") {

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 pub(crate) enum Goal {
     AtLeast(f64),
     AtMost(f64),
+    /// It is only told.
+    Nothing,
 }
 
 /// One figure beside its goal.
@@ -34,6 +36,7 @@ impl Report {
         let (goal, is_reached) = match goal {
             Goal::AtLeast(least) => (format!("≥ {least}{unit}"), value >= least),
             Goal::AtMost(most) => (format!("≤ {most}{unit}"), value <= most),
+            Goal::Nothing => (String::new(), true),
         };
         let line = Line {
             work: work.into(),
@@ -59,7 +62,11 @@ impl Report {
 
 impl Line {
     fn row(&self) -> String {
-        let reached = if self.is_reached { "yes" } else { "**no**" };
+        let reached = match (self.goal.as_str(), self.is_reached) {
+            ("", _) => "",
+            (_, true) => "yes",
+            (_, false) => "**no**",
+        };
         let Self {
             work,
             figure,

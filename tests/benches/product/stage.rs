@@ -85,7 +85,21 @@ impl Stage {
     }
 
     pub(crate) fn gets(&self, node: &Node) -> Wrk {
-        // Far from each other, and of all companies.
+        Wrk::of(node.place(), &self.each_get())
+    }
+
+    /// A create after each three gets.
+    pub(crate) fn mixed(&self) -> Vec<Request> {
+        let mut creates = each_create(&self.keys).into_iter().cycle();
+        let gets = self.each_get();
+        let each = gets
+            .chunks(3)
+            .flat_map(|gets| gets.iter().cloned().chain(creates.next()));
+        each.collect()
+    }
+
+    /// Far from each other, and of all companies.
+    fn each_get(&self) -> Vec<Request> {
         let each = (0..4_000).map(|nth| nth * 104_729 % (COMPANIES * EACH));
         let each = each.map(|nth| Request {
             method: "GET",
@@ -93,7 +107,7 @@ impl Stage {
             key: Some(self.keys[nth / EACH].clone()),
             body: None,
         });
-        Wrk::of(node.place(), &each.collect::<Vec<_>>())
+        each.collect()
     }
 
     pub(crate) fn lists(&self, node: &Node) -> Wrk {
@@ -118,6 +132,10 @@ impl Stage {
 
 /// Creates of the companies with these keys, of every provider.
 pub(crate) fn creates(node: &Node, keys: &[String]) -> Wrk {
+    Wrk::of(node.place(), &each_create(keys))
+}
+
+fn each_create(keys: &[String]) -> Vec<Request> {
     let secret = "s".repeat(SECRET_LENGTH);
     let each = keys.iter().flat_map(|key| {
         RegistryProvider::ALL.map(|provider| Request {
@@ -130,7 +148,7 @@ pub(crate) fn creates(node: &Node, keys: &[String]) -> Wrk {
             )),
         })
     });
-    Wrk::of(node.place(), &each.collect::<Vec<_>>())
+    each.collect()
 }
 
 /// What needs nothing but the process.

@@ -14,6 +14,7 @@ pub(crate) struct Wrk {
 }
 
 /// A request.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: &'static str,
     pub(crate) path: String,
@@ -32,8 +33,13 @@ end
 ";
 
 impl Wrk {
-    /// Of these requests at the service at this place.
+    /// Of these requests at the service at this place, each as soon as the one before is answered.
     pub(crate) fn of(place: &Place, requests: &[Request]) -> Self {
+        Self::paced(place, requests, Duration::ZERO)
+    }
+
+    /// The same, where each connection rests so long before each.
+    pub(crate) fn paced(place: &Place, requests: &[Request], rest: Duration) -> Self {
         let folder = tempdir().expect("there is room for a folder");
         let mut script = "local requests = {}\ninit = function()\n".to_owned();
         for request in requests {
@@ -56,6 +62,9 @@ impl Wrk {
         script.push_str(
             "end\nlocal next = 0\nrequest = function()\n    next = next % #requests + 1\n    return requests[next]\nend\n",
         );
+        if !rest.is_zero() {
+            let _ = writeln!(script, "delay = function() return {} end", rest.as_millis());
+        }
         script.push_str(TOLD);
         fs::write(folder.path().join("script.lua"), script).expect("the folder takes files");
         Self {
