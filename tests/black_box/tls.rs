@@ -191,6 +191,8 @@ fn a_certificate_that_has_ended_is_served_and_warned_of() {
 fn a_thousand_handshakes_leave_no_descriptor_behind() {
     let stage = Stage::set();
     assert_eq!(stage.curl("/livez").send().status, 200);
+    // What goes on beside the requests opens its files in its first seconds.
+    sleep(Duration::from_secs(3));
     let before = stage.descriptors();
 
     let many = Command::new("curl")

@@ -10,7 +10,13 @@
 mod mixture;
 mod outcome;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use proptest::test_runner::{Config, TestCaseError, TestRunner, contextualize_config};
 use pullkey_storage::{
@@ -55,6 +61,8 @@ fn creates_that_share_a_statement_of_postgresql_come_out_as_they_would_one_by_on
         while database.query(under_way) != "0" {}
     };
     run(&runtime, &store, 3, (&cut, &over));
+    let shared = "SELECT count(*) > count(DISTINCT xmin::text) FROM credentials";
+    assert_eq!(database.query(shared), "t", "no two shared a statement");
 }
 
 #[test]
@@ -89,8 +97,10 @@ fn run<S: Store + 'static>(
         ..Config::default()
     });
     let store: Arc<dyn Store> = store.clone();
+    let failed = AtomicUsize::new(0);
     let outcome = TestRunner::new(config).run(&mixtures(cuts), |mixture: Mixture| {
         let outcomes = mixture.play(runtime, &store, cut);
+        failed.fetch_add(outcomes.failed_by_the_connection(), Ordering::Relaxed);
         runtime.block_on(after_all(&*store));
         over();
         // The connections may still be coming back.
@@ -101,12 +111,19 @@ fn run<S: Store + 'static>(
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
+    let were_cut = failed.into_inner() > 0;
+    assert_eq!(were_cut, cuts > 0, "cuts hit what was under way");
 }
 
 /// Whatever callers left behind in the queue has had its turn.
 async fn after_all(store: &dyn Store) {
-    let company = a_company().recorded();
-    while store.companies().insert(&company).await.is_err() {}
-    let last = a_credential().of(company.subject()).recorded();
-    while store.credentials().insert(&last, None).await.is_err() {}
+    loop {
+        let company = a_company().recorded();
+        let last = a_credential().of(company.subject()).recorded();
+        if store.companies().insert(&company).await.is_ok()
+            && store.credentials().insert(&last, None).await.is_ok()
+        {
+            return;
+        }
+    }
 }

@@ -7,7 +7,7 @@ use pullkey_domain::{
     audit::Recorded, company::Company, credential::Credential, idempotency::IdempotencyRecord,
 };
 use pullkey_storage::{
-    InsertError, Inserted, Store,
+    InsertError, Inserted, Store, StoreError,
     contract::fixtures::{a_claim, a_company, a_credential},
 };
 use tokio::{runtime::Runtime, task::JoinHandle, time::sleep};
@@ -61,6 +61,25 @@ pub(crate) struct Outcomes {
     pub(crate) first: Credential,
     /// Each with its answer, or none where the caller has left.
     pub(crate) answers: Vec<(Made, Option<Result<Inserted, InsertError>>)>,
+}
+
+impl Outcomes {
+    /// How many the connection failed, or left without an answer.
+    pub(crate) fn failed_by_the_connection(&self) -> usize {
+        use StoreError::{OutcomeUnknown, Unavailable};
+
+        let answers = self.answers.iter().filter_map(|(made, answer)| {
+            let is_poisoned = made.create.subject().name().as_str() == POISON;
+            answer.as_ref().filter(|_| !is_poisoned)
+        });
+        let failed = |answer: &&Result<_, _>| {
+            matches!(
+                answer,
+                Err(InsertError::Store(OutcomeUnknown(_) | Unavailable(_)))
+            )
+        };
+        answers.filter(failed).count()
+    }
 }
 
 /// So many creates take about as long, and to cut connections, too.

@@ -35,7 +35,7 @@ pub(crate) async fn compare(
     } = outcomes;
     let mut fates = Vec::new();
     for ((made, answer), plan) in answers.into_iter().zip(&mixture.plans) {
-        let is_stored = is_stored(store, &made).await && made.create.subject().id() != first.id();
+        let is_stored = is_stored(store, &made).await? && made.create.subject().id() != first.id();
         let fate = fate(store, plan, &made, answer, is_stored).await?;
         if fate == Fate::NotMade && mixture.cuts.is_empty() && !plan.may_leave() {
             return Err(format!("{plan:?} was not made, though nothing was cut"));
@@ -67,12 +67,13 @@ pub(crate) async fn compare(
     Ok(())
 }
 
-async fn is_stored(store: &dyn Store, made: &Made) -> bool {
+async fn is_stored(store: &dyn Store, made: &Made) -> Result<bool, String> {
     let credential = made.create.subject();
     let found = store
         .credentials()
         .find(credential.company(), credential.id());
-    found.await.is_ok_and(|found| found.is_some())
+    let found = found.await.map_err(|error| error.to_string())?;
+    Ok(found.is_some())
 }
 
 async fn fate(

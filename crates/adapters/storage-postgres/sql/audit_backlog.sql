@@ -4,5 +4,5 @@ FROM (SELECT company_id, event_id FROM audit_unsealed LIMIT :limit) AS marked
 LEFT JOIN LATERAL (
     SELECT at FROM audit_events
     WHERE company_id = marked.company_id AND id = marked.event_id
-    LIMIT 1
+    OFFSET 0
 ) AS event ON true

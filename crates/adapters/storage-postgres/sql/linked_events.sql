@@ -1,4 +1,5 @@
--- A part of a company's chain, with the events that are linked there, looked up one by one.
+-- A part of a company's chain, with the events that are linked there, looked up one by one (for which the offset of nothing is),
+-- and with whatever else has the same id.
 SELECT
     link.seq, link.event_id, link.audit_key, link.link,
     event.company_id, event.id, event.at, left(event.actor_kind, 256), left(event.actor_id, 256),
@@ -14,6 +15,6 @@ FROM (
 LEFT JOIN LATERAL (
     SELECT * FROM audit_events
     WHERE company_id = :company_id AND id = link.event_id
-    LIMIT 1
+    OFFSET 0
 ) AS event ON true
 ORDER BY link.seq

@@ -1,5 +1,5 @@
--- What is marked as not sealed, by company and id, with what is stored of it: looked up one by one, as any other way would
--- walk over the events and links of all companies.
+-- What is marked as not sealed, by company and id, with what is stored of it: looked up one by one (for which the offset of
+-- nothing is), as any other way would walk over the events and links of all companies.
 SELECT
     marked.company_id, marked.event_id, link.event_id IS NOT NULL,
     event.company_id, event.id, event.at, left(event.actor_kind, 256), left(event.actor_id, 256),
@@ -21,6 +21,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT * FROM audit_events
     WHERE company_id = marked.company_id AND id = marked.event_id
-    LIMIT 1
+    OFFSET 0
 ) AS event ON true
 ORDER BY marked.company_id, marked.event_id

@@ -7,6 +7,7 @@ use std::slice;
 
 use diesel::sql_types::{Array, BigInt, Uuid};
 use diesel_async::RunQueryDsl;
+use futures_util::future::join_all;
 use pullkey_domain::id::{CompanyId, CredentialId};
 use pullkey_storage::Deadline;
 use tokio::sync::{
@@ -49,7 +50,15 @@ impl Finder {
 
     /// Whether it can be asked at once.
     pub(crate) fn is_connected(&self) -> bool {
-        self.link.is_connected()
+        !self.queue.is_closed() && self.link.is_connected()
+    }
+
+    /// Whether anything can be looked for, which waits for a connection until the deadline of the running request.
+    pub(crate) async fn check(&self) -> Result<(), Fault> {
+        if self.queue.is_closed() {
+            return Err(Fault::NotOpen);
+        }
+        self.link.session().await.map(drop)
     }
 
     /// Looks for it, together with whatever else is looked for, by the deadline of the running request.
@@ -88,10 +97,12 @@ async fn work(link: Link, mut arriving: mpsc::Receiver<Sought>) {
 async fn answer(link: &Link, sought: &mut Vec<Sought>) {
     let answers = match look_for(link, sought).await {
         Err(fault) if is_of_one_row(fault) && sought.len() > 1 => {
-            for one in sought.drain(..) {
-                let alone = look_for(link, slice::from_ref(&one)).await;
-                let answer = alone.map(|mut found| found.pop().flatten());
-                one.hear(answer);
+            let each = sought
+                .iter()
+                .map(|one| look_for(link, slice::from_ref(one)));
+            let answers = join_all(each).await;
+            for (one, alone) in sought.drain(..).zip(answers) {
+                one.hear(alone.map(|mut found| found.pop().flatten()));
             }
             return;
         }

@@ -18,7 +18,10 @@ mod store_health;
 
 use std::{
     panic::resume_unwind,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -43,13 +46,26 @@ use crate::{
 /// It needs a Tokio runtime with more than one thread, its I/O and its timer on.
 pub struct PostgresStore {
     connector: Connector,
-    links: Arc<OnceLock<Links>>,
+    shared: Arc<Shared>,
     /// Of a store that is one worker's.
     own: Option<OwnLinks>,
 }
 
+/// What a store and those of its workers have in common.
+#[derive(Default)]
+struct Shared {
+    /// They are there from the first attempt to open it on that came as far as a connection.
+    links: OnceLock<Links>,
+    opened: OnceLock<()>,
+    /// So many workers have connections of their own, or may have.
+    workers: AtomicUsize,
+}
+
+/// More have none of their own: on a large machine, they would take what PostgreSQL has for everybody.
+const WORKERS: usize = 8;
+
 /// The connections of one worker, which its own runtime drives: what it asks and what it is answered changes no thread. They
-/// are connected when they are first needed, as only then it is known that the store is open.
+/// are connected when they are first needed, as only then it is known on which runtime, and that the store is open.
 #[derive(Default)]
 struct OwnLinks {
     finder: OnceLock<Finder>,
@@ -108,19 +124,20 @@ impl PostgresStore {
     pub fn new(url: &DatabaseUrl, safety: Safety) -> Self {
         Self {
             connector: Connector::new(url, safety),
-            links: Arc::default(),
+            shared: Arc::default(),
             own: None,
         }
     }
 
     /// The same store for a worker, a thread that alone drives its runtime: what is read most often is asked on connections
-    /// of its own. It must be used on no other runtime.
+    /// of its own, if it is one of the first eight. It must be used on no other runtime.
     #[must_use]
     pub fn for_worker(&self) -> Self {
         Self {
             connector: self.connector.clone(),
-            links: Arc::clone(&self.links),
-            own: Some(OwnLinks::default()),
+            own: (self.shared.workers.fetch_add(1, Ordering::Relaxed) < WORKERS)
+                .then(OwnLinks::default),
+            shared: Arc::clone(&self.shared),
         }
     }
 
@@ -136,7 +153,8 @@ impl PostgresStore {
         let opened = timeout_at(deadline.at().into(), opening).await;
         let opened = opened.unwrap_or(Err(Fault::SlowToConnect))?;
         // They connect while the schema is looked at: each takes a process of PostgreSQL, which takes its time.
-        let links = Links::at(&self.connector, opened.host.clone());
+        let links = || Links::at(&self.connector, opened.host.clone());
+        self.shared.links.get_or_init(links);
         let connection = opened.driven_by_itself();
         // On a task of its own, as it blocks its thread, and whoever waits for it may have more to do.
         let ensured = deadline.bounding(migrations::ensure_schema(connection, migrate));
@@ -146,24 +164,32 @@ impl PostgresStore {
             // Only the end of the runtime does that.
             Err(_) => Err(Fault::NotOpen.into()),
         })?;
-        self.links.get_or_init(|| links);
+        self.shared.opened.get_or_init(|| ());
         Ok(())
     }
 
     /// Where it was opened, for people: `host:port`, or the folder of a socket. `None` as long as it was not.
     pub fn opened_at(&self) -> Option<&str> {
-        self.links.get().map(|links| links.opened_at.as_str())
+        let links = self.links().ok();
+        links.map(|links| links.opened_at.as_str())
     }
 
     fn links(&self) -> Result<&Links, Fault> {
-        self.links.get().ok_or(Fault::NotOpen)
+        let is_open = self.shared.opened.get().is_some();
+        let links = self.shared.links.get().filter(|_| is_open);
+        links.ok_or(Fault::NotOpen)
+    }
+
+    /// A worker's own connections, once there are those that everybody needs.
+    fn own_if(&self, links: &Links) -> Option<&OwnLinks> {
+        self.own.as_ref().filter(|_| links.chains.is_connected())
     }
 
     /// What looks for credentials: as long as a worker's own is not connected, the one that all share.
     fn finder(&self) -> Result<&Finder, Fault> {
         let links = self.links()?;
         let start = || Finder::on(Link::start(self.connector.clone(), Purpose::PointReads));
-        let own = self.own.as_ref().map(|own| own.finder.get_or_init(start));
+        let own = self.own_if(links).map(|own| own.finder.get_or_init(start));
         Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.finder))
     }
 
@@ -171,7 +197,7 @@ impl PostgresStore {
     fn pages(&self) -> Result<&Link, Fault> {
         let links = self.links()?;
         let start = || Link::start(self.connector.clone(), Purpose::Pages);
-        let own = self.own.as_ref().map(|own| own.pages.get_or_init(start));
+        let own = self.own_if(links).map(|own| own.pages.get_or_init(start));
         Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.pages))
     }
 

@@ -41,7 +41,8 @@ where
         write!(line, r#"","level":"{}""#, event.metadata().level())?;
         context.format_fields(line.by_ref(), event)?;
         write!(line, r#","target":"{}""#, event.metadata().target())?;
-        if let Some(span) = context.lookup_current() {
+        let parent = event.parent().and_then(|id| context.span(id));
+        if let Some(span) = parent.or_else(|| context.lookup_current()) {
             let extensions = span.extensions();
             let members = extensions.get::<FormattedFields<N>>();
             let members = members.map_or("", |members| members.fields.as_str());

@@ -18,6 +18,7 @@ impl StoreHealth for PostgresStore {
             links.chains.session(),
         )?;
         links.creates.check().await?;
+        links.finder.check().await?;
         let sight = migrations::look(&links.watch).await?;
         // It was safe when it was connected to, but a reload of its settings reaches every session. All connections are
         // left, and none is taken again before it is safe.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pullkey_domain::company::Company;
+use pullkey_domain::{audit::AuditEvent, company::Company};
 use pullkey_storage::{
     AuditChain, AuditInspection, Deadline, RowKind,
     contract::fixtures::{
@@ -41,6 +41,35 @@ async fn a_mark_of_a_linked_event_says_so() {
     let unsealed = unsealed_of(&store, company.id()).await;
     let linked = unsealed.iter().filter(|event| event.is_linked);
     assert_eq!((linked.count(), unsealed.len()), (1, 2));
+}
+
+/// Where nothing keeps an id from being given twice, whoever checks the chain must see both that have it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_was_made_up_under_the_id_of_a_linked_or_a_waiting_one_is_read_beside_it() {
+    let (place, store, company) = a_place_with_a_chain().await;
+    place.query(
+        "ALTER TABLE audit_events DROP CONSTRAINT audit_events_pkey;
+         INSERT INTO audit_events SELECT made_up.* FROM audit_events AS event,
+             LATERAL jsonb_populate_record(event, '{\"action\": \"credential.delete\"}') AS made_up",
+    );
+    let actions = |events: Vec<AuditEvent>| {
+        let mut actions: Vec<_> = events.iter().map(|it| it.action().as_str()).collect();
+        actions.sort_unstable();
+        actions
+    };
+    let linked = store.linked_events(company.id(), None, 9).await.unwrap();
+    let linked = linked.into_iter().map(|it| it.event.unwrap().unwrap());
+    assert_eq!(
+        actions(linked.collect()),
+        ["company.create", "credential.delete"]
+    );
+    let waiting = unsealed_of(&store, company.id()).await.into_iter();
+    let waiting = waiting.map(|it| it.event.unwrap().unwrap());
+    assert_eq!(
+        actions(waiting.collect()),
+        ["credential.create", "credential.delete"]
+    );
+    assert_eq!(store.backlog().await.unwrap().events, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
