@@ -34,6 +34,10 @@ audit-chain EVENTS="100000":
 bench *ARGS:
     cargo bench --locked -p pullkey-tests --bench product -- {{ARGS}}
 
+# What sealing, opening, the check of an API key and validation take.
+parts:
+    cargo bench --locked -p pullkey-tests --bench parts
+
 # Tells what it costs to wipe memory that is freed.
 wiping:
     cargo bench --locked -p pullkey-tests --bench wiping
