@@ -23,7 +23,10 @@ pub fn node_project(name: &str) -> PathBuf {
 pub fn python_project(name: &str) -> PathBuf {
     install(name, "requirements.txt", |folder| {
         let mut venv = Command::new("python3");
-        succeed(venv.args(["-m", "venv", "venv"]).current_dir(folder));
+        succeed(
+            venv.args(["-m", "venv", "--clear", "venv"])
+                .current_dir(folder),
+        );
         let mut pip = Command::new(folder.join("venv/bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check"]);
         succeed(pip.args(["-r", "requirements.txt"]).current_dir(folder));
@@ -43,7 +46,9 @@ fn install(name: &str, list: &str, install: impl FnOnce(&Path)) -> PathBuf {
         let name = file.file_name().expect("a file has a name");
         fs::copy(&file, folder.join(name)).expect("the folder of tools takes files");
     }
-    let wanted = fs::read_to_string(project.join(list)).expect("the project has its list");
+    let list = fs::read_to_string(project.join(list)).expect("the project has its list");
+    // What is installed knows where it is, and is of no use once it was moved.
+    let wanted = format!("{}\n{list}", folder.display());
     let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).unwrap_or_default() != wanted {
         install(&folder);
