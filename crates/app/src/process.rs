@@ -9,6 +9,7 @@ use nix::{
         resource::{Resource, setrlimit},
     },
 };
+use pullkey_cipher_chacha20poly1305::require_randomness;
 use tokio::runtime::Runtime;
 
 use crate::command_line;
@@ -18,6 +19,10 @@ pub fn main() -> ExitCode {
     // Before anything secret is read, and before there is a second thread.
     if let Err(error) = keep_memory_private() {
         return cannot("keep others from its memory", error);
+    }
+    // Before anything counts on it, and while it can still be told.
+    if let Err(error) = require_randomness() {
+        return cannot("do without randomness", error);
     }
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,

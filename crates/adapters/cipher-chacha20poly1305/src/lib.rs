@@ -20,7 +20,7 @@ mod published_vectors;
 
 pub use self::{
     cipher::KeyRingCipher,
-    random::system_random,
+    random::{NoRandomness, require_randomness, system_random},
     ring::{InvalidRing, KeyRing},
     ring_file::{Exposure, LockedRing, RingFault, RingFileError, RingFileKey, TurnError},
 };

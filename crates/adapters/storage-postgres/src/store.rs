@@ -180,7 +180,7 @@ impl PostgresStore {
         links.ok_or(Fault::NotOpen)
     }
 
-    /// A worker's own connections, once there are those that everybody needs.
+    /// A worker's own connections, once the last of those is there that everybody needs.
     fn own_if(&self, links: &Links) -> Option<&OwnLinks> {
         self.own.as_ref().filter(|_| links.chains.is_connected())
     }
