@@ -30,7 +30,7 @@ use tokio::time::timeout_at;
 
 use crate::{
     change::Change,
-    connector::{Connector, Purpose},
+    connector::{Connector, Opened, Purpose},
     creates::Creates,
     database_url::DatabaseUrl,
     fault::Fault,
@@ -149,7 +149,7 @@ impl PostgresStore {
     /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
     pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
         let deadline = Deadline::current();
-        let opening = Box::pin(self.connector.open(Purpose::Administration));
+        let opening = Box::pin(self.open_connection());
         let opened = timeout_at(deadline.at().into(), opening).await;
         let opened = opened.unwrap_or(Err(Fault::SlowToConnect))?;
         // They connect while the schema is looked at: each takes a process of PostgreSQL, which takes its time.
@@ -206,8 +206,16 @@ impl PostgresStore {
     async fn alone(&self) -> Result<AsyncPgConnection, Fault> {
         // A store that was not opened is asked nothing.
         self.links()?;
+        Ok(self.open_connection().await?.driven_by_itself())
+    }
+
+    /// A connection that no link keeps. If it leads to another server than theirs, they follow.
+    async fn open_connection(&self) -> Result<Opened, Fault> {
         let opened = self.connector.open(Purpose::Administration).await?;
-        Ok(opened.driven_by_itself())
+        if opened.is_elsewhere {
+            self.connector.leave(Fault::Moved);
+        }
+        Ok(opened)
     }
 
     /// A connection for what may take longer than anything else is let take.

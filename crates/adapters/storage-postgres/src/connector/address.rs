@@ -47,6 +47,33 @@ impl<'a> Address<'a> {
     }
 }
 
+/// The same, for whoever keeps it in mind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    host: Host,
+    ip: Option<IpAddr>,
+}
+
+impl Place {
+    /// Whether it is one of this host's.
+    pub(super) fn is_of(&self, host: &Host) -> bool {
+        self.host == *host
+    }
+}
+
+impl Address<'_> {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            host: self.host.clone(),
+            ip: self.ip,
+        }
+    }
+
+    pub(super) fn is_at(&self, place: &Place) -> bool {
+        (self.host, self.ip) == (&place.host, place.ip)
+    }
+}
+
 impl Display for Address<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.host {

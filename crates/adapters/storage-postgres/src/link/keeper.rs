@@ -67,10 +67,16 @@ impl Keeper {
         while let Ok(place) = Arc::clone(&room).acquire_owned().await {
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
-            let fault = match self.connector.open(self.purpose).await {
+            let opened = tokio::select! {
+                opened = self.connector.open(self.purpose) => opened,
+                // It is to lead elsewhere now.
+                _ = left.changed(), if !self.purpose.writes() => continue,
+            };
+            let fault = match opened {
                 Ok(opened) => {
                     log.connected(&opened.host);
-                    if self.purpose.writes() && self.connector.end_switching() {
+                    let has_switched = self.purpose.writes() && self.connector.end_switching();
+                    if opened.is_elsewhere || has_switched {
                         // Whoever only reads may still be connected to what stood in this one's place before.
                         self.connector.leave(Fault::Moved);
                         left.mark_unchanged();
