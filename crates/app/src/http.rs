@@ -16,6 +16,7 @@ mod fallback;
 mod input;
 mod json;
 mod listing;
+mod methods;
 mod metrics;
 mod name;
 mod openapi;

@@ -1,10 +1,11 @@
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
 
 use super::{
     Surface,
-    openapi::Document,
+    methods::Methods,
+    openapi,
     routes::{self, Routes},
 };
 
@@ -23,7 +24,7 @@ pub fn openapi_document() -> Bytes {
         with_metrics: true,
         with_operator: false,
     };
-    listing.document().json()
+    listing.document()
 }
 
 impl Listing {
@@ -41,13 +42,30 @@ impl Listing {
     }
 
     /// The document of the listener. It tells of the operator's routes whether they are there or not.
-    ///
-    /// Made when it is first asked for, once for all workers, as that takes time and memory which few need.
-    pub(super) fn document(self) -> &'static Document {
-        static MAIN: LazyLock<Document> = LazyLock::new(|| document(Surface::Main, true));
-        static WITHOUT_METRICS: LazyLock<Document> =
-            LazyLock::new(|| document(Surface::Main, false));
-        static METRICS: LazyLock<Document> = LazyLock::new(|| document(Surface::Metrics, true));
+    pub(super) fn document(self) -> Bytes {
+        let make = || openapi::document(|told| self.whole().give(told));
+        self.made().document.get_or_init(make).clone()
+    }
+
+    /// The methods of the route that serves this path, as an `Allow` header lists them, if there is one.
+    pub(super) fn methods_of(self, path: &str) -> Option<&'static str> {
+        let make = || Methods::of(|served| self.whole().give(served));
+        let methods = self.made().methods.get_or_init(make);
+        let is_hidden = !self.with_operator && path.starts_with(routes::OPERATOR);
+        methods.of_path(path).filter(|_| !is_hidden)
+    }
+
+    fn whole(self) -> Self {
+        Self {
+            with_operator: true,
+            ..self
+        }
+    }
+
+    fn made(self) -> &'static Made {
+        static MAIN: Made = Made::nothing();
+        static WITHOUT_METRICS: Made = Made::nothing();
+        static METRICS: Made = Made::nothing();
 
         match (self.surface, self.with_metrics) {
             (Surface::Main, true) => &MAIN,
@@ -55,19 +73,20 @@ impl Listing {
             (Surface::Metrics, _) => &METRICS,
         }
     }
-
-    /// The methods of the route that serves this path, as an `Allow` header lists them, if there is one.
-    pub(super) fn methods_of(self, path: &str) -> Option<&'static str> {
-        let is_hidden = !self.with_operator && path.starts_with(routes::OPERATOR);
-        self.document().methods_of(path).filter(|_| !is_hidden)
-    }
 }
 
-fn document(surface: Surface, with_metrics: bool) -> Document {
-    let listing = Listing {
-        surface,
-        with_metrics,
-        with_operator: true,
-    };
-    Document::of(|told| listing.give(told))
+/// What is made of the routes of a listener when it is first asked for, once for all workers, as that takes time and memory
+/// which few need.
+struct Made {
+    document: OnceLock<Bytes>,
+    methods: OnceLock<Methods>,
+}
+
+impl Made {
+    const fn nothing() -> Self {
+        Self {
+            document: OnceLock::new(),
+            methods: OnceLock::new(),
+        }
+    }
 }

@@ -6,14 +6,14 @@ use std::mem::take;
 
 use actix_web::{
     HttpResponse, Route,
-    dev::{HttpServiceFactory, ResourceDef},
+    dev::HttpServiceFactory,
     get,
     web::{Bytes, Data},
 };
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Tree, PathItem, RefOr, Schema,
+        OpenApi as Tree, RefOr, Schema,
         path::Paths,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
@@ -27,49 +27,19 @@ use super::{
     routes::Routes,
 };
 
-/// The document, as it is served, and which methods each path has.
-pub(super) struct Document {
-    json: Bytes,
-    methods: Vec<(ResourceDef, String)>,
-}
-
-impl Document {
-    /// Makes the document of these routes.
-    pub(super) fn of(routes: impl FnOnce(&mut Told)) -> Self {
-        let mut told = Told::default();
-        routes(&mut told);
-        let mut tree = Frame::openapi();
-        tree.paths.merge(told.paths);
-        let components = tree.components.get_or_insert_default();
-        components.schemas.extend(told.schemas);
-        finish::finish(&mut tree);
-        let methods = tree
-            .paths
-            .paths
-            .iter()
-            .map(|(path, item)| (ResourceDef::new(path.as_str()), methods_of(item)))
-            .collect();
-        for path in docs::UNLISTED {
-            tree.paths.paths.remove(path);
-        }
-        Self {
-            methods,
-            json: (tree.to_pretty_json().unwrap_or_default() + "\n").into(),
-        }
+/// The document of these routes, as it is served.
+pub(super) fn document(routes: impl FnOnce(&mut Told)) -> Bytes {
+    let mut told = Told::default();
+    routes(&mut told);
+    let mut tree = Frame::openapi();
+    tree.paths.merge(told.paths);
+    let components = tree.components.get_or_insert_default();
+    components.schemas.extend(told.schemas);
+    finish::finish(&mut tree);
+    for path in docs::UNLISTED {
+        tree.paths.paths.remove(path);
     }
-
-    /// The document itself.
-    pub(super) fn json(&self) -> Bytes {
-        self.json.clone()
-    }
-
-    /// The methods of the route that serves this path, as an `Allow` header lists them.
-    pub(super) fn methods_of(&self, path: &str) -> Option<&str> {
-        self.methods
-            .iter()
-            .find(|(route, _)| route.is_match(path))
-            .map(|(_, methods)| methods.as_str())
-    }
+    (tree.to_pretty_json().unwrap_or_default() + "\n").into()
 }
 
 /// What the routes tell of themselves.
@@ -101,20 +71,6 @@ impl Routes for Told {
     fn answer(&mut self, _path: &str, _route: Route) -> &mut Self {
         self
     }
-}
-
-fn methods_of(item: &PathItem) -> String {
-    let methods = [
-        (item.get.is_some(), "GET, HEAD"),
-        (item.post.is_some(), "POST"),
-        (item.patch.is_some(), "PATCH"),
-        (item.delete.is_some(), "DELETE"),
-    ];
-    let named: Vec<_> = methods
-        .into_iter()
-        .filter_map(|(there, name)| there.then_some(name))
-        .collect();
-    named.join(", ")
 }
 
 #[derive(OpenApi)]
@@ -178,5 +134,5 @@ fn add_bearer(tree: &mut Tree, name: &str, description: &str) {
 pub(super) async fn serve(listing: Data<Listing>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
-        .body(listing.document().json())
+        .body(listing.document())
 }
