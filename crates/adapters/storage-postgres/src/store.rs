@@ -98,22 +98,28 @@ struct Links {
 }
 
 impl Links {
-    /// Begins to connect them, those first without which nobody can be let in.
+    /// Begins to connect them, those first without which nobody can be let in, and then one after the other: each takes a new
+    /// process of PostgreSQL, and many at once would keep the first answers waiting.
     fn at(connector: &Connector, opened_at: String) -> Self {
         let first = |purpose| Link::start(connector.clone(), purpose);
+        let behind = |link: &Link, purpose| link.start_next(connector.clone(), purpose);
         let (watch, points) = (first(Purpose::Watch), first(Purpose::PointReads));
-        let next = |purpose| points.start_next(connector.clone(), purpose);
+        let pages = behind(&points, Purpose::Pages);
+        let creates = behind(&pages, Purpose::Creates);
+        let changes = behind(&creates, Purpose::Changes);
+        let searches = behind(&changes, Purpose::Searches);
+        let chains = behind(&searches, Purpose::Chains);
         Self {
             opened_at,
-            watch,
             finder: Finder::on(points.clone()),
-            pages: next(Purpose::Pages),
-            changes: next(Purpose::Changes),
-            creates: Creates::on(next(Purpose::Creates)),
-            searches: next(Purpose::Searches),
-            chains: next(Purpose::Chains),
+            creates: Creates::on(creates),
             inspections: OnceLock::new(),
+            watch,
             points,
+            pages,
+            changes,
+            searches,
+            chains,
         }
     }
 }
