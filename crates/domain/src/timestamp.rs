@@ -7,7 +7,12 @@
 //! assert_eq!(at.to_string(), "2025-01-30T00:00:00.000Z");
 //! ```
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{
+    fmt,
+    ops::Range,
+    str::{self, FromStr},
+    time::Duration,
+};
 
 use time::{Date, Month, OffsetDateTime, Time};
 
@@ -92,15 +97,26 @@ impl Timestamp {
 /// UTC with exactly three decimals.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .map_err(|_| fmt::Error)?;
+        let (seconds, milli) = (self.0.div_euclid(1000), self.0.rem_euclid(1000));
+        let at = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
         let (year, month, day) = at.to_calendar_date();
-        let (hour, minute, second, milli) = at.to_hms_milli();
-        let month = u8::from(month);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"
-        )
+        let (hour, minute, second) = at.to_hms();
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        // Digit by digit: a page of a list has a hundred of them.
+        let mut put = |digits: Range<usize>, mut number: u64| {
+            for digit in text[digits].iter_mut().rev() {
+                *digit += u8::try_from(number % 10).unwrap_or_default();
+                number /= 10;
+            }
+        };
+        put(0..4, year.unsigned_abs().into());
+        put(5..7, u8::from(month).into());
+        put(8..10, day.into());
+        put(11..13, hour.into());
+        put(14..16, minute.into());
+        put(17..19, second.into());
+        put(20..23, milli.unsigned_abs());
+        f.write_str(str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -3,6 +3,8 @@
 #[path = "../stores/create.rs"]
 mod create;
 
+use pullkey_domain::credential::RegistryProvider;
+
 /// Companies and credentials that both find: a row of each company holds so many of each.
 pub(crate) const COMPANIES: usize = 16;
 pub(crate) const EACH: usize = 1_250;
@@ -34,24 +36,23 @@ pub(crate) fn get() -> String {
 
 /// The 50 newest credentials of a company, without their number.
 pub(crate) fn list() -> String {
+    let order = "ORDER BY created_at DESC, id DESC";
+    let walks = RegistryProvider::ALL.map(|provider| {
+        format!(
+            "(SELECT {COLUMNS} FROM credentials WHERE company_id = {COMPANY} AND provider = '{}' {order} LIMIT 128)",
+            provider.as_str()
+        )
+    });
     format!(
         "\\set company random(0, {last})\n\
-         SELECT counted.total, {COLUMNS} \
-         FROM (SELECT CAST(NULL AS bigint)) AS counted (total) \
-         LEFT JOIN ((SELECT walk.id FROM \
-         (SELECT DISTINCT provider FROM credential_counts WHERE company_id = {COMPANY}) AS held \
-         CROSS JOIN LATERAL (SELECT * FROM (SELECT created_at, id FROM credentials \
-         WHERE company_id = {COMPANY} AND provider = held.provider \
-         ORDER BY credentials.created_at DESC, credentials.id DESC LIMIT 128) AS bounded LIMIT 50) AS walk \
-         ORDER BY walk.created_at DESC, walk.id DESC LIMIT 50 OFFSET 0) AS page \
-         JOIN credentials ON credentials.company_id = {COMPANY} AND credentials.id = page.id) ON true \
-         ORDER BY credentials.created_at DESC, credentials.id DESC;\n",
+         SELECT counted.total, page.* FROM (SELECT CAST(NULL AS bigint)) AS counted (total) \
+         LEFT JOIN (SELECT * FROM (SELECT * FROM ({walks}) AS walks {order} LIMIT 128) AS walk LIMIT 50 OFFSET 0) AS page ON true {order};\n",
         last = COMPANIES - 1,
+        walks = walks.join(" UNION ALL "),
     )
 }
 
 const COMPANY: &str =
     "CAST('20000000-0000-8000-8000-' || lpad(to_hex(CAST(:company AS bigint)), 12, '0') AS uuid)";
-const COLUMNS: &str = "credentials.company_id, credentials.id, credentials.name, credentials.provider, \
-    credentials.login, credentials.username, credentials.sealed, credentials.secret_version, credentials.version, \
-    credentials.created_at, credentials.updated_at";
+const COLUMNS: &str = "company_id, id, name, provider, login, username, sealed, secret_version, version, created_at, \
+    updated_at";

@@ -1,11 +1,13 @@
 //! Lists of credentials.
 //!
 //! The credentials of each provider have an index by creation and one by name. There is none over all providers, which
-//! would only make creates dearer: a list walks the index of each provider that the company has, no further than the end
-//! of the page, and takes the page out of what they give.
+//! would only make creates dearer: a list walks the index of each provider side by side, and takes from each no more than the
+//! page has of it.
 
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid};
-use pullkey_domain::{api_key::Reach, id::CompanyId, stored::InconsistentRow};
+use pullkey_domain::{
+    api_key::Reach, credential::RegistryProvider, id::CompanyId, stored::InconsistentRow,
+};
 use pullkey_storage::{CredentialOrder, CredentialPage, CredentialQuery, Direction, StoreError};
 
 use crate::{
@@ -55,14 +57,12 @@ impl<'a> CredentialList<'a> {
     /// Rows and total in one statement, so that both are of one moment. Its text has no values in it.
     pub(super) fn statement(&self) -> Statement<'a, Answer> {
         let text = format!(
-            "SELECT counted.total, {COLUMNS} \
-             FROM ({total}) AS counted (total) \
-             LEFT JOIN (({page}) AS page \
-             JOIN credentials ON credentials.company_id = :company_id AND credentials.id = page.id) ON true \
+            "SELECT counted.total, page.* FROM ({total}) AS counted (total) \
+             LEFT JOIN (SELECT * FROM ({walk}) AS walk LIMIT :limit OFFSET :offset) AS page ON true \
              ORDER BY {order}",
             total = self.total(),
-            page = self.page(),
-            order = self.order("credentials"),
+            walk = self.walk(),
+            order = self.order(),
         );
         self.bind(Statement::of(text))
     }
@@ -81,25 +81,25 @@ impl<'a> CredentialList<'a> {
         }
     }
 
-    /// The ids of the page.
-    fn page(&self) -> String {
-        let (filter, behind, order) = (self.filter(), self.behind(), self.order("credentials"));
-        match self.reach {
-            Reach::All => format!(
-                "SELECT walk.id FROM \
-                 (SELECT DISTINCT provider FROM credential_counts WHERE company_id = :company_id) AS held \
-                 CROSS JOIN LATERAL (SELECT * FROM (SELECT {place}, id FROM credentials \
-                 WHERE company_id = :company_id AND provider = held.provider{filter}{behind} \
-                 ORDER BY {order} LIMIT {bound}) AS bounded LIMIT :end) AS walk \
-                 ORDER BY {walks} LIMIT :limit OFFSET :offset",
-                bound = bound(self.end()),
-                place = self.place(),
-                walks = self.order("walk"),
-            ),
-            Reach::Only(_) => format!(
-                "SELECT id FROM credentials WHERE company_id = :company_id{filter}{behind} \
-                 ORDER BY {order} LIMIT :limit OFFSET :offset"
-            ),
+    /// The credentials that the page is cut out of: of each provider, as many as could stand before its end.
+    fn walk(&self) -> String {
+        let (filter, behind, order) = (self.filter(), self.behind(), self.order());
+        // The same columns as those of the page: other ones would be picked out of each row.
+        let walk = format!(
+            "SELECT {COLUMNS} FROM credentials WHERE company_id = :company_id{filter}{behind}"
+        );
+        let bound = bound(i64::from(self.query.limit) + i64::from(self.query.offset));
+        let bounded = |walk| format!("({walk} ORDER BY {order} LIMIT {bound})");
+        match (self.reach, self.query.filter.provider) {
+            (Reach::Only(_), _) => format!("{walk} ORDER BY {order}"),
+            (Reach::All, Some(_)) => bounded(walk),
+            (Reach::All, None) => {
+                let of = |provider: RegistryProvider| {
+                    bounded(format!("{walk} AND provider = '{}'", provider.as_str()))
+                };
+                let all = RegistryProvider::ALL.map(of).join(" UNION ALL ");
+                bounded(format!("SELECT * FROM ({all}) AS walks"))
+            }
         }
     }
 
@@ -142,16 +142,11 @@ impl<'a> CredentialList<'a> {
         }
     }
 
-    /// How many credentials there are up to the end of the page.
-    fn end(&self) -> i64 {
-        i64::from(self.query.limit) + i64::from(self.query.offset)
-    }
-
-    fn order(&self, table: &str) -> String {
+    fn order(&self) -> String {
         let place = self.place();
         match self.query.direction {
-            Direction::Ascending => format!("{table}.{place}, {table}.id"),
-            Direction::Descending => format!("{table}.{place} DESC, {table}.id DESC"),
+            Direction::Ascending => format!("{place}, id"),
+            Direction::Descending => format!("{place} DESC, id DESC"),
         }
     }
 
@@ -159,8 +154,7 @@ impl<'a> CredentialList<'a> {
         let mut statement = statement
             .with::<Uuid, _>("company_id", self.company.as_uuid())
             .with::<BigInt, _>("limit", i64::from(self.query.limit))
-            .with::<BigInt, _>("offset", i64::from(self.query.offset))
-            .with::<BigInt, _>("end", self.end());
+            .with::<BigInt, _>("offset", i64::from(self.query.offset));
         if let Reach::Only(ids) = self.reach {
             let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
             statement = statement.with::<Array<Uuid>, _>("ids", ids);
@@ -191,6 +185,5 @@ fn bound(end: i64) -> i64 {
 }
 
 /// As [`CredentialRow`] has them.
-const COLUMNS: &str = "credentials.company_id, credentials.id, credentials.name, credentials.provider, \
-    credentials.login, credentials.username, credentials.sealed, credentials.secret_version, credentials.version, \
-    credentials.created_at, credentials.updated_at";
+const COLUMNS: &str = "company_id, id, name, provider, login, username, sealed, secret_version, version, created_at, \
+    updated_at";
