@@ -19,8 +19,12 @@ EVENTS_PER_CREDENTIAL = 3
 # Processors are planned to be this busy at the peak, and disks this full.
 BUSY, FULL = 0.5, 0.7
 NODE_PROCESSORS = 4
-SHARED_CONNECTIONS, CONNECTIONS_PER_PROCESSOR = 7, 2
-LARGEST_SERVER_PROCESSORS, LARGEST_DISK_TB = 64, 30
+# As docs/postgresql.md has them: those that all share, those of each worker, and those that wait for a missing standby.
+SHARED_CONNECTIONS, CONNECTIONS_PER_PROCESSOR, WAITING_CONNECTIONS = 7, 2, 16
+LARGEST_SERVER_PROCESSORS, LARGEST_SERVER_CONNECTIONS, LARGEST_DISK_TB = 64, 1_000, 30
+# From so many requests a second on, they come together as they did when they were measured. Below, each is taken to cost
+# what it costs PostgreSQL alone.
+GATHERED_FROM = 100_000
 CREDENTIALS = [1_000_000, 100_000_000, 10_000_000_000]
 RATES = [1_000, 10_000, 100_000]
 
@@ -34,12 +38,12 @@ def rows(text):
 
 
 def processor(table, work):
-    """Microseconds of the service, and of PostgreSQL, for each request of this kind."""
+    """Microseconds of the service, and of PostgreSQL together with others and alone, for each request of this kind."""
     for name, cells in table.items():
-        told = re.search(r"([\d.]+) µs, of which the service ([\d.]+) µs", cells[4])
+        told = re.search(r"([\d.]+) µs, of which the service ([\d.]+) µs; ([\d.]+) µs", cells[4])
         if name.startswith(work) and told:
-            whole, service = map(float, told.groups())
-            return service, whole - service
+            whole, service, alone = map(float, told.groups())
+            return service, whole - service, alone
     sys.exit(f"{MEASURED} does not say what {work} takes of processors")
 
 
@@ -66,12 +70,11 @@ def page(text):
     taken = {
         "get": processor(table, "get: processor time"),
         "list": processor(table, "list of 50 without total, 32 connections: processor time"),
-        "create": processor(table, "create, durable, 128 connections: processor time"),
+        "create": processor(table, "create, durable, 32 connections: processor time"),
     }
     of_credential = number(table, "disk that a credential takes")
     of_event = number(table, "disk that its event and their seal takes")
-    service = sum(MIX[work] * micros for work, (micros, _) in taken.items())
-    database = sum(MIX[work] * micros for work, (_, micros) in taken.items())
+    service, gathered, alone = (sum(MIX[work] * taken[work][nth] for work in MIX) for nth in range(3))
     stored = of_credential + EVENTS_PER_CREDENTIAL * of_event
 
     out = ["# Capacity", ""]
@@ -81,31 +84,42 @@ def page(text):
         "",
         "Measured were, for each request:",
         "",
-        "| | service | PostgreSQL |",
-        "|---|---|---|",
+        "| | service | PostgreSQL, at 32 connections | PostgreSQL, for one alone |",
+        "|---|---|---|---|",
     ]
-    out += [f"| {work} | {a:.0f} µs | {b:.0f} µs |" for work, (a, b) in taken.items()]
+    out += [f"| {work} | {a:.0f} µs | {b:.0f} µs | {c:.0f} µs |" for work, (a, b, c) in taken.items()]
     out += [
         "",
         f"and on disk, with indexes, {of_credential:.0f} bytes for a credential and {of_event:.0f} for an event and its seal.",
         "",
         f"Chosen were: of ten requests {MIX['get'] * 10:.0f} gets, {MIX['list'] * 10:.0f} list of 50 and {MIX['create'] * 10:.0f} create, "
-        f"which makes {service:.0f} µs of the service's processors for each and {database:.0f} of PostgreSQL's; processors "
+        f"which makes {service:.0f} µs of the service's processors for each, and of PostgreSQL's {alone:.0f}, or {gathered:.0f} "
+        f"from {amount(GATHERED_FROM)} requests a second on, where they are looked up and written together; processors "
         f"{BUSY:.0%} busy at the peak and disks {FULL:.0%} full; nodes of {NODE_PROCESSORS} processors, at least two; "
         f"{EVENTS_PER_CREDENTIAL} events for each credential in its life.",
         "",
         "## Requests",
         "",
-        "| requests a second | nodes | processors of PostgreSQL | connections | what limits first |",
-        "|---|---|---|---|---|",
+        "| requests a second | nodes | processors of PostgreSQL | connections | and while a standby is missing | what limits first |",
+        "|---|---|---|---|---|---|",
     ]
     for rate in RATES:
         nodes = max(2, math.ceil(rate * service / 1e6 / BUSY / NODE_PROCESSORS))
+        database = gathered if rate >= GATHERED_FROM else alone
         processors = max(1, math.ceil(rate * database / 1e6 / BUSY))
         connections = nodes * (SHARED_CONNECTIONS + CONNECTIONS_PER_PROCESSOR * NODE_PROCESSORS)
-        first = "nothing" if processors <= LARGEST_SERVER_PROCESSORS else "processors of one PostgreSQL server"
-        out.append(f"| {amount(rate)} | {nodes} | {processors} | {connections} | {first} |")
+        most = connections + nodes * WAITING_CONNECTIONS
+        first = "nothing"
+        if most > LARGEST_SERVER_CONNECTIONS:
+            first = "connections of one PostgreSQL server"
+        if processors > LARGEST_SERVER_PROCESSORS:
+            first = "processors of one PostgreSQL server"
+        out.append(f"| {amount(rate)} | {nodes} | {processors} | {connections} | {most} | {first} |")
     out += [
+        "",
+        "PostgreSQL's own `max_connections` is 100, which leaves room for "
+        f"{97 // (SHARED_CONNECTIONS + CONNECTIONS_PER_PROCESSOR * NODE_PROCESSORS + WAITING_CONNECTIONS)} such nodes: set it to what "
+        "the table says, and some more for `psql` and backups.",
         "",
         "## Credentials",
         "",
@@ -125,7 +139,8 @@ def page(text):
         "",
         "## The next step",
         "",
-        f"One PostgreSQL server is taken to have up to {LARGEST_SERVER_PROCESSORS} processors and {LARGEST_DISK_TB} TB. Up to there, "
+        f"One PostgreSQL server is taken to have up to {LARGEST_SERVER_PROCESSORS} processors, {amount(LARGEST_SERVER_CONNECTIONS)} "
+        f"connections and {LARGEST_DISK_TB} TB. Up to there, "
         "more of the same is the answer: processors, memory, disks, and nodes of the service, which share nothing but the "
         "database. Beyond:",
         "",

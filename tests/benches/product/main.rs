@@ -13,6 +13,7 @@
     reason = "a measurement that cannot go on has nothing to tell"
 )]
 
+mod alone;
 mod footprint;
 mod growth;
 mod load;
@@ -29,7 +30,9 @@ use std::{env::args, fs, path::Path, process::Command, time::Duration};
 
 use tokio::runtime::Runtime;
 
-use self::{footprint::footprint, growth::growth, report::Report, soak::soak, stage::Stage};
+use self::{
+    alone::alone, footprint::footprint, growth::growth, report::Report, soak::soak, stage::Stage,
+};
 
 /// How long and how often it is measured.
 struct Form {
@@ -59,7 +62,7 @@ fn main() {
         rates::durable_creates(&stage, &node, &form, &mut report);
     }
     if is_asked("alone") {
-        rates::alone(&stage, &runtime, &form, &mut report);
+        alone(&stage, &runtime, &form, &mut report);
     }
     if is_asked("embedded") {
         rates::embedded(&stage, &form, &mut report);

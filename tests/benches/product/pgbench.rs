@@ -1,4 +1,5 @@
-//! PostgreSQL's own benchmark: each of its clients does one transaction after the other, by prepared statements.
+//! PostgreSQL's own benchmark: each of its clients does one transaction after the other, by prepared statements, in sessions
+//! that are set as the product's are.
 
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 
@@ -12,17 +13,32 @@ use crate::load::{Load, median};
 pub(crate) struct Pgbench {
     program: PathBuf,
     url: String,
+    settings: String,
     folder: TempDir,
     processes: Processes,
 }
 
+/// What the product sets where it serves.
+const SETTINGS: &str = "-c enable_seqscan=off -c jit=off";
+
 impl Pgbench {
     pub(crate) fn of(script: &str, cluster: &Cluster, database: &Database) -> Self {
+        Self::with(SETTINGS, script, cluster, database)
+    }
+
+    /// The same for what finds a row by its key.
+    pub(crate) fn of_points(script: &str, cluster: &Cluster, database: &Database) -> Self {
+        let settings = format!("{SETTINGS} -c plan_cache_mode=force_generic_plan");
+        Self::with(&settings, script, cluster, database)
+    }
+
+    fn with(settings: &str, script: &str, cluster: &Cluster, database: &Database) -> Self {
         let folder = tempdir().expect("there is room for a folder");
         fs::write(folder.path().join("script.sql"), script).expect("the folder takes files");
         Self {
             program: cluster.bin("pgbench"),
             url: database.url(),
+            settings: settings.to_owned(),
             folder,
             processes: Processes::default().family(cluster.pid()),
         }
@@ -43,6 +59,7 @@ impl Pgbench {
             .arg(format!("--time={}", turn.as_secs()))
             .args(["--file", "script.sql"])
             .arg(&self.url)
+            .env("PGOPTIONS", &self.settings)
             .current_dir(self.folder.path())
             .output()
             .expect("pgbench starts");

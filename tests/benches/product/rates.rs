@@ -1,18 +1,12 @@
 //! What the product gets done in a second, and what each takes on processors.
 
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::{thread::sleep, time::Duration};
 
-use pullkey_domain::credential::RegistryProvider;
-use pullkey_storage::contract::fixtures::{a_company, a_credential};
 use pullkey_tests::{Node, Processes};
-use tokio::runtime::Runtime;
 
 use crate::{
     Form,
-    load::{Load, Pairs, Workers, median},
+    load::{Load, Pairs, Workers},
     pgbench::Pgbench,
     report::{Goal, Report},
     scripts,
@@ -21,18 +15,20 @@ use crate::{
 };
 
 pub(crate) fn reads(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
-    let gets = beside_pgbench(stage, node, form, (&stage.gets(node), &scripts::get()), 32);
+    let pgbench = Pgbench::of_points(&scripts::get(), &stage.cluster, &stage.plain);
+    let gets = beside_pgbench(stage, node, form, (&stage.gets(node), &pgbench), 32);
     report.rate("get, 32 connections ÷ pgbench", &gets, 1.2);
     report.processor("get: processor time ÷ pgbench", &gets, Some(0.9));
-    let of_lists = (&stage.lists(node), &*scripts::list());
-    let lists = beside_pgbench(stage, node, form, of_lists, 32);
+    let pgbench = Pgbench::of(&scripts::list(), &stage.cluster, &stage.plain);
+    let lists = beside_pgbench(stage, node, form, (&stage.lists(node), &pgbench), 32);
     let work = "list of 50 without total, 32 connections";
     report.rate(&format!("{work} ÷ pgbench"), &lists, 1.3);
     report.processor(&format!("{work}: processor time ÷ pgbench"), &lists, None);
 }
 
 pub(crate) fn durable_creates(stage: &Stage, node: &Node, form: &Form, report: &mut Report) {
-    let of_creates = (&stage.creates(node), &*scripts::create());
+    let pgbench = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
+    let of_creates = (&stage.creates(node), &pgbench);
     for (connections, rate, processor) in [(32, 3.0, 0.30), (128, 5.5, 0.18)] {
         let pairs = beside_pgbench(stage, node, form, of_creates, connections);
         let work = format!("create, durable, {connections} connections");
@@ -84,64 +80,15 @@ fn beside_pgbench(
     stage: &Stage,
     node: &Node,
     form: &Form,
-    (requests, script): (&Wrk, &str),
+    (requests, pgbench): (&Wrk, &Pgbench),
     connections: usize,
 ) -> Pairs {
     let workers = stage.workers(node);
-    let pgbench = Pgbench::of(script, &stage.cluster, &stage.plain);
     Pairs::take(
         form.rounds,
         || pgbench.turn(connections, form.turn),
         || requests.turn(connections, form.turn, &workers),
     )
-}
-
-/// One create after the other through the store, beside the same statement without anything around it.
-pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut Report) {
-    let insert = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
-    let id = scripts::company_id(0).parse().expect("it is an id");
-    let company = a_company().with_id(id).recorded().into_subject();
-    let through_the_store = || {
-        let mut times = Vec::new();
-        runtime.block_on(async {
-            let began = Instant::now();
-            for nth in 0.. {
-                let made = a_credential()
-                    .of(&company)
-                    .named("Registry 0000c0de")
-                    .for_user("user-1234567")
-                    .provided_by(RegistryProvider::ALL[nth % 7])
-                    .sealed_as(&[7; 173])
-                    .recorded();
-                let asked = Instant::now();
-                let inserted = stage.store.credentials().insert(&made, None).await;
-                inserted.expect("it takes credentials");
-                times.push(asked.elapsed().as_secs_f64() * 1e6);
-                if began.elapsed() > form.turn {
-                    break;
-                }
-            }
-        });
-        let p50 = median(times);
-        Load {
-            per_second: 1e6 / p50,
-            processor_micros: f64::NAN,
-            service_micros: f64::NAN,
-            p50_micros: p50,
-            p99_micros: f64::NAN,
-        }
-    };
-    let pairs = Pairs::take(form.rounds, || insert.turn(1, form.turn), through_the_store);
-    let (ours, theirs) = (
-        pairs.median_of_measured(|it| it.p50_micros),
-        pairs.median_of_baseline(|it| it.p50_micros),
-    );
-    report.add(
-        "create through the store by one caller, p50 ÷ the statement alone",
-        (pairs.ratio(|it| it.p50_micros), ""),
-        Goal::AtMost(1.0),
-        format!("{ours:.0} µs, {theirs:.0} µs"),
-    );
 }
 
 /// The embedded store, beside PostgreSQL without the product.

@@ -24,6 +24,16 @@ pub(crate) fn create() -> String {
     create::script(COMPANIES)
 }
 
+/// The same with a company's number as its first value and a provider's as its second.
+pub(crate) fn create_by_numbers() -> String {
+    let script = create();
+    let lines = script.lines().filter(|line| !line.starts_with('\\'));
+    let statement = lines.collect::<Vec<_>>().join("\n");
+    statement
+        .replace(":company", "$1")
+        .replace(":provider", "$2")
+}
+
 /// One credential by its id.
 pub(crate) fn get() -> String {
     format!(
