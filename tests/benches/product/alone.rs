@@ -1,11 +1,12 @@
 //! What it costs one caller that creates are gathered.
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Instant,
-};
+use std::time::Instant;
 
-use pullkey_domain::{company::Company, credential::RegistryProvider};
+use pullkey_domain::{
+    audit::Recorded,
+    company::Company,
+    credential::{Credential, RegistryProvider},
+};
 use pullkey_storage::contract::fixtures::{a_company, a_credential};
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, NoTls, Statement};
@@ -22,15 +23,26 @@ use crate::{
 /// One create after the other through the store, beside the same statement by the same driver, for which nobody waits, and
 /// beside PostgreSQL's own benchmark, which is no driver of ours.
 pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut Report) {
-    let id = scripts::company_id(0).parse().expect("it is an id");
-    let company = a_company().with_id(id).recorded().into_subject();
+    let companies: Vec<_> = (0..COMPANIES).map(company).collect();
+    let through_the_store = || {
+        let make = |nth: usize| credential(&companies[nth % COMPANIES], nth);
+        let insert = async |made: Recorded<Credential>| {
+            let inserted = stage.store.credentials().insert(&made, None).await;
+            inserted.expect("it takes credentials");
+        };
+        runtime.block_on(timed(form, make, insert))
+    };
     let (client, statement) = runtime.block_on(driver(stage));
-    let through_the_store =
-        || runtime.block_on(timed(form, async |nth| insert(stage, &company, nth).await));
     let by_the_driver = || {
-        runtime.block_on(timed(form, async |nth| {
-            execute(&client, &statement, nth).await;
-        }))
+        let make = |nth: usize| {
+            let provider = i32::try_from(nth % 7).expect("there are few providers");
+            (number(nth % COMPANIES), provider)
+        };
+        let insert = async |(company, provider): (i64, i32)| {
+            let inserted = client.query(&statement, &[&company, &provider]).await;
+            inserted.expect("it takes credentials");
+        };
+        runtime.block_on(timed(form, make, insert))
     };
     let pgbench = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
     let work = "create through the store by one caller, p50";
@@ -48,43 +60,44 @@ pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut 
     report.p50(&format!("{work} ÷ pgbench"), &pairs, Goal::Nothing);
 }
 
-async fn insert(stage: &Stage, company: &Company, nth: usize) {
-    let made = a_credential()
-        .of(company)
+fn company(nth: usize) -> Company {
+    let id = scripts::company_id(nth).parse().expect("it is an id");
+    a_company().with_id(id).recorded().into_subject()
+}
+
+fn credential(of: &Company, nth: usize) -> Recorded<Credential> {
+    a_credential()
+        .of(of)
         .named("Registry 0000c0de")
         .for_user("user-1234567")
         .provided_by(RegistryProvider::ALL[nth % 7])
         .sealed_as(&[7; 173])
-        .recorded();
-    let inserted = stage.store.credentials().insert(&made, None).await;
-    inserted.expect("it takes credentials");
+        .recorded()
 }
 
-/// A connection without anything around it, driven by a task as the store's are.
+fn number(of_company: usize) -> i64 {
+    i64::try_from(of_company).expect("there are few companies")
+}
+
+/// A connection without anything around it, set as the product's are, and driven by a task as theirs.
 async fn driver(stage: &Stage) -> (Client, Statement) {
     let connected = tokio_postgres::connect(&stage.plain.url(), NoTls).await;
     let (client, connection) = connected.expect("PostgreSQL lets us in");
     tokio::spawn(connection);
+    let set = client.batch_execute("SET enable_seqscan = off; SET jit = off");
+    set.await.expect("it has these settings");
     let statement = client.prepare(&scripts::create_by_numbers()).await;
     (client, statement.expect("it knows the tables"))
 }
 
-async fn execute(client: &Client, statement: &Statement, nth: usize) {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let company = i64::try_from(NEXT.fetch_add(1, Ordering::Relaxed) % COMPANIES);
-    let company = company.expect("there are few companies");
-    let provider = i32::try_from(nth % 7).expect("there are few providers");
-    let inserted = client.query(statement, &[&company, &provider]).await;
-    inserted.expect("it takes credentials");
-}
-
-/// One after the other, for a turn.
-async fn timed(form: &Form, once: impl AsyncFn(usize)) -> Load {
+/// One after the other, for a turn. What is made for it takes no part of the time.
+async fn timed<T>(form: &Form, prepared: impl Fn(usize) -> T, once: impl AsyncFn(T)) -> Load {
     let mut times = Vec::new();
     let began = Instant::now();
     for nth in 0.. {
+        let made = prepared(nth);
         let asked = Instant::now();
-        once(nth).await;
+        once(made).await;
         times.push(asked.elapsed().as_secs_f64() * 1e6);
         if began.elapsed() > form.turn {
             break;

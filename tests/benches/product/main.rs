@@ -1,7 +1,7 @@
 //! The whole product over HTTP, beside PostgreSQL's own benchmark with the same statements on the same server:
 //!
 //! `cargo bench -p pullkey-tests --bench product` (under 3 minutes; `-- --full` takes longer turns, soaks, loads ten million
-//! rows, and writes `docs/benchmarks.md`; `-- reads creates` measures these parts only; `-- growth --rows=1000000` loads fewer)
+//! rows, and writes `docs/benchmarks.md`; `-- reads creates` measures these parts only and writes nothing; `-- growth --rows=1000000` loads fewer)
 //!
 //! Both take turns, so that a busy machine slows both: of the rates, only ratios count, each the median of pairs of turns.
 //! Time on processors hardly depends on what else runs: it is that of the service and of PostgreSQL, without that of the

@@ -1,7 +1,14 @@
 //! PostgreSQL's own benchmark: each of its clients does one transaction after the other, by prepared statements, in sessions
 //! that are set as the product's are.
 
-use std::{fs, path::PathBuf, process::Command, time::Duration};
+use std::{
+    fs,
+    ops::Range,
+    path::PathBuf,
+    process::{Command, Stdio},
+    thread::sleep,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Database};
@@ -17,6 +24,10 @@ pub(crate) struct Pgbench {
     folder: TempDir,
     processes: Processes,
 }
+
+/// Each of its clients has a process of PostgreSQL to start, and plans to make: many of them, in a second, take more of the
+/// processors than what is measured.
+const WARM_UP: Duration = Duration::from_secs(2);
 
 /// What the product sets where it serves.
 const SETTINGS: &str = "-c enable_seqscan=off -c jit=off";
@@ -44,10 +55,9 @@ impl Pgbench {
         }
     }
 
-    /// As many as so many clients get done.
+    /// As many as so many clients get done, once they are connected and have their plans.
     pub(crate) fn turn(&self, clients: usize, turn: Duration) -> Load {
-        let before = self.processes.processor_seconds();
-        let output = Command::new(&self.program)
+        let running = Command::new(&self.program)
             .args([
                 "--no-vacuum",
                 "--protocol=prepared",
@@ -56,33 +66,37 @@ impl Pgbench {
             ])
             .arg(format!("--client={clients}"))
             .arg("--jobs=1")
-            .arg(format!("--time={}", turn.as_secs()))
+            .arg(format!("--time={}", (WARM_UP + turn).as_secs() + 1))
             .args(["--file", "script.sql"])
             .arg(&self.url)
             .env("PGOPTIONS", &self.settings)
             .current_dir(self.folder.path())
-            .output()
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
             .expect("pgbench starts");
-        let processor = self.processes.processor_seconds() - before;
+        sleep(WARM_UP);
+        let (began, before) = (now(), self.processes.processor_seconds());
+        sleep(turn);
+        let (ended, after) = (now(), self.processes.processor_seconds());
+        let output = running.wait_with_output().expect("pgbench ends");
         let failed = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{failed}");
-        let told = String::from_utf8_lossy(&output.stdout);
-        let rate = told.lines().find_map(|line| line.strip_prefix("tps = "));
-        let rate = rate.and_then(|it| it.split(' ').next()?.parse().ok());
-        let times = self.times();
+        let times = self.times(began..ended);
         #[expect(clippy::cast_precision_loss, reason = "no turn does so many")]
         let count = times.len() as f64;
+        let seconds = ended.duration_since(began).expect("time goes on");
         Load {
-            per_second: rate.unwrap_or_else(|| panic!("pgbench says no rate: {told}")),
-            processor_micros: processor / count * 1e6,
+            per_second: count / seconds.as_secs_f64(),
+            processor_micros: (after - before) / count * 1e6,
             service_micros: 0.0,
             p50_micros: median(times.iter().copied()),
             p99_micros: times[times.len() * 99 / 100],
         }
     }
 
-    /// How long each transaction took, in microseconds, the shortest first.
-    fn times(&self) -> Vec<f64> {
+    /// How long each transaction took that ended then, in microseconds, the shortest first.
+    fn times(&self, then: Range<SystemTime>) -> Vec<f64> {
         let mut times = Vec::new();
         let files = fs::read_dir(self.folder.path()).expect("it can be read");
         for file in files.flatten().map(|it| it.path()) {
@@ -90,11 +104,28 @@ impl Pgbench {
                 continue;
             }
             let log = fs::read_to_string(&file).expect("pgbench wrote text");
-            let each = log.lines().filter_map(|line| line.split(' ').nth(2));
-            times.extend(each.filter_map(|it| it.parse::<f64>().ok()));
+            let each = log.lines().filter_map(transaction);
+            times.extend(each.filter_map(|(ended, took)| then.contains(&ended).then_some(took)));
             fs::remove_file(&file).expect("it can be removed");
         }
         times.sort_by(f64::total_cmp);
         times
     }
+}
+
+/// The time by which its log tells when transactions ended.
+#[expect(clippy::disallowed_methods, reason = "nothing of the product is asked")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// When a transaction ended, by its line of the log, and how many microseconds it took.
+fn transaction(line: &str) -> Option<(SystemTime, f64)> {
+    let words: Vec<_> = line.split(' ').collect();
+    let [_, _, took, _, seconds, micros] = words[..] else {
+        return None;
+    };
+    let since =
+        Duration::from_secs(seconds.parse().ok()?) + Duration::from_micros(micros.parse().ok()?);
+    Some((UNIX_EPOCH + since, took.parse().ok()?))
 }

@@ -56,7 +56,7 @@ pub(crate) fn list() -> String {
     format!(
         "\\set company random(0, {last})\n\
          SELECT counted.total, page.* FROM (SELECT CAST(NULL AS bigint)) AS counted (total) \
-         LEFT JOIN (SELECT * FROM (SELECT * FROM ({walks}) AS walks {order} LIMIT 128) AS walk LIMIT 50 OFFSET 0) AS page ON true {order};\n",
+         LEFT JOIN (SELECT * FROM (SELECT * FROM ({walks}) AS walks {order} LIMIT 128) AS walk {order} LIMIT 50 OFFSET 0) AS page ON true {order};\n",
         last = COMPANIES - 1,
         walks = walks.join(" UNION ALL "),
     )

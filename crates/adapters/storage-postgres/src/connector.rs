@@ -9,7 +9,7 @@ mod staggered;
 mod tests;
 
 use std::sync::{
-    Arc, PoisonError, RwLock,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -20,14 +20,11 @@ use tokio::{
 };
 use tokio_postgres::Client;
 
-use self::{
-    address::{Address, Place},
-    server::Server,
-    staggered::first_to_succeed,
-};
+use self::{address::Address, server::Server, staggered::first_to_succeed};
 use crate::{DatabaseUrl, Safety, database_url::Host, fault::Fault, tls};
 
 pub(crate) use self::{
+    address::Place,
     driver::{Driver, Event},
     purpose::Purpose,
     server::unsafe_setting,
@@ -44,18 +41,16 @@ struct Target {
     left: watch::Sender<Fault>,
     /// Somebody found a server that takes no writes, and nobody found one since that does.
     is_switching: AtomicBool,
-    /// Where a server was found last that takes writes.
-    writable: RwLock<Option<Place>>,
 }
 
 /// A connection that may be used, and what must be driven for it to be.
 pub(crate) struct Opened {
     pub(crate) connection: AsyncPgConnection,
     pub(crate) driver: Driver,
-    /// Where it leads to, for the log.
+    /// Where it leads to.
+    pub(crate) place: Place,
+    /// The same for the log.
     pub(crate) host: String,
-    /// Whether it takes writes, and the one before that did led elsewhere.
-    pub(crate) is_elsewhere: bool,
 }
 
 impl Opened {
@@ -74,7 +69,6 @@ impl Connector {
             safety,
             left: watch::Sender::new(Fault::NotOpen),
             is_switching: AtomicBool::new(false),
-            writable: RwLock::default(),
         }))
     }
 
@@ -106,49 +100,25 @@ impl Connector {
 
     /// A connection to the first host that can be used for this. One that does not answer keeps nobody from the next.
     ///
-    /// Where a server was found that takes writes, it is sought first, and by whoever only reads nowhere else: another one may
-    /// have stood in its place before, and be back without knowing of that.
-    ///
     /// # Errors
     ///
     /// Why the hosts cannot be used. If one of them may become usable by itself, that is what is told.
     pub(crate) async fn open(&self, purpose: Purpose) -> Result<Opened, Fault> {
-        let writable = self.0.writable.read();
-        let writable = &writable.unwrap_or_else(PoisonError::into_inner).clone();
-        let mut hosts: Vec<_> = self.0.url.hosts().collect();
-        hosts.sort_by_key(|host| writable.as_ref().is_none_or(|it| !it.is_of(host)));
-        let attempt = |host| self.open_host(host, writable.as_ref(), purpose);
-        let attempts: Vec<_> = hosts.into_iter().map(attempt).collect();
+        let hosts = self.0.url.hosts();
+        let attempts: Vec<_> = hosts.map(|host| self.open_host(host, purpose)).collect();
         first_to_succeed(attempts)
             .await
             .map_err(|faults| told(&faults))
     }
 
-    async fn open_host(
-        &self,
-        host: &Host,
-        writable: Option<&Place>,
-        purpose: Purpose,
-    ) -> Result<Opened, Fault> {
+    async fn open_host(&self, host: &Host, purpose: Purpose) -> Result<Opened, Fault> {
         let limit = self.0.url.connect_timeout();
         let found = timeout(limit, Address::of(host)).await;
-        let mut addresses = found.unwrap_or(Err(Fault::UnknownHost))?;
-        if let Some(place) = writable {
-            addresses.sort_by_key(|it| !it.is_at(place));
-            addresses.retain(|it| purpose.writes() || it.is_at(place));
-        }
+        let addresses = found.unwrap_or(Err(Fault::UnknownHost))?;
         let attempt = |address| timeout(limit, self.open_address(address, purpose));
         let attempts: Vec<_> = addresses.iter().map(attempt).map(in_time).collect();
         let opened = first_to_succeed(attempts).await;
-        opened.map_err(|faults| faults.last().copied().unwrap_or(Fault::Moved))
-    }
-
-    /// A server takes writes there. Whether the one before did so elsewhere.
-    fn found_writable(&self, place: Place) -> bool {
-        let writable = self.0.writable.write();
-        let mut writable = writable.unwrap_or_else(PoisonError::into_inner);
-        let before = writable.replace(place);
-        before.is_some() && before != *writable
+        opened.map_err(|faults| faults.last().copied().unwrap_or(Fault::UnknownHost))
     }
 
     async fn open_address(&self, address: &Address<'_>, purpose: Purpose) -> Result<Opened, Fault> {
@@ -167,12 +137,11 @@ impl Connector {
             // Whether it is read-only is asked, too, and then it is known why.
             fault = driver.end() => return Err(fault),
         };
-        let host = address.to_string();
         Ok(Opened {
             connection,
             driver,
-            host,
-            is_elsewhere: purpose.writes() && self.found_writable(address.place()),
+            place: address.place(),
+            host: address.to_string(),
         })
     }
 
@@ -186,11 +155,10 @@ impl Connector {
 }
 
 /// What is told of hosts that cannot be used. One that may become usable by itself counts more than one that will not, but
-/// less if it is a mere standby, or not where writes go.
+/// less if it is a mere standby.
 fn told(faults: &[Fault]) -> Fault {
-    let is_other =
-        |fault: &Fault| matches!(fault, Fault::InRecovery | Fault::ReadOnly | Fault::Moved);
-    let absent = faults.iter().rfind(|it| it.is_outage() && !is_other(it));
+    let is_standby = |fault: &Fault| matches!(fault, Fault::InRecovery | Fault::ReadOnly);
+    let absent = faults.iter().rfind(|it| it.is_outage() && !is_standby(it));
     let lasting = faults.iter().find(|it| !it.is_outage());
     let told = absent.or(lasting).or(faults.last());
     told.copied().unwrap_or(Fault::UnknownHost)

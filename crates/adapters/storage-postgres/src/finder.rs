@@ -48,9 +48,9 @@ impl Finder {
         Self { link, queue }
     }
 
-    /// Whether it can be asked at once.
-    pub(crate) fn is_connected(&self) -> bool {
-        !self.queue.is_closed() && self.link.is_connected()
+    /// Whether it can be asked at once, and of the same server as the other link.
+    pub(crate) fn is_connected_beside(&self, other: &Link) -> bool {
+        !self.queue.is_closed() && self.link.is_connected_beside(other)
     }
 
     /// Whether anything can be looked for, which waits for a connection until the deadline of the running request.

@@ -30,7 +30,7 @@ use tokio::time::timeout_at;
 
 use crate::{
     change::Change,
-    connector::{Connector, Opened, Purpose},
+    connector::{Connector, Purpose},
     creates::Creates,
     database_url::DatabaseUrl,
     fault::Fault,
@@ -155,7 +155,7 @@ impl PostgresStore {
     /// [`OpenError`] with the reason. Nothing was opened, and it may be tried again.
     pub async fn open(&self, migrate: Migrate) -> Result<(), OpenError> {
         let deadline = Deadline::current();
-        let opening = Box::pin(self.open_connection());
+        let opening = Box::pin(self.connector.open(Purpose::Administration));
         let opened = timeout_at(deadline.at().into(), opening).await;
         let opened = opened.unwrap_or(Err(Fault::SlowToConnect))?;
         // They connect while the schema is looked at: each takes a process of PostgreSQL, which takes its time.
@@ -191,12 +191,13 @@ impl PostgresStore {
         self.own.as_ref().filter(|_| links.chains.is_connected())
     }
 
-    /// What looks for credentials: as long as a worker's own is not connected, the one that all share.
+    /// What looks for credentials: as long as a worker's own is not connected to where writes go, the one that all share.
     fn finder(&self) -> Result<&Finder, Fault> {
         let links = self.links()?;
         let start = || Finder::on(Link::start(self.connector.clone(), Purpose::PointReads));
         let own = self.own_if(links).map(|own| own.finder.get_or_init(start));
-        Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.finder))
+        let own = own.filter(|it| it.is_connected_beside(&links.changes));
+        Ok(own.unwrap_or(&links.finder))
     }
 
     /// The way to pages of lists, likewise.
@@ -204,7 +205,8 @@ impl PostgresStore {
         let links = self.links()?;
         let start = || Link::start(self.connector.clone(), Purpose::Pages);
         let own = self.own_if(links).map(|own| own.pages.get_or_init(start));
-        Ok(own.filter(|it| it.is_connected()).unwrap_or(&links.pages))
+        let own = own.filter(|it| it.is_connected_beside(&links.changes));
+        Ok(own.unwrap_or(&links.pages))
     }
 
     /// A connection of its own, which ends with it: what is asked on it may take longer than anything that shares one is let
@@ -212,16 +214,8 @@ impl PostgresStore {
     async fn alone(&self) -> Result<AsyncPgConnection, Fault> {
         // A store that was not opened is asked nothing.
         self.links()?;
-        Ok(self.open_connection().await?.driven_by_itself())
-    }
-
-    /// A connection that no link keeps. If it leads to another server than theirs, they follow.
-    async fn open_connection(&self) -> Result<Opened, Fault> {
         let opened = self.connector.open(Purpose::Administration).await?;
-        if opened.is_elsewhere {
-            self.connector.leave(Fault::Moved);
-        }
-        Ok(opened)
+        Ok(opened.driven_by_itself())
     }
 
     /// A connection for what may take longer than anything else is let take.

@@ -47,30 +47,20 @@ impl<'a> Address<'a> {
     }
 }
 
-/// The same, for whoever keeps it in mind.
+/// Where a connection leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     host: Host,
     ip: Option<IpAddr>,
 }
 
-impl Place {
-    /// Whether it is one of this host's.
-    pub(super) fn is_of(&self, host: &Host) -> bool {
-        self.host == *host
-    }
-}
-
 impl Address<'_> {
+    /// The same, for whoever keeps it in mind.
     pub(super) fn place(&self) -> Place {
         Place {
             host: self.host.clone(),
             ip: self.ip,
         }
-    }
-
-    pub(super) fn is_at(&self, place: &Place) -> bool {
-        (self.host, self.ip) == (&place.host, place.ip)
     }
 }
 

@@ -67,16 +67,10 @@ impl Keeper {
         while let Ok(place) = Arc::clone(&room).acquire_owned().await {
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
-            let opened = tokio::select! {
-                opened = self.connector.open(self.purpose) => opened,
-                // It is to lead elsewhere now.
-                _ = left.changed(), if !self.purpose.writes() => continue,
-            };
-            let fault = match opened {
+            let fault = match self.connector.open(self.purpose).await {
                 Ok(opened) => {
                     log.connected(&opened.host);
-                    let has_switched = self.purpose.writes() && self.connector.end_switching();
-                    if opened.is_elsewhere || has_switched {
+                    if self.purpose.writes() && self.connector.end_switching() {
                         // Whoever only reads may still be connected to what stood in this one's place before.
                         self.connector.leave(Fault::Moved);
                         left.mark_unchanged();
@@ -107,7 +101,7 @@ impl Keeper {
         place: OwnedSemaphorePermit,
     ) -> Fault {
         let mut driver = opened.driver;
-        let session = Session::of(opened.connection, self.purpose, self.silence);
+        let session = Session::of(opened.connection, opened.place, self.purpose, self.silence);
         let mut condition = session.condition();
         let mut rounds = interval(ROUND);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);

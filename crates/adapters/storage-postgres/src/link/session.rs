@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    connector::Purpose,
+    connector::{Place, Purpose},
     fault::{Fault, words},
 };
 
@@ -26,6 +26,7 @@ pub(crate) struct Session(Arc<Shared>);
 
 struct Shared {
     connection: AsyncPgConnection,
+    place: Place,
     condition: watch::Sender<Condition>,
     /// How many answers came.
     heard: AtomicU64,
@@ -48,11 +49,17 @@ pub(super) enum Condition {
 }
 
 impl Session {
-    pub(super) fn of(connection: AsyncPgConnection, purpose: Purpose, silence: Duration) -> Self {
+    pub(super) fn of(
+        connection: AsyncPgConnection,
+        place: Place,
+        purpose: Purpose,
+        silence: Duration,
+    ) -> Self {
         let timeout = purpose.timeout();
         let (condition, _) = watch::channel(Condition::Usable);
         Self(Arc::new(Shared {
             connection,
+            place,
             condition,
             heard: AtomicU64::new(0),
             suspected: AtomicBool::new(false),
@@ -103,6 +110,11 @@ impl Session {
 
     pub(super) fn condition(&self) -> watch::Receiver<Condition> {
         self.0.condition.subscribe()
+    }
+
+    /// Whether both lead to the same server, as far as an address tells.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.0.place == other.0.place
     }
 
     pub(super) fn is_usable(&self) -> bool {

@@ -58,7 +58,7 @@ impl<'a> CredentialList<'a> {
     pub(super) fn statement(&self) -> Statement<'a, Answer> {
         let text = format!(
             "SELECT counted.total, page.* FROM ({total}) AS counted (total) \
-             LEFT JOIN (SELECT * FROM ({walk}) AS walk LIMIT :limit OFFSET :offset) AS page ON true \
+             LEFT JOIN (SELECT * FROM ({walk}) AS walk ORDER BY {order} LIMIT :limit OFFSET :offset) AS page ON true \
              ORDER BY {order}",
             total = self.total(),
             walk = self.walk(),
@@ -91,7 +91,7 @@ impl<'a> CredentialList<'a> {
         let bound = bound(i64::from(self.query.limit) + i64::from(self.query.offset));
         let bounded = |walk| format!("({walk} ORDER BY {order} LIMIT {bound})");
         match (self.reach, self.query.filter.provider) {
-            (Reach::Only(_), _) => format!("{walk} ORDER BY {order}"),
+            (Reach::Only(_), _) => walk,
             (Reach::All, Some(_)) => bounded(walk),
             (Reach::All, None) => {
                 let of = |provider: RegistryProvider| {

@@ -1,13 +1,15 @@
 //! When a server stops to take writes and another one takes its place, nothing is asked of the old one any more.
 
 use std::{
+    slice,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use pullkey_domain::company::Company;
+use pullkey_domain::{api_key::Reach, company::Company};
 use pullkey_storage::{
-    ApiKeyDirectory, CompanyStore, Deadline, StoreHealth, contract::fixtures::a_company,
+    ApiKeyDirectory, CompanyStore, CredentialStore, Deadline, StoreHealth,
+    contract::fixtures::{a_company, a_query},
 };
 use pullkey_storage_postgres::{Migrate, PostgresStore};
 use pullkey_throwaway_postgres::{Cluster, Options};
@@ -19,7 +21,7 @@ use tokio::{
 
 use crate::{
     everything::PAGE,
-    place::{a_stored_company, store_at},
+    place::{a_stored_company, a_stored_credential, store_at},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,6 +63,40 @@ async fn whoever_only_reads_follows_an_address_that_moves_to_the_new_server() {
     until_not_ready(&store).await;
     address.move_to(&new);
     until_it_is_asked_no_more(&store, &left).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_asks_no_server_but_the_one_that_writes_go_to() {
+    let [old, new] = [(), ()].map(|()| Cluster::with(&Options::default().tcp()));
+    let (of_old, of_new) = (old.database(), new.database());
+    assert_eq!(of_old.name(), of_new.name());
+    // It takes writes as well, and has the same tables without their rows.
+    store_at(&of_old.url()).open(Migrate::Yes).await.unwrap();
+    let (first, second) = (old.address().to_string(), new.address());
+    let both = of_old.url().replace(&first, &format!("{first},{second}"));
+    let store = store_at(&both);
+    old.kill();
+    store.open(Migrate::Yes).await.unwrap();
+    store.check().await.unwrap();
+    let company = a_stored_company(&store).await;
+    let credential = a_stored_credential(&store, &company).await;
+    old.start_again();
+    let of_worker = store.for_worker();
+    let sessions = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'pullkey'";
+    let begun = Instant::now();
+    let mut asked_since = None;
+    while asked_since.is_none_or(|since: Instant| since.elapsed() < Duration::from_millis(300)) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "its own connect");
+        let found = CredentialStore::find(&of_worker, company.id(), credential.id()).await;
+        assert_eq!(found.unwrap().as_ref(), Some(&credential));
+        let page = CredentialStore::list(&of_worker, company.id(), &Reach::All, a_query());
+        assert_eq!(page.await.unwrap().items, slice::from_ref(&credential));
+        // Both of its own are there, at the old one.
+        if of_old.query(sessions) == "2" {
+            asked_since.get_or_insert_with(Instant::now);
+        }
+    }
 }
 
 /// An address that may lead to another server later. Connections that stand stay where they are.

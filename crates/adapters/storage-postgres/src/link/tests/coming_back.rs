@@ -82,34 +82,6 @@ async fn another_host_takes_over_from_one_that_died() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reads_go_where_writes_go_though_an_old_server_is_back() {
-    let [first, second] = [(); 2].map(|()| Cluster::with(&Options::default().tcp()));
-    let hosts = format!("{},{}", first.address(), second.address());
-    let url = format!("postgres://pullkey:throwaway@{hosts}/postgres");
-    let connector = connector(&url);
-    let link = |purpose| Link::start(connector.clone(), purpose);
-    let port = "current_setting('port')";
-    let [of_first, of_second] = [&first, &second].map(|it| Ok(it.address().port().to_string()));
-    let (changes, early) = (link(Purpose::Changes), link(Purpose::PointReads));
-    for link in [&changes, &early] {
-        assert_eq!(read(link, port).await, of_first);
-    }
-    first.kill();
-    for link in [&changes, &early] {
-        assert_eq!(read(link, port).await, of_second);
-    }
-    // It takes writes, too, and does not know that it was left.
-    first.start_again();
-    let late = link(Purpose::PointReads);
-    assert_eq!(read(&late, port).await, of_second);
-    second.kill();
-    assert_eq!(read(&changes, port).await, of_first);
-    for link in [&early, &late] {
-        assert_eq!(read(link, port).await, of_first);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_connection_ends_with_the_last_clone_of_its_link() {
     let database = shared().database();
     let link = link(&database.url(), Purpose::PointReads);

@@ -53,29 +53,6 @@ async fn another_host_takes_over_from_one_that_hangs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reads_follow_writes_away_from_a_server_that_hangs() {
-    let [first, second] = [(); 2].map(|()| Cluster::with(&Options::default().tcp()));
-    let hosts = format!("{},{}", first.address(), second.address());
-    let connector = connector(&format!(
-        "postgres://pullkey:throwaway@{hosts}/postgres?connect_timeout=20"
-    ));
-    let silence = Duration::from_millis(600);
-    let link = |purpose| Link::start_with(connector.clone(), purpose, silence, async {});
-    let (changes, reads) = (link(Purpose::Changes), link(Purpose::PointReads));
-    for link in [&changes, &reads] {
-        pid(link).await;
-    }
-    first.hang();
-    let begun = Instant::now();
-    assert_eq!(within(100, read(&reads, "1")).await, Err(Fault::Overdue));
-    let port = within(15_000, read(&reads, "current_setting('port')")).await;
-    assert_eq!(port, Ok(second.address().port().to_string()));
-    // It did not wait for the first one as long as a connection may take.
-    assert!(begun.elapsed() < COMEBACK, "{:?}", begun.elapsed());
-    first.resume();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
     let database = shared().database();
     let link = hasty_link(&database.url(), Purpose::Pages);
