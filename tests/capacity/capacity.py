@@ -69,6 +69,12 @@ def amount(count):
     return f"{count:,}".replace(",", "\u202f")
 
 
+def nearest(shares):
+    """Which limit of one PostgreSQL server comes first, and how much of it is used."""
+    name, share = max(shares.items(), key=lambda it: it[1])
+    return f"{name}: {share:.0%} of one server's"
+
+
 def page(text):
     table = dict(rows(text))
     taken = {
@@ -114,11 +120,7 @@ def page(text):
         processors = max(1, math.ceil(rate * database / 1e6 / BUSY))
         connections = nodes * (SHARED_CONNECTIONS + CONNECTIONS_PER_PROCESSOR * NODE_PROCESSORS)
         most = connections + nodes * WAITING_CONNECTIONS
-        first = "nothing"
-        if most > LARGEST_SERVER_CONNECTIONS:
-            first = "connections of one PostgreSQL server"
-        if processors > LARGEST_SERVER_PROCESSORS:
-            first = "processors of one PostgreSQL server"
+        first = nearest({"processors": processors / LARGEST_SERVER_PROCESSORS, "connections": most / LARGEST_SERVER_CONNECTIONS})
         out.append(f"| {amount(rate)} | {nodes} | {processors} | {connections} | {most} | {first} |")
     out += [
         "",
@@ -134,12 +136,12 @@ def page(text):
     for count in CREDENTIALS:
         needed = count * stored
         disk = needed / FULL
-        first = "nothing" if disk <= LARGEST_DISK_TB * 1e12 else "the disk of one PostgreSQL server"
+        first = nearest({"disk": disk / LARGEST_DISK_TB / 1e12})
         out.append(f"| {amount(count)} | {size(needed)} | {size(disk)} | {first} |")
     out += [
         "",
-        "Nothing that is asked for by its key or page by page costs more with more rows: "
-        "[benchmarks.md](benchmarks.md) has the growth that was measured. What does grow is what walks over everything: "
+        "What is asked for by its key or page by page hardly costs more with more rows: [benchmarks.md](benchmarks.md) has the "
+        "growth that was measured, which is caches that are too small. What does grow is what walks over everything: "
         "`rewrap`, `audit verify`, a backup, a restore, an index that is built.",
         "",
         "## The next step",

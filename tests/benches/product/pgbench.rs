@@ -55,7 +55,8 @@ impl Pgbench {
         }
     }
 
-    /// As many as so many clients get done, once they are connected and have their plans.
+    /// As many as so many clients get done, once they are connected and have their plans. It counts its time from when all
+    /// are connected, so it goes on at least as long as it is measured.
     pub(crate) fn turn(&self, clients: usize, turn: Duration) -> Load {
         let running = Command::new(&self.program)
             .args([
@@ -66,7 +67,7 @@ impl Pgbench {
             ])
             .arg(format!("--client={clients}"))
             .arg("--jobs=1")
-            .arg(format!("--time={}", (WARM_UP + turn).as_secs() + 1))
+            .arg(format!("--time={}", (WARM_UP + turn).as_secs()))
             .args(["--file", "script.sql"])
             .arg(&self.url)
             .env("PGOPTIONS", &self.settings)
