@@ -141,7 +141,7 @@ def page(text):
     out += [
         "",
         "What is asked for by its key or page by page hardly costs more with more rows: [benchmarks.md](benchmarks.md) has the "
-        "growth that was measured, which is caches that are too small. What does grow is what walks over everything: "
+        "growth that was measured. What does grow is what walks over everything: "
         "`rewrap`, `audit verify`, a backup, a restore, an index that is built.",
         "",
         "## The next step",

@@ -124,7 +124,8 @@ fn write(ran_on: &str, form: &Form, report: &Report) {
         "# Benchmarks\n\n`just bench --full` wrote this, and whoever runs it writes his own. Rates are ratios to PostgreSQL's own \
          benchmark, pgbench, which runs the same statements on the same server in turns: {} pairs of turns of {} seconds each, medians. \
          Where two figures follow, the first is Pullkey's. Processor time is that of the service and of PostgreSQL, for each \
-         request.\n\n{}.\n\n{}",
+         request. What limits what was not reached, and what was tried, is told in [performance.md](performance.md).\n\n\
+         {}.\n\n{}",
         form.rounds,
         form.turn.as_secs(),
         ran_on,
