@@ -37,6 +37,7 @@ use self::{
 
 /// How long and how often it is measured.
 struct Form {
+    is_full: bool,
     rounds: usize,
     turn: Duration,
 }
@@ -44,6 +45,7 @@ struct Form {
 fn main() {
     let is_full = args().any(|it| it == "--full");
     let form = Form {
+        is_full,
         rounds: if is_full { 7 } else { 5 },
         turn: Duration::from_secs(if is_full { 5 } else { 1 }),
     };
@@ -123,6 +125,7 @@ fn write(ran_on: &str, form: &Form, report: &Report) {
     let text = format!(
         "# Benchmarks\n\n`just bench --full` wrote this, and whoever runs it writes his own. Rates are ratios to PostgreSQL's own \
          benchmark, pgbench, which runs the same statements on the same server in turns: {} pairs of turns of {} seconds each, medians. \
+         A ratio is the median of those of the pairs, and figures beside it are medians of their own. \
          Where two figures follow, the first is Pullkey's. Processor time is that of the service and of PostgreSQL, for each \
          request. What limits what was not reached, and what was tried, is told in [performance.md](performance.md).\n\n\
          {}.\n\n{}",

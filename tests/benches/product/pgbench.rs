@@ -55,8 +55,8 @@ impl Pgbench {
         }
     }
 
-    /// As many as so many clients get done, once they are connected and have their plans. It counts its time from when all
-    /// are connected, so it goes on at least as long as it is measured.
+    /// As many as so many clients get done, once they are connected and have their plans. It goes on for a
+    /// moment longer than it is measured.
     pub(crate) fn turn(&self, clients: usize, turn: Duration) -> Load {
         let running = Command::new(&self.program)
             .args([
@@ -67,7 +67,7 @@ impl Pgbench {
             ])
             .arg(format!("--client={clients}"))
             .arg("--jobs=1")
-            .arg(format!("--time={}", (WARM_UP + turn).as_secs()))
+            .arg(format!("--time={}", (WARM_UP + turn).as_secs() + 1))
             .args(["--file", "script.sql"])
             .arg(&self.url)
             .env("PGOPTIONS", &self.settings)

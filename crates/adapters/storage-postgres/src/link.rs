@@ -115,13 +115,13 @@ impl Link {
         self.0.borrow().usable().is_some()
     }
 
-    /// Whether there is one, and to the same server as the other's, if that has one.
+    /// Whether there is one, and to the same server as the other's.
     pub(crate) fn is_connected_beside(&self, other: &Self) -> bool {
         let (state, other) = (self.0.borrow(), other.0.borrow());
         let other = other.usable();
         state
             .usable()
-            .is_some_and(|it| other.is_none_or(|other| it.is_beside(other)))
+            .is_some_and(|it| other.is_some_and(|other| it.is_beside(other)))
     }
 
     /// Why there is no connection now.
