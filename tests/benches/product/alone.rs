@@ -45,10 +45,6 @@ pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut 
         };
         runtime.block_on(timed(form, make, insert))
     };
-    if !form.is_full {
-        return;
-    }
-    let pgbench = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
     let work = "create through the store by one caller, p50";
     let pairs = Pairs::take(form.rounds, by_the_driver, through_the_store);
     report.p50(
@@ -56,6 +52,11 @@ pub(crate) fn alone(stage: &Stage, runtime: &Runtime, form: &Form, report: &mut 
         &pairs,
         Goal::AtMost(1.0),
     );
+    // For scale only, and the other form is to be short.
+    if !form.is_full {
+        return;
+    }
+    let pgbench = Pgbench::of(&scripts::create(), &stage.cluster, &stage.plain);
     let pairs = Pairs::take(
         form.rounds,
         || pgbench.turn(1, form.turn),
