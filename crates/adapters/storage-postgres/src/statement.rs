@@ -1,6 +1,6 @@
 //! Statements that stand in files of their own, below `sql/`, where a database's administrator can read them, too.
 
-use std::{borrow::Cow, marker::PhantomData};
+use std::{borrow::Cow, marker::PhantomData, ops::Range};
 
 use diesel::{
     QueryResult,
@@ -17,6 +17,8 @@ use diesel::{
 /// `A` is the SQL type of the rows that it answers with.
 pub(crate) struct Statement<'a, A> {
     text: Cow<'static, str>,
+    /// Read once: diesel walks over them several times.
+    parts: Vec<Part>,
     values: Vec<(&'static str, Value<'a>)>,
     answer: PhantomData<fn() -> A>,
 }
@@ -25,8 +27,10 @@ type Value<'a> = Box<dyn QueryFragment<Pg> + Send + Sync + 'a>;
 
 impl<'a, A> Statement<'a, A> {
     pub(crate) fn of(text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
         Self {
-            text: text.into(),
+            parts: parts(&text),
+            text,
             values: Vec::new(),
             answer: PhantomData,
         }
@@ -45,15 +49,26 @@ impl<'a, A> Statement<'a, A> {
     }
 }
 
+impl<A> Statement<'_, A> {
+    /// Which of the values has this name. The one whose turn it is, if they were put in the order of their places.
+    fn nth_of(&self, name: &str, turn: usize) -> QueryResult<usize> {
+        let count = self.values.len();
+        let mut from_there = (turn..count).chain(0..turn.min(count));
+        let found = from_there.find(|nth| self.values[*nth].0 == name);
+        found.ok_or_else(|| without_value(name))
+    }
+}
+
 impl<A> QueryFragment<Pg> for Statement<'_, A> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for piece in pieces(&self.text) {
-            match piece {
-                Piece::Sql(sql) => out.push_sql(sql),
-                Piece::Place(name) => {
-                    let value = self.values.iter().find(|(known, _)| *known == name);
-                    let (_, value) = value.ok_or_else(|| without_value(name))?;
-                    value.walk_ast(out.reborrow())?;
+        let mut turn = 0;
+        for part in &self.parts {
+            match part {
+                Part::Sql(at) => out.push_sql(&self.text[at.clone()]),
+                Part::Place(at) => {
+                    turn = self.nth_of(&self.text[at.clone()], turn)?;
+                    self.values[turn].1.walk_ast(out.reborrow())?;
+                    turn += 1;
                 }
             }
         }
@@ -82,27 +97,29 @@ where
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Piece<'t> {
-    Sql(&'t str),
-    Place(&'t str),
+/// Where in the text a part of it stands.
+enum Part {
+    Sql(Range<usize>),
+    /// The name of a place, without its colon.
+    Place(Range<usize>),
 }
 
 /// The statement in its parts. A colon before a letter begins the name of a place, so a cast is written as `CAST`.
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut parts = text.split(':');
-    let first = parts.next().map(Piece::Sql);
-    let rest = parts.flat_map(|part| {
-        let end = part.find(|it: char| !it.is_ascii_lowercase() && it != '_');
-        let (name, sql) = part.split_at(end.unwrap_or(part.len()));
-        let piece = if name.is_empty() {
-            Piece::Sql(":")
-        } else {
-            Piece::Place(name)
-        };
-        [piece, Piece::Sql(sql)]
-    });
-    first.into_iter().chain(rest)
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut told = 0;
+    for (colon, _) in text.match_indices(':') {
+        let name = colon + 1;
+        let length = text[name..].find(|it: char| !it.is_ascii_lowercase() && it != '_');
+        let end = length.map_or(text.len(), |length| name + length);
+        if end > name {
+            parts.push(Part::Sql(told..colon));
+            parts.push(Part::Place(name..end));
+            told = end;
+        }
+    }
+    parts.push(Part::Sql(told..text.len()));
+    parts
 }
 
 fn without_value(name: &str) -> Error {
@@ -126,6 +143,18 @@ mod tests {
             .with::<sql_types::Text, _>("name", "a");
         let written = debug_query::<Pg, _>(&statement).to_string();
         assert_eq!(written, r#"SELECT $1 = $2, $3 -- binds: ["a", "b", "a"]"#);
+    }
+
+    #[test]
+    fn the_last_place_may_have_the_first_value() {
+        let statement = statement("SELECT :first, :last, :last, :first")
+            .with::<sql_types::Text, _>("first", "a")
+            .with::<sql_types::Text, _>("last", "z");
+        let written = debug_query::<Pg, _>(&statement).to_string();
+        assert_eq!(
+            written,
+            r#"SELECT $1, $2, $3, $4 -- binds: ["a", "z", "z", "a"]"#
+        );
     }
 
     #[test]
