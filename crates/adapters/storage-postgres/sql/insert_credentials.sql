@@ -65,7 +65,7 @@ WITH input AS (
     SELECT company_id, event_id FROM won
 ), counted AS (
     INSERT INTO credential_counts (company_id, provider, shard, count)
-    SELECT company_id, provider, pg_backend_pid() % 16, count(*)
+    SELECT company_id, provider, (SELECT CAST(floor(random() * 16) AS integer)), count(*)
     FROM stored
     GROUP BY company_id, provider
     ORDER BY company_id, provider

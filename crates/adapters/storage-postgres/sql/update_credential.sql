@@ -12,7 +12,7 @@ WITH replaced AS (
     RETURNING credentials.company_id, credentials.provider, replaced.provider AS former_provider
 ), counted AS (
     INSERT INTO credential_counts (company_id, provider, shard, count)
-    SELECT moved.company_id, moved.provider, pg_backend_pid() % 16, moved.count
+    SELECT moved.company_id, moved.provider, (SELECT CAST(floor(random() * 16) AS integer)), moved.count
     FROM changed, LATERAL (VALUES
         (changed.company_id, changed.provider, 1),
         (changed.company_id, changed.former_provider, -1)

@@ -38,7 +38,7 @@ CREATE INDEX credentials_by_creation ON credentials (company_id, provider, creat
 CREATE INDEX credentials_by_name ON credentials (company_id, provider, name, id);
 
 -- How many credentials a company has for each provider, so that a total costs the same however many they are. The sum of
--- the shards counts: each connection adds to its own, so that nodes do not wait for each other, and what one added
+-- the shards counts: each statement adds to one that it draws, so that nodes hardly wait for each other, and what one added
 -- another may take off.
 CREATE TABLE credential_counts (
     company_id uuid NOT NULL,

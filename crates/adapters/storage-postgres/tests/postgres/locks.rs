@@ -21,9 +21,17 @@ use crate::{
 /// The counts of the provider that comes first by its bytes are taken first.
 const HOLD_FIRST: &str =
     "BEGIN; SELECT FROM credential_counts WHERE provider = 'custom' FOR UPDATE";
-/// How many of the others' nobody holds.
-const FREE: &str = "SELECT count(*) FROM
-    (SELECT FROM credential_counts WHERE provider <> 'custom' FOR UPDATE SKIP LOCKED) AS free";
+/// Of how many of the others nobody holds any.
+const FREE: &str = "SELECT count(*) FROM (
+        SELECT FROM (
+            SELECT provider FROM credential_counts WHERE provider <> 'custom' FOR UPDATE SKIP LOCKED
+        ) AS free GROUP BY provider HAVING count(*) = 16
+    ) AS free";
+/// A statement draws the shard that it adds to. With all of them, it finds one that is there to be held.
+const ALL_SHARDS: &str =
+    "INSERT INTO credential_counts SELECT company_id, provider, shard.nth, 0
+    FROM (SELECT DISTINCT company_id, provider FROM credential_counts) AS counted, generate_series(0, 15) AS shard (nth)
+    ON CONFLICT DO NOTHING";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_that_claim_the_same_keys_in_opposite_order_never_wait_in_a_circle() {
@@ -65,6 +73,7 @@ async fn creates_change_counts_in_the_order_of_their_providers() {
     for created in each() {
         insert(&store, created, None).await.unwrap();
     }
+    place.query(ALL_SHARDS);
     let creates = each();
     let mut held = Held::at(place, store, company.clone()).await;
     let mut waiting = pin!(join_all(creates.map(|created| held.insert(created))));
@@ -91,6 +100,7 @@ async fn edits_change_counts_in_the_order_of_their_providers() {
     // There and back, so that the counts that a third edit changes are there to be held.
     let there = moved(&store, created.into_subject(), RegistryProvider::GitLab).await;
     let back = moved(&store, there, RegistryProvider::Custom).await;
+    place.query(ALL_SHARDS);
     let other = place.session().await;
     other.batch_execute(HOLD_FIRST).await.unwrap();
     let edit = tokio::spawn(async move { moved(&store, back, RegistryProvider::GitLab).await });
