@@ -30,6 +30,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         "pullkey-cipher-chacha20poly1305",
         &["pullkey-domain", "pullkey-cipher"],
     ),
+    ("pullkey-guarded-http", &[]),
     (
         "pullkey-app",
         &[
@@ -83,10 +84,12 @@ const RESERVED: &[(&str, &[&str])] = &[
             "pullkey-storage",
             "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
+            "pullkey-guarded-http",
             "pullkey-app",
             "pullkey-tests",
         ],
     ),
+    ("hyper", &["pullkey-guarded-http"]),
     ("chacha20poly1305", &["pullkey-cipher-chacha20poly1305"]),
 ];
 

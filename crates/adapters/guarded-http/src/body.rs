@@ -1,0 +1,87 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::{Error, Limits};
+
+/// The body of an answer, within its limits: whoever reads it is told as soon as one is passed.
+pub struct Body {
+    incoming: Incoming,
+    limits: Limits,
+    read: u64,
+    deadline: Option<Instant>,
+    alarm: Pin<Box<Sleep>>,
+}
+
+impl Body {
+    pub(crate) fn new(incoming: Incoming, limits: Limits, began: Instant) -> Self {
+        let deadline = limits.total.map(|total| began + total);
+        Self {
+            incoming,
+            limits,
+            read: 0,
+            deadline,
+            alarm: Box::pin(sleep_until(next_alarm(&limits, deadline))),
+        }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// [`Error`] when a limit is passed, or when it ends too early.
+    pub async fn read(self) -> Result<Bytes, Error> {
+        Ok(self.collect().await?.to_bytes())
+    }
+
+    fn judge(&mut self, frame: Frame<Bytes>) -> Result<Frame<Bytes>, Error> {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        self.read += u64::try_from(length).unwrap_or(u64::MAX);
+        if self.limits.bytes.is_some_and(|most| self.read > most) {
+            return Err(Error::TooLarge);
+        }
+        let next = next_alarm(&self.limits, self.deadline);
+        self.alarm.as_mut().reset(next);
+        Ok(frame)
+    }
+}
+
+/// When the next piece must have come.
+fn next_alarm(limits: &Limits, deadline: Option<Instant>) -> Instant {
+    let idle = Instant::now() + limits.idle;
+    deadline.map_or(idle, |deadline| idle.min(deadline))
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match Pin::new(&mut self.incoming).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => Poll::Ready(Some(self.judge(frame))),
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::below(error)))),
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Pending => {
+                ready!(self.alarm.as_mut().poll(context));
+                Poll::Ready(Some(Err(Error::Overdue)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}

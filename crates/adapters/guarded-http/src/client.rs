@@ -1,0 +1,96 @@
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, Uri};
+use http_body_util::Full;
+use hyper_util::{
+    client::legacy,
+    rt::{TokioExecutor, TokioTimer},
+};
+use rustls::ClientConfig;
+use tokio::time::{Instant, timeout_at};
+use url::{Position, Url};
+
+use crate::{Body, Error, Limits, Policy, Refusal, Resolve, connector::Connector};
+
+/// Asks places that strangers name, as far as its [`Policy`] lets it.
+///
+/// It follows no redirect, knows no proxy, keeps no cookie, unpacks nothing, and sends no credential but those that are
+/// in the headers of a request. Connections are kept for further requests to the same place.
+#[derive(Clone)]
+pub struct Client {
+    policy: Arc<Policy>,
+    inner: legacy::Client<Connector, Full<Bytes>>,
+}
+
+/// What is asked of a place.
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The place, path and query. A fragment stays here.
+    pub url: Url,
+    /// The headers. `Host` is added.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// So long a connection is kept that nobody uses.
+const IDLE: Duration = Duration::from_mins(1);
+const MAX_IDLE: usize = 8;
+/// The head of an answer may have so many bytes.
+const MAX_HEAD: usize = 64 * 1024;
+
+impl Client {
+    /// One that connects as far as `policy` lets it, asks `resolver` for names, and trusts whom `tls` does.
+    pub fn new(policy: Policy, resolver: Arc<dyn Resolve>, tls: Arc<ClientConfig>) -> Self {
+        let policy = Arc::new(policy);
+        let connector = Connector {
+            policy: policy.clone(),
+            resolver,
+            tls,
+        };
+        let inner = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(MAX_IDLE)
+            .http1_max_buf_size(MAX_HEAD)
+            .build(connector);
+        Self { policy, inner }
+    }
+
+    /// What it lets through.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Sends a request, and answers with the head of the answer and its body, which is yet to come.
+    ///
+    /// # Errors
+    /// [`Error`] when there is none within the limits.
+    pub async fn send(&self, request: Request, limits: Limits) -> Result<Response<Body>, Error> {
+        let began = Instant::now();
+        self.policy.judge(&request.url)?;
+        let place = &request.url[..Position::AfterQuery];
+        let mut asked = http::Request::new(Full::new(request.body));
+        *asked.method_mut() = request.method;
+        *asked.uri_mut() = Uri::try_from(place).map_err(|_| Refusal::Form)?;
+        *asked.headers_mut() = request.headers;
+        let answered = timeout_at(began + limits.head, self.inner.request(asked)).await;
+        let answer = answered.map_err(|_| Error::Overdue)?;
+        let answer = answer.map_err(Error::below)?;
+        Ok(answer.map(|body| Body::new(body, limits, began)))
+    }
+}
+
+impl Request {
+    /// For what stands there.
+    pub fn get(url: Url) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
+    }
+}
