@@ -10,6 +10,8 @@
 mod binding;
 mod create;
 mod edit;
+mod host;
+mod place;
 mod provider;
 mod rewrap;
 mod sealed;
@@ -18,6 +20,7 @@ mod secret;
 mod stored;
 mod used;
 mod username;
+mod verification;
 
 use crate::{
     audit::{Act, Action, Change, Target, UnsignedEvent, Versions},
@@ -32,14 +35,17 @@ pub use self::{
     binding::{LoginKind, SecretBinding},
     create::NewCredential,
     edit::{CredentialEdit, Edit, Edited, EditedCredential, Resealing, SecretRequired},
+    host::{InvalidHost, RegistryHost},
+    place::{EcrRegistry, InvalidPlace, RegistryPlace},
     provider::{RegistryProvider, UnknownProvider},
     rewrap::RewrappedCredential,
     sealed::{SealMark, SealedSecret},
     search::{InvalidSearchText, SearchText},
-    secret::{InvalidSecret, RegistrySecret},
+    secret::{InvalidLoginSecret, InvalidSecret, RegistrySecret},
     stored::StoredCredential,
     used::UsedCredential,
-    username::{InvalidUsername, RegistryUsername},
+    username::{InvalidLoginUsername, InvalidUsername, RegistryUsername},
+    verification::VerificationOutcome,
 };
 
 name! {

@@ -42,23 +42,30 @@ pub struct SecretBinding {
 /// use pullkey_domain::credential::LoginKind;
 ///
 /// assert_eq!(LoginKind::parse("password"), Some(LoginKind::Password));
+/// assert_eq!(LoginKind::GcpServiceAccountKey.as_str(), "gcp_service_account_key");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LoginKind {
     /// A user name and a password or token.
     Password,
+    /// The key of a service account of Google Cloud.
+    GcpServiceAccountKey,
 }
 
 impl LoginKind {
-    /// Its word in the store and in associated data.
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Password, Self::GcpServiceAccountKey];
+
+    /// Its word in the API, in the store and in associated data.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::GcpServiceAccountKey => "gcp_service_account_key",
         }
     }
 
     /// The kind of this word.
     pub fn parse(word: &str) -> Option<Self> {
-        (word == Self::Password.as_str()).then_some(Self::Password)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }

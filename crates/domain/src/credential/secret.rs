@@ -1,7 +1,8 @@
 use zeroize::Zeroizing;
 
 /// The password or access token of a registry, in the clear: 8 to 128 Unicode characters, none of them a line
-/// terminator (LF, CR, U+2028, U+2029). Kept byte for byte, wiped when dropped.
+/// terminator (LF, CR, U+2028, U+2029); or, of a [typed login](Self::of_login), up to 16 KiB of text. Kept byte for byte,
+/// wiped when dropped.
 ///
 /// It can be read through [`expose`](Self::expose) only.
 ///
@@ -89,7 +90,52 @@ impl InvalidSecret {
     }
 }
 
+/// Why a text cannot be the secret of a typed login.
+///
+/// ```
+/// use pullkey_domain::credential::{InvalidLoginSecret, RegistrySecret};
+///
+/// assert_eq!(RegistrySecret::of_login("").err(), Some(InvalidLoginSecret::Empty));
+/// assert_eq!(InvalidLoginSecret::Empty.code(), "login_secret_empty");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLoginSecret {
+    /// It has no byte.
+    #[error("must be 1 to 16,384 bytes of UTF-8")]
+    Empty,
+    /// It has more than 16,384 bytes.
+    #[error("must be 1 to 16,384 bytes of UTF-8")]
+    TooLong,
+    /// It holds NUL.
+    #[error("must not hold NUL")]
+    Nul,
+}
+
+impl InvalidLoginSecret {
+    /// The stable code of this rule.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "login_secret_empty",
+            Self::TooLong => "login_secret_too_long",
+            Self::Nul => "login_secret_nul",
+        }
+    }
+}
+
 impl RegistrySecret {
+    /// Copies the secret of a typed login once, at its exact size: 1 to 16,384 bytes of text without NUL.
+    ///
+    /// # Errors
+    /// The broken rule.
+    pub fn of_login(text: &str) -> Result<Self, InvalidLoginSecret> {
+        match text.len() {
+            0 => Err(InvalidLoginSecret::Empty),
+            length if length > MAX_BYTES_OF_LOGIN => Err(InvalidLoginSecret::TooLong),
+            _ if text.contains('\0') => Err(InvalidLoginSecret::Nul),
+            _ => Ok(Self(Zeroizing::new(text.into()))),
+        }
+    }
+
     /// Whether the text may be a secret.
     ///
     /// # Errors
@@ -129,6 +175,7 @@ impl RegistrySecret {
 
 const MIN_CHARACTERS: usize = 8;
 const MAX_CHARACTERS: usize = 128;
+const MAX_BYTES_OF_LOGIN: usize = 16_384;
 const LINE_TERMINATORS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 
 #[cfg(test)]
@@ -146,6 +193,22 @@ mod tests {
             RegistrySecret::parse(&"🔑".repeat(129)).err(),
             Some(InvalidSecret::TooLong)
         );
+    }
+
+    #[test]
+    fn a_typed_login_has_bytes_counted_and_lines() {
+        let long = "🔑".repeat(4_096);
+        for text in ["x", "two\nlines", &long] {
+            assert_eq!(RegistrySecret::of_login(text).unwrap().expose(), text);
+        }
+        let longer = format!("{long}x");
+        for (text, rule) in [
+            ("", InvalidLoginSecret::Empty),
+            (longer.as_str(), InvalidLoginSecret::TooLong),
+            ("a\0b", InvalidLoginSecret::Nul),
+        ] {
+            assert_eq!(RegistrySecret::of_login(text).err(), Some(rule));
+        }
     }
 
     #[test]

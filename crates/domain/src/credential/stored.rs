@@ -87,12 +87,15 @@ mod tests {
 
     type Alter = fn(&mut StoredCredential);
 
-    /// A change of every column but `login`: there is one kind so far, nothing to change it to.
+    /// A change of every column.
     const CHANGES: &[(&str, Alter)] = &[
         ("id", |row| row.id = uuid(100)),
         ("company", |row| row.company = uuid(100)),
         ("name", |row| row.name.push('!')),
         ("provider", |row| row.provider = "ecr".to_owned()),
+        ("login", |row| {
+            row.login = "gcp_service_account_key".to_owned();
+        }),
         ("username", |row| row.username.push('0')),
         ("sealed", |row| row.sealed.push(4)),
         ("secret_version", |row| row.secret_version += 1),

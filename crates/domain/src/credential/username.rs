@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 /// The user name or access key used to log in to a registry: 1 to 39 ASCII letters, digits, `.`, `_` and `-`, with a
-/// letter or digit at both ends.
+/// letter or digit at both ends; or, of a [typed login](Self::of_login), what HTTP can carry.
 ///
 /// ```
 /// use pullkey_domain::credential::{InvalidUsername, RegistryUsername};
@@ -47,7 +47,56 @@ impl InvalidUsername {
     }
 }
 
+/// Why a text cannot be the user name of a typed login.
+///
+/// ```
+/// use pullkey_domain::credential::{InvalidLoginUsername, RegistryUsername};
+///
+/// let refused = RegistryUsername::of_login("robot:ci").unwrap_err();
+/// assert_eq!(refused, InvalidLoginUsername::Character);
+/// assert_eq!(refused.code(), "login_username_pattern");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLoginUsername {
+    /// It has no character.
+    #[error("must be 1 to 255 characters")]
+    Empty,
+    /// It has more than 255 characters.
+    #[error("must be 1 to 255 characters")]
+    TooLong,
+    /// It holds a colon, which ends a user name in HTTP, or a control character.
+    #[error("must hold no ':' and no control characters")]
+    Character,
+}
+
+impl InvalidLoginUsername {
+    /// The stable code of this rule.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "login_username_empty",
+            Self::TooLong => "login_username_too_long",
+            Self::Character => "login_username_pattern",
+        }
+    }
+}
+
 impl RegistryUsername {
+    /// Takes the user name of a typed login, such as `robot$ci`: 1 to 255 characters, any but `:` and control characters.
+    ///
+    /// # Errors
+    /// The broken rule.
+    pub fn of_login(text: impl Into<Box<str>>) -> Result<Self, InvalidLoginUsername> {
+        let text = text.into();
+        match text.chars().take(MAX_OF_LOGIN + 1).count() {
+            0 => Err(InvalidLoginUsername::Empty),
+            length if length > MAX_OF_LOGIN => Err(InvalidLoginUsername::TooLong),
+            _ if text.contains(|it: char| it == ':' || it.is_control()) => {
+                Err(InvalidLoginUsername::Character)
+            }
+            _ => Ok(Self(text)),
+        }
+    }
+
     /// Whether the text may be a user name.
     ///
     /// # Errors
@@ -103,6 +152,7 @@ impl FromStr for RegistryUsername {
 }
 
 const MAX_CHARACTERS: usize = 39;
+const MAX_OF_LOGIN: usize = 255;
 
 #[cfg(test)]
 mod tests {
@@ -120,6 +170,32 @@ mod tests {
             ("user_", InvalidUsername::Ends),
         ] {
             assert_eq!(RegistryUsername::parse(text), Err(rule), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_typed_login_has_what_http_can_carry() {
+        let long = "🔑".repeat(255);
+        for text in [
+            "robot$ci",
+            "org+robot",
+            "_json_key",
+            "ci@example.com",
+            "ü",
+            &long,
+        ] {
+            assert_eq!(RegistryUsername::of_login(text).unwrap().as_str(), text);
+        }
+        let longer = "🔑".repeat(256);
+        for (text, rule) in [
+            ("", InvalidLoginUsername::Empty),
+            (longer.as_str(), InvalidLoginUsername::TooLong),
+            ("robot:ci", InvalidLoginUsername::Character),
+            ("robot\r\nci", InvalidLoginUsername::Character),
+            ("robot\u{85}", InvalidLoginUsername::Character),
+            ("\0", InvalidLoginUsername::Character),
+        ] {
+            assert_eq!(RegistryUsername::of_login(text), Err(rule), "{text:?}");
         }
     }
 
