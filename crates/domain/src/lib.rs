@@ -7,6 +7,7 @@ pub mod credential;
 pub mod encoding;
 pub mod id;
 pub mod idempotency;
+pub mod image;
 pub mod ring_key;
 pub mod stored;
 pub mod timestamp;

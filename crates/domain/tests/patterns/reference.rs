@@ -20,6 +20,10 @@ pub(crate) const NAME: &str = r"^[^\0]{1,255}$";
 /// Our token, but for its checksum.
 pub(crate) const TOKEN: &str = r"^plk_[0-9A-Za-z]{16}_[0-9A-Za-z]{38}$";
 
+/// The path of a repository, as the OCI distribution specification gives it.
+pub(crate) const REPOSITORY: &str =
+    r"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$";
+
 /// A pattern, compiled once per test.
 pub(crate) struct Reference(Regex);
 
