@@ -14,6 +14,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pullkey-domain", &[]),
     ("pullkey-storage", &["pullkey-domain"]),
     ("pullkey-cipher", &["pullkey-domain"]),
+    ("pullkey-registry", &["pullkey-domain"]),
     (
         "pullkey-use-cases",
         &["pullkey-domain", "pullkey-storage", "pullkey-cipher"],

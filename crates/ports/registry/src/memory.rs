@@ -1,0 +1,90 @@
+use async_trait::async_trait;
+use pullkey_domain::credential::{
+    LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistryUsername,
+};
+
+use crate::{Barrier, LoginAttempt, Registry, Unfit, Verdict};
+
+/// Registries in memory, with the logins that they take: the rules of the port in the plainest code.
+#[derive(Default)]
+pub struct MemoryRegistry {
+    logins: Vec<Known>,
+}
+
+struct Known {
+    host: RegistryHost,
+    username: RegistryUsername,
+    secret: String,
+    repositories: Vec<String>,
+}
+
+impl MemoryRegistry {
+    /// With a login that a host takes, and the repositories that it may pull.
+    #[must_use]
+    pub fn with_login(
+        mut self,
+        host: &RegistryHost,
+        username: &RegistryUsername,
+        secret: &str,
+        repositories: &[&str],
+    ) -> Self {
+        self.logins.push(Known {
+            host: host.clone(),
+            username: username.clone(),
+            secret: secret.to_owned(),
+            repositories: repositories.iter().map(|it| (*it).to_owned()).collect(),
+        });
+        self
+    }
+}
+
+#[async_trait]
+impl Registry for MemoryRegistry {
+    async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
+        let Some(host) = attempt.place.api() else {
+            return Verdict::Unsupported(Unfit::NoHost);
+        };
+        if let Some(unfit) = unfit(&attempt.place, attempt.kind) {
+            return Verdict::Unsupported(unfit);
+        }
+        if !self.logins.iter().any(|it| it.host == host) {
+            return if host.name().contains('.') {
+                Verdict::Unreachable
+            } else {
+                Verdict::NotAllowed {
+                    host,
+                    barrier: Barrier::SingleLabel,
+                }
+            };
+        }
+        let is_this = |it: &&Known| {
+            it.host == host
+                && it.username == attempt.username
+                && it.secret == attempt.secret.expose()
+        };
+        let Some(known) = self.logins.iter().find(is_this) else {
+            return Verdict::Rejected;
+        };
+        match &attempt.image {
+            Some(image)
+                if !known
+                    .repositories
+                    .iter()
+                    .any(|it| it == image.repository().as_str()) =>
+            {
+                Verdict::NoAccess
+            }
+            _ => Verdict::Verified,
+        }
+    }
+}
+
+/// Why a kind of login is none for a place.
+fn unfit(place: &RegistryPlace, kind: LoginKind) -> Option<Unfit> {
+    let is_google = place.provider() == RegistryProvider::Gcr;
+    match kind {
+        LoginKind::Password if is_google => Some(Unfit::GoogleNeedsKey),
+        LoginKind::GcpServiceAccountKey if !is_google => Some(Unfit::KeyIsForGoogle),
+        LoginKind::Password | LoginKind::GcpServiceAccountKey => None,
+    }
+}

@@ -1,0 +1,211 @@
+use pullkey_domain::credential::{RegistryHost, VerificationOutcome};
+
+/// What came of a login that was tried. Its text is a sentence that tells a person what to do.
+///
+/// ```
+/// use pullkey_domain::credential::VerificationOutcome;
+/// use pullkey_registry::Verdict;
+///
+/// assert_eq!(Verdict::Rejected.outcome(), VerificationOutcome::Rejected);
+/// assert!(Verdict::Rejected.to_string().starts_with("The registry refused"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Verdict {
+    /// The registry took the login.
+    #[error("The registry took the login.")]
+    Verified,
+    /// The registry refused the login.
+    #[error(
+        "The registry refused the login. Check the user name, and whether the password or token is right, has not expired, \
+         and may read packages or repositories; then store the right one."
+    )]
+    Rejected,
+    /// The login is good, and the image is not there or not for it.
+    #[error(
+        "The login is good, but the image is not there, or the login may not pull it. Check the image's name and tag, and \
+         let the user or token read that repository."
+    )]
+    NoAccess,
+    /// The registry asks for no login.
+    #[error(
+        "The registry asks for no login, so there is nothing to prove. Images can be pulled from it without a credential."
+    )]
+    RegistryOpen,
+    /// What answers is no registry.
+    #[error(
+        "Something answers there, but not as a container registry does. Check the host and the port: it is what stands \
+         before the first slash of the image's name."
+    )]
+    NotARegistry,
+    /// Nobody was reached.
+    #[error(
+        "Nobody could be reached there. Check the host's name and the port, and that this service may connect to it."
+    )]
+    Unreachable,
+    /// The registry did not answer in time.
+    #[error("The registry did not answer within 10 seconds. Try again later.")]
+    Timeout,
+    /// The registry did not prove to be itself.
+    #[error(
+        "No trusted connection came about: the registry's certificate is not valid for this host, or not from a trusted \
+         authority. Whoever runs this service can trust another authority by PULLKEY_REGISTRY_CA_FILE."
+    )]
+    TlsFailed,
+    /// The registry has logins checked by a host that nobody named.
+    #[error(
+        "The registry has logins checked by {realm}, which is not the registry itself, so the login was not sent. If that is \
+         right, store {realm} as token_host, together with the secret."
+    )]
+    RealmNotTrusted {
+        /// That host.
+        realm: RegistryHost,
+    },
+    /// The registry has logins checked at an address that is none, or is not safe.
+    #[error(
+        "The registry has logins checked at an address that is no host of https, so the login was not sent. Its \
+         administrator has to set the realm of its token service right."
+    )]
+    RealmUnusable,
+    /// The host may not be connected to, by its form alone.
+    #[error(
+        "This service does not connect to {host}, as {barrier}. Whoever runs it can allow that by PULLKEY_REGISTRY_ALLOW."
+    )]
+    NotAllowed {
+        /// The host.
+        host: RegistryHost,
+        /// What is in the way.
+        barrier: Barrier,
+    },
+    /// The registry takes no more attempts for now.
+    #[error("The registry takes no more attempts for now. Try again in some minutes.")]
+    RateLimited,
+    /// The login cannot be tried.
+    #[error("{0}")]
+    Unsupported(Unfit),
+    /// Nothing can be told.
+    #[error("{0}")]
+    Inconclusive(Doubt),
+}
+
+/// What is in the way to a host, by its form alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Barrier {
+    /// It is on another port than 443.
+    #[error("its port is not 443")]
+    Port,
+    /// Its name has no dot.
+    #[error("its name is one of a local network")]
+    SingleLabel,
+    /// It is an address.
+    #[error("it is an address and not a name")]
+    Address,
+    /// It is of some other form.
+    #[error("its form is not that of a public host")]
+    Form,
+}
+
+/// Why a login cannot be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// The credential says no host, and its provider has none of its own.
+    #[error("The credential has no host to log in to. Store one, together with the secret.")]
+    NoHost,
+    /// A registry of Google takes no password.
+    #[error(
+        "Google's registries take no user name and password that could be stored here. Store the key of a service account as \
+         login, {{\"type\":\"gcp_service_account_key\",\"key\":{{…}}}}."
+    )]
+    GoogleNeedsKey,
+    /// A key of Google is of no use elsewhere.
+    #[error("The key of a service account of Google logs in to Google's registries only.")]
+    KeyIsForGoogle,
+    /// The registry asks for a login of another kind.
+    #[error(
+        "The registry asks for a login of a kind that this service does not know. It knows user name and password (Basic) \
+         and tokens (Bearer)."
+    )]
+    Scheme,
+}
+
+/// Why nothing can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Doubt {
+    /// Logins with a wrong password are taken, too.
+    #[error(
+        "The registry hands out tokens to anybody, whatever the password, so that nothing is proved. Name an image that only \
+         this login may pull."
+    )]
+    AnyLoginIsTaken,
+    /// The registry failed.
+    #[error("The registry answered with an error of its own. Try again later.")]
+    RegistryFailed,
+    /// What the registry answered makes no sense.
+    #[error(
+        "The registry answered in a way that proves nothing. Try a pull by hand, and tell its administrator if that fails."
+    )]
+    OddAnswer,
+}
+
+impl Verdict {
+    /// Its word.
+    pub const fn outcome(&self) -> VerificationOutcome {
+        match self {
+            Self::Verified => VerificationOutcome::Verified,
+            Self::Rejected => VerificationOutcome::Rejected,
+            Self::NoAccess => VerificationOutcome::NoAccess,
+            Self::RegistryOpen => VerificationOutcome::RegistryOpen,
+            Self::NotARegistry => VerificationOutcome::NotARegistry,
+            Self::Unreachable => VerificationOutcome::Unreachable,
+            Self::Timeout => VerificationOutcome::Timeout,
+            Self::TlsFailed => VerificationOutcome::TlsFailed,
+            Self::RealmNotTrusted { .. } | Self::RealmUnusable => {
+                VerificationOutcome::RealmNotTrusted
+            }
+            Self::NotAllowed { .. } => VerificationOutcome::NotAllowed,
+            Self::RateLimited => VerificationOutcome::RateLimited,
+            Self::Unsupported(_) => VerificationOutcome::Unsupported,
+            Self::Inconclusive(_) => VerificationOutcome::Inconclusive,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_outcome_has_a_sentence_of_its_own() {
+        let host = || RegistryHost::parse("registry.example.com:5000").expect("it is one");
+        let verdicts = [
+            Verdict::Verified,
+            Verdict::Rejected,
+            Verdict::NoAccess,
+            Verdict::RegistryOpen,
+            Verdict::NotARegistry,
+            Verdict::Unreachable,
+            Verdict::Timeout,
+            Verdict::TlsFailed,
+            Verdict::RealmNotTrusted { realm: host() },
+            Verdict::NotAllowed {
+                host: host(),
+                barrier: Barrier::Port,
+            },
+            Verdict::RateLimited,
+            Verdict::Unsupported(Unfit::NoHost),
+            Verdict::Inconclusive(Doubt::AnyLoginIsTaken),
+        ];
+        let outcomes: Vec<_> = verdicts.iter().map(Verdict::outcome).collect();
+        assert_eq!(outcomes, VerificationOutcome::ALL);
+        let sentences: BTreeSet<_> = verdicts.iter().map(ToString::to_string).collect();
+        assert_eq!(sentences.len(), verdicts.len());
+        for sentence in sentences {
+            assert!(
+                sentence.ends_with('.') && !sentence.contains("  "),
+                "{sentence}"
+            );
+            assert!(sentence.starts_with(|it: char| it.is_ascii_uppercase()));
+        }
+    }
+}
