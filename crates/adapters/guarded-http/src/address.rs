@@ -1,60 +1,81 @@
 //! Which addresses lead to the public internet, and which nobody may be sent to.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
-    sync::LazyLock,
-};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-/// What is not public of IPv4: the special-purpose registry of IANA, and the platform address of Azure, which stands among
-/// public ones.
-const NOT_PUBLIC_V4: [(&str, Kind); 17] = [
-    ("0.0.0.0/8", Kind::Closed),
-    ("10.0.0.0/8", Kind::Private),
-    ("100.64.0.0/10", Kind::Private),
-    ("100.100.100.200/32", Kind::Closed),
-    ("127.0.0.0/8", Kind::Private),
-    ("168.63.129.16/32", Kind::Closed),
-    ("169.254.0.0/16", Kind::Closed),
-    ("172.16.0.0/12", Kind::Private),
-    ("192.0.0.0/24", Kind::Closed),
-    ("192.0.2.0/24", Kind::Private),
-    ("192.88.99.0/24", Kind::Closed),
-    ("192.168.0.0/16", Kind::Private),
-    ("198.18.0.0/15", Kind::Private),
-    ("198.51.100.0/24", Kind::Private),
-    ("203.0.113.0/24", Kind::Private),
-    ("224.0.0.0/4", Kind::Closed),
-    ("240.0.0.0/4", Kind::Closed),
+/// What is not public of IPv4: the special-purpose registry of IANA, and services of clouds that stand among others. Of
+/// several networks that an address is in, the first counts.
+const NOT_PUBLIC_V4: [(Ipv4Net, Kind); 17] = [
+    // Metadata of Alibaba, and the platform of Azure.
+    (v4([100, 100, 100, 200], 32), Kind::Closed),
+    (v4([168, 63, 129, 16], 32), Kind::Closed),
+    (v4([0, 0, 0, 0], 8), Kind::Closed),
+    (v4([10, 0, 0, 0], 8), Kind::Private),
+    (v4([100, 64, 0, 0], 10), Kind::Private),
+    (v4([127, 0, 0, 0], 8), Kind::Loopback),
+    (v4([169, 254, 0, 0], 16), Kind::Closed),
+    (v4([172, 16, 0, 0], 12), Kind::Private),
+    (v4([192, 0, 0, 0], 24), Kind::Closed),
+    (v4([192, 0, 2, 0], 24), Kind::Private),
+    (v4([192, 88, 99, 0], 24), Kind::Closed),
+    (v4([192, 168, 0, 0], 16), Kind::Private),
+    (v4([198, 18, 0, 0], 15), Kind::Private),
+    (v4([198, 51, 100, 0], 24), Kind::Private),
+    (v4([203, 0, 113, 0], 24), Kind::Private),
+    (v4([224, 0, 0, 0], 4), Kind::Closed),
+    (v4([240, 0, 0, 0], 4), Kind::Closed),
 ];
 
-/// What IPv6 has of public addresses.
-const PUBLIC_V6: &str = "2000::/3";
-
-/// What is not public within them, and what is private outside of them: the special-purpose registry of IANA, and the
-/// metadata service of AWS. Everything else outside of them is closed.
-const NOT_PUBLIC_V6: [(&str, Kind); 8] = [
-    ("::1/128", Kind::Private),
-    ("2001::/23", Kind::Closed),
-    ("2001:db8::/32", Kind::Private),
-    ("2002::/16", Kind::Closed),
-    ("3fff::/20", Kind::Private),
-    ("fc00::/7", Kind::Private),
-    ("fd00:ec2::254/128", Kind::Closed),
-    ("fd20:ce::254/128", Kind::Closed),
+/// The same of IPv6.
+const NOT_PUBLIC_V6: [(Ipv6Net, Kind); 12] = [
+    // Metadata and credentials of AWS, Google, Oracle, Scaleway, Linode and Alibaba, which stand among private ones.
+    (v6([0xfd00, 0xec2, 0, 0, 0, 0, 0, 0], 32), Kind::Closed),
+    (v6([0xfd20, 0xce, 0, 0, 0, 0, 0, 0], 32), Kind::Closed),
+    (
+        v6([0xfd00, 0xc1, 0, 0, 0, 0, 0xa9fe, 0xa9fe], 128),
+        Kind::Closed,
+    ),
+    (v6([0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42], 128), Kind::Closed),
+    (
+        v6([0xfd00, 0xa9fe, 0xa9fe, 0, 0, 0, 0, 1], 128),
+        Kind::Closed,
+    ),
+    (
+        v6([0xfd00, 0x100, 0, 0, 0, 0, 0x100, 0x200], 128),
+        Kind::Closed,
+    ),
+    (v6([0, 0, 0, 0, 0, 0, 0, 1], 128), Kind::Loopback),
+    (v6([0xfc00, 0, 0, 0, 0, 0, 0, 0], 7), Kind::Private),
+    (v6([0x2001, 0, 0, 0, 0, 0, 0, 0], 23), Kind::Closed),
+    (v6([0x2001, 0xdb8, 0, 0, 0, 0, 0, 0], 32), Kind::Private),
+    (v6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16), Kind::Closed),
+    (v6([0x3fff, 0, 0, 0, 0, 0, 0, 0], 20), Kind::Private),
 ];
+
+/// What IPv6 has of public addresses. Outside, what the table does not name is closed.
+const PUBLIC_V6: Ipv6Net = v6([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
 
 /// Behind this prefix, a network translates to the IPv4 address in the last four bytes (RFC 6052).
-const NAT64: &str = "64:ff9b::/96";
+const NAT64: Ipv6Net = v6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96);
+
+const fn v4(octets: [u8; 4], prefix: u8) -> Ipv4Net {
+    Ipv4Net::new_assert(Ipv4Addr::from_octets(octets), prefix)
+}
+
+const fn v6(segments: [u16; 8], prefix: u8) -> Ipv6Net {
+    Ipv6Net::new_assert(Ipv6Addr::from_segments(segments), prefix)
+}
 
 /// What an address is to those who may be sent there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Anybody's on the internet.
     Public,
-    /// Of a network of the operator's own, or of this machine.
+    /// Of a network of the operator's own.
     Private,
+    /// Of this machine.
+    Loopback,
     /// Nobody's registry: of the link, a metadata service, a group, or of no use at all.
     Closed,
 }
@@ -68,54 +89,29 @@ impl Kind {
     }
 
     fn of_v4(address: Ipv4Addr) -> Self {
-        let within = NETS.v4.iter().filter(|(net, _)| net.contains(&address));
-        // Of several, the narrowest counts.
-        let narrowest = within.max_by_key(|(net, _)| net.prefix_len());
-        narrowest.map_or(Self::Public, |(_, kind)| *kind)
+        let mut table = NOT_PUBLIC_V4.iter();
+        let found = table.find(|(net, _)| net.contains(&address));
+        found.map_or(Self::Public, |(_, kind)| *kind)
     }
 
     fn of_v6(address: Ipv6Addr) -> Self {
         if let Some(inner) = address.to_ipv4_mapped() {
             return Self::of_v4(inner);
         }
-        if NETS.nat64.is_some_and(|net| net.contains(&address)) {
+        if NAT64.contains(&address) {
             let [.., a, b, c, d] = address.octets();
             return Self::of_v4(Ipv4Addr::new(a, b, c, d));
         }
-        let within = NETS.v6.iter().filter(|(net, _)| net.contains(&address));
-        let narrowest = within.max_by_key(|(net, _)| net.prefix_len());
-        let is_global = NETS.public_v6.is_some_and(|net| net.contains(&address));
-        let rest = if is_global {
+        let rest = if PUBLIC_V6.contains(&address) {
             Self::Public
         } else {
             Self::Closed
         };
-        narrowest.map_or(rest, |(_, kind)| *kind)
+        let mut table = NOT_PUBLIC_V6.iter();
+        let found = table.find(|(net, _)| net.contains(&address));
+        found.map_or(rest, |(_, kind)| *kind)
     }
 }
-
-struct Nets {
-    v4: Vec<(Ipv4Net, Kind)>,
-    v6: Vec<(Ipv6Net, Kind)>,
-    public_v6: Option<Ipv6Net>,
-    nat64: Option<Ipv6Net>,
-}
-
-/// The tables above, read once. A test finds that each line is one.
-static NETS: LazyLock<Nets> = LazyLock::new(|| {
-    let v4 = NOT_PUBLIC_V4.into_iter();
-    let v6 = NOT_PUBLIC_V6.into_iter();
-    Nets {
-        v4: v4
-            .filter_map(|(net, kind)| Some((net.parse().ok()?, kind)))
-            .collect(),
-        v6: v6
-            .filter_map(|(net, kind)| Some((net.parse().ok()?, kind)))
-            .collect(),
-        public_v6: PUBLIC_V6.parse().ok(),
-        nat64: NAT64.parse().ok(),
-    }
-});
 
 /// Whether the network is this one address.
 pub(crate) fn is_one_address(net: &IpNet) -> bool {
@@ -125,13 +121,6 @@ pub(crate) fn is_one_address(net: &IpNet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_line_of_the_tables_is_a_network() {
-        assert_eq!(NETS.v4.len(), NOT_PUBLIC_V4.len());
-        assert_eq!(NETS.v6.len(), NOT_PUBLIC_V6.len());
-        assert!(NETS.public_v6.is_some() && NETS.nat64.is_some());
-    }
 
     const KINDS: &[(&str, Kind)] = &[
         ("0.0.0.0", Kind::Closed),
@@ -146,8 +135,8 @@ mod tests {
         ("100.100.100.200", Kind::Closed),
         ("100.127.255.255", Kind::Private),
         ("100.128.0.0", Kind::Public),
-        ("127.0.0.1", Kind::Private),
-        ("127.255.255.255", Kind::Private),
+        ("127.0.0.1", Kind::Loopback),
+        ("127.255.255.255", Kind::Loopback),
         ("168.63.129.15", Kind::Public),
         ("168.63.129.16", Kind::Closed),
         ("169.253.255.255", Kind::Public),
@@ -174,13 +163,13 @@ mod tests {
         ("240.0.0.1", Kind::Closed),
         ("255.255.255.255", Kind::Closed),
         ("::", Kind::Closed),
-        ("::1", Kind::Private),
+        ("::1", Kind::Loopback),
         ("::2", Kind::Closed),
         ("::7f00:1", Kind::Closed),
-        ("::ffff:127.0.0.1", Kind::Private),
+        ("::ffff:127.0.0.1", Kind::Loopback),
         ("::ffff:169.254.169.254", Kind::Closed),
         ("::ffff:1.1.1.1", Kind::Public),
-        ("64:ff9b::7f00:1", Kind::Private),
+        ("64:ff9b::7f00:1", Kind::Loopback),
         ("64:ff9b::a9fe:a9fe", Kind::Closed),
         ("64:ff9b::101:101", Kind::Public),
         ("64:ff9b:1::101:101", Kind::Closed),
@@ -199,7 +188,12 @@ mod tests {
         ("5f00::1", Kind::Closed),
         ("fc00::1", Kind::Private),
         ("fd00:ec2::254", Kind::Closed),
-        ("fd00:ec2::253", Kind::Private),
+        ("fd00:ec2::23", Kind::Closed),
+        ("fd00:ec3::254", Kind::Private),
+        ("fd00:c1::a9fe:a9fe", Kind::Closed),
+        ("fd00:42::42", Kind::Closed),
+        ("fd00:a9fe:a9fe::1", Kind::Closed),
+        ("fd00:100::100:200", Kind::Closed),
         ("fd20:ce::254", Kind::Closed),
         ("fdff::1", Kind::Private),
         ("fe80::1", Kind::Closed),

@@ -1,6 +1,7 @@
 use std::{fmt, net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
+use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
 /// A single place that may be reached besides public ones: a scheme, a host, a port, and which addresses its name may have.
@@ -9,10 +10,12 @@ use url::{Host, Url};
 /// |---|---|
 /// | `registry.internal:5443` | this name at this port over TLS, on private addresses, too |
 /// | `registry.internal:5443@10.0.0.0/8` | the same on addresses in this network only; more networks after further `@` |
+/// | `registry.example.com:5443@public` | the same on public addresses only: for a name that is another's to point somewhere |
 /// | `10.1.2.3:5000` | this address at this port over TLS |
 /// | `http://127.0.0.1:5000` | the same without TLS |
 ///
-/// Addresses of the link and of metadata services stay closed, unless one is written out.
+/// Without a port, 443 is meant, or 80 after `http://`. A name leads to this machine only with a network of it, such as
+/// `@127.0.0.0/8`. Addresses of the link and of metadata services stay closed, unless one is written out.
 ///
 /// ```
 /// use pullkey_guarded_http::{Allowance, InvalidAllowance};
@@ -26,8 +29,21 @@ pub struct Allowance {
     pub(crate) is_plain: bool,
     pub(crate) host: Host,
     pub(crate) port: u16,
-    pub(crate) nets: Vec<IpNet>,
+    pub(crate) scope: Scope,
 }
+
+/// Which addresses the name of an allowance may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Private ones, too.
+    Private,
+    /// Public ones only.
+    Public,
+    /// Those in these networks.
+    Within(Vec<IpNet>),
+}
+
+const PUBLIC: &str = "public";
 
 /// Why a text is no [`Allowance`].
 ///
@@ -38,14 +54,16 @@ pub struct Allowance {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidAllowance {
-    /// It is no host with a port.
-    #[error("must be HOST:PORT, HOST:PORT@NETWORK or http://HOST:PORT")]
+    /// It is no host, or not written as it is.
+    #[error("must be HOST:PORT, HOST:PORT@NETWORK, HOST:PORT@public or http://HOST:PORT")]
     Form,
     /// It has a user, a path, a query or a fragment.
     #[error("must end after the port, without a path or a user")]
     Path,
     /// It is a network without a host, or what should be a network is none.
-    #[error("must have a network such as 10.0.0.0/8 after a host and '@', and none by itself")]
+    #[error(
+        "must have 'public' or a network such as 10.0.0.0/8 after a host and '@', and no network by itself"
+    )]
     Network,
     /// A network was given for an address, which is one by itself.
     #[error("must not limit an address to a network")]
@@ -55,13 +73,7 @@ pub enum InvalidAllowance {
 impl Allowance {
     /// Whether it is about this place.
     pub(crate) fn is_of(&self, host: &Host<&str>, port: u16) -> bool {
-        let is_host = match (&self.host, host) {
-            (Host::Domain(ours), Host::Domain(theirs)) => ours == theirs,
-            (Host::Ipv4(ours), Host::Ipv4(theirs)) => ours == theirs,
-            (Host::Ipv6(ours), Host::Ipv6(theirs)) => ours == theirs,
-            _ => false,
-        };
-        is_host && self.port == port
+        self.host == *host && self.port == port
     }
 
     /// The address that it is written as.
@@ -87,29 +99,50 @@ impl FromStr for Allowance {
         if place.parse::<IpNet>().is_ok() {
             return Err(InvalidAllowance::Network);
         }
-        let nets = parts.map(|net| net.parse().map_err(|_| InvalidAllowance::Network));
-        let nets = nets.collect::<Result<Vec<IpNet>, _>>()?;
+        let limits: Vec<_> = parts.collect();
+        let scope = match limits[..] {
+            [] => Scope::Private,
+            [PUBLIC] => Scope::Public,
+            _ => Scope::Within(networks(&limits)?),
+        };
         let url = format!("{}://{place}", scheme(is_plain));
         let url = Url::parse(&url).map_err(|_| InvalidAllowance::Form)?;
-        if !matches!(url.path(), "" | "/")
-            || place.ends_with('/')
-            || url.query().is_some()
-            || url.fragment().is_some()
-        {
+        if place.contains(['/', '\\', '?', '#']) {
             return Err(InvalidAllowance::Path);
         }
         let host = url.host().ok_or(InvalidAllowance::Form)?.to_owned();
         let port = url.port_or_known_default().ok_or(InvalidAllowance::Form)?;
-        if !nets.is_empty() && !matches!(host, Host::Domain(_)) {
-            return Err(InvalidAllowance::AddressWithNetwork);
+        // What is read otherwise than it is written would surprise whoever wrote it.
+        let (short, whole) = (host.to_string(), format!("{host}:{port}"));
+        if ![short, whole].contains(&place.to_ascii_lowercase()) {
+            return Err(InvalidAllowance::Form);
+        }
+        match &host {
+            Host::Domain(name)
+                if name.ends_with('.') || ServerName::try_from(name.as_str()).is_err() =>
+            {
+                return Err(InvalidAllowance::Form);
+            }
+            Host::Domain(_) => {}
+            _ if scope == Scope::Private => {}
+            _ => return Err(InvalidAllowance::AddressWithNetwork),
         }
         Ok(Self {
             is_plain,
             host,
             port,
-            nets,
+            scope,
         })
     }
+}
+
+fn networks(limits: &[&str]) -> Result<Vec<IpNet>, InvalidAllowance> {
+    let nets = limits.iter().map(|limit| limit.parse::<IpNet>());
+    nets.map(|net| {
+        net.map(|net| net.trunc())
+            .map_err(|_| InvalidAllowance::Network)
+    })
+    .collect()
 }
 
 impl fmt::Display for Allowance {
@@ -118,10 +151,11 @@ impl fmt::Display for Allowance {
             f.write_str("http://")?;
         }
         write!(f, "{}:{}", self.host, self.port)?;
-        for net in &self.nets {
-            write!(f, "@{net}")?;
+        match &self.scope {
+            Scope::Private => Ok(()),
+            Scope::Public => write!(f, "@{PUBLIC}"),
+            Scope::Within(nets) => nets.iter().try_for_each(|net| write!(f, "@{net}")),
         }
-        Ok(())
     }
 }
 
@@ -143,6 +177,11 @@ mod tests {
                 "registry:5443@10.0.0.0/8@fc00::/7",
                 "registry:5443@10.0.0.0/8@fc00::/7",
             ),
+            ("registry:5443@10.1.2.3/8", "registry:5443@10.0.0.0/8"),
+            (
+                "registry.example.com:5443@public",
+                "registry.example.com:5443@public",
+            ),
             ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
             ("http://registry", "http://registry:80"),
             ("[fd00::1]:5000", "[fd00::1]:5000"),
@@ -160,6 +199,17 @@ mod tests {
             (":5000", InvalidAllowance::Form),
             ("registry:port", InvalidAllowance::Form),
             ("two words:5000", InvalidAllowance::Form),
+            ("registry:5000 ", InvalidAllowance::Form),
+            ("registry:05000", InvalidAllowance::Form),
+            ("0x7f.1:5000", InvalidAllowance::Form),
+            ("*.internal:5443", InvalidAllowance::Form),
+            ("a,b:5443", InvalidAllowance::Form),
+            ("registry.:5443", InvalidAllowance::Form),
+            ("bücher.example:5443", InvalidAllowance::Form),
+            ("registry:5000\\", InvalidAllowance::Path),
+            ("/registry:5000", InvalidAllowance::Path),
+            ("registry:5000@public@10.0.0.0/8", InvalidAllowance::Network),
+            ("10.1.2.3:5000@public", InvalidAllowance::AddressWithNetwork),
             ("10.0.0.0/8", InvalidAllowance::Network),
             ("fc00::/7", InvalidAllowance::Network),
             ("registry:5000@10.0.0.0/33", InvalidAllowance::Network),

@@ -9,9 +9,10 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::{Error, Limits};
+use crate::{Error, Limits, limits::after};
 
-/// The body of an answer, within its limits: whoever reads it is told as soon as one is passed.
+/// The body of an answer, within its limits: whoever reads it is told as soon as one is passed. While nobody reads, nothing is
+/// limited.
 pub struct Body {
     incoming: Incoming,
     limits: Limits,
@@ -22,7 +23,7 @@ pub struct Body {
 
 impl Body {
     pub(crate) fn new(incoming: Incoming, limits: Limits, began: Instant) -> Self {
-        let deadline = limits.total.map(|total| began + total);
+        let deadline = limits.total.and_then(|total| began.checked_add(total));
         Self {
             incoming,
             limits,
@@ -46,6 +47,10 @@ impl Body {
         if self.limits.bytes.is_some_and(|most| self.read > most) {
             return Err(Error::TooLarge);
         }
+        // A piece that was waited for by nobody is ready, however late it is.
+        if self.deadline.is_some_and(|it| it <= Instant::now()) {
+            return Err(Error::Overdue);
+        }
         let next = next_alarm(&self.limits, self.deadline);
         self.alarm.as_mut().reset(next);
         Ok(frame)
@@ -54,7 +59,7 @@ impl Body {
 
 /// When the next piece must have come.
 fn next_alarm(limits: &Limits, deadline: Option<Instant>) -> Instant {
-    let idle = Instant::now() + limits.idle;
+    let idle = after(Instant::now(), limits.idle);
     deadline.map_or(idle, |deadline| idle.min(deadline))
 }
 

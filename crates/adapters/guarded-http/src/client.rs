@@ -1,7 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response, Uri};
+use http::{HeaderMap, HeaderName, Method, Response, Uri, header};
 use http_body_util::Full;
 use hyper_util::{
     client::legacy,
@@ -11,7 +11,7 @@ use rustls::ClientConfig;
 use tokio::time::{Instant, timeout_at};
 use url::{Position, Url};
 
-use crate::{Body, Error, Limits, Policy, Refusal, Resolve, connector::Connector};
+use crate::{Body, Error, Limits, Policy, Refusal, Resolve, connector::Connector, limits::after};
 
 /// Asks places that strangers name, as far as its [`Policy`] lets it.
 ///
@@ -29,22 +29,36 @@ pub struct Request {
     pub method: Method,
     /// The place, path and query. A fragment stays here.
     pub url: Url,
-    /// The headers. `Host` is added.
+    /// The headers. Those that say where the request goes and where it ends are made from the rest, whatever stands here.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
 
-/// So long a connection is kept that nobody uses.
-const IDLE: Duration = Duration::from_mins(1);
+/// So long a connection is kept that nobody uses: less than servers commonly keep it.
+const IDLE: Duration = Duration::from_secs(20);
 const MAX_IDLE: usize = 8;
 /// The head of an answer may have so many bytes.
 const MAX_HEAD: usize = 64 * 1024;
 
+/// What only the client itself may say: another word for it would end a request early on a connection that others share.
+const OURS: [HeaderName; 8] = [
+    header::HOST,
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+    header::CONNECTION,
+    header::UPGRADE,
+    header::TE,
+    header::TRAILER,
+    header::EXPECT,
+];
+
 impl Client {
-    /// One that connects as far as `policy` lets it, asks `resolver` for names, and trusts whom `tls` does.
-    pub fn new(policy: Policy, resolver: Arc<dyn Resolve>, tls: Arc<ClientConfig>) -> Self {
-        let policy = Arc::new(policy);
+    /// One that connects as far as `policy` lets it, asks `resolver` for names, and trusts whom `tls` does. It speaks HTTP/1.1,
+    /// whatever else `tls` offers.
+    pub fn new(policy: Policy, resolver: Arc<dyn Resolve>, mut tls: ClientConfig) -> Self {
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let (policy, tls) = (Arc::new(policy), Arc::new(tls));
         let connector = Connector {
             policy: policy.clone(),
             resolver,
@@ -68,15 +82,25 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`] when there is none within the limits.
-    pub async fn send(&self, request: Request, limits: Limits) -> Result<Response<Body>, Error> {
+    pub async fn send(
+        &self,
+        mut request: Request,
+        limits: Limits,
+    ) -> Result<Response<Body>, Error> {
         let began = Instant::now();
         self.policy.judge(&request.url)?;
+        if request.method == Method::CONNECT {
+            return Err(Refusal::Form.into());
+        }
+        for name in OURS {
+            request.headers.remove(name);
+        }
         let place = &request.url[..Position::AfterQuery];
         let mut asked = http::Request::new(Full::new(request.body));
         *asked.method_mut() = request.method;
         *asked.uri_mut() = Uri::try_from(place).map_err(|_| Refusal::Form)?;
         *asked.headers_mut() = request.headers;
-        let answered = timeout_at(began + limits.head, self.inner.request(asked)).await;
+        let answered = timeout_at(after(began, limits.head), self.inner.request(asked)).await;
         let answer = answered.map_err(|_| Error::Overdue)?;
         let answer = answer.map_err(Error::below)?;
         Ok(answer.map(|body| Body::new(body, limits, began)))
@@ -92,5 +116,15 @@ impl Request {
             headers: HeaderMap::new(),
             body: Bytes::new(),
         }
+    }
+}
+
+/// Neither headers nor the query: they may hold credentials.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &&self.url[..Position::AfterPath])
+            .finish_non_exhaustive()
     }
 }

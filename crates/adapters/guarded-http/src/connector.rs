@@ -40,13 +40,14 @@ impl Connector {
         let reach = self.policy.judge(place)?;
         let port = place.port_or_known_default().ok_or(Refusal::Port)?;
         let addresses = self.addresses(place, reach).await?;
+        let name = server_name(place).ok_or(Refusal::Form)?;
         let sockets = addresses.into_iter().map(|it| SocketAddr::new(it, port));
-        let tcp = first_of(sockets).await.map_err(unreachable)?;
+        let attempts = sockets.map(TcpStream::connect);
+        let tcp = first_of(attempts).await.map_err(unreachable)?;
         tcp.set_nodelay(true).map_err(unreachable)?;
         if place.scheme() == "http" {
             return Ok(Stream::Plain(TokioIo::new(tcp)));
         }
-        let name = server_name(place).ok_or(Refusal::NoHost)?;
         let secured = TlsConnector::from(self.tls.clone()).connect(name, tcp);
         let secured = secured.await.map_err(|error| Error::Tls(Arc::new(error)))?;
         Ok(Stream::Secured(Box::new(TokioIo::new(secured))))
@@ -58,7 +59,11 @@ impl Connector {
             Host::Ipv4(address) => vec![address.into()],
             Host::Ipv6(address) => vec![address.into()],
             Host::Domain(name) => {
-                let found = self.resolver.resolve(name).await;
+                // A public name is whole: what the system would try behind it is somebody else's.
+                let found = match reach {
+                    Reach::Public => self.resolver.resolve(&format!("{name}.")).await,
+                    _ => self.resolver.resolve(name).await,
+                };
                 found.map_err(|error| Error::NoSuchName(Arc::new(error)))?
             }
         };
@@ -66,7 +71,8 @@ impl Connector {
             return Err(Error::NoSuchName(Arc::new(io::ErrorKind::NotFound.into())));
         }
         let admitted = found.into_iter().filter(|it| reach.admits(*it));
-        let admitted: Vec<_> = admitted.take(MAX_ADDRESSES).collect();
+        let mut admitted = by_turns(admitted.collect());
+        admitted.truncate(MAX_ADDRESSES);
         if admitted.is_empty() {
             return Err(Error::Forbidden);
         }
@@ -74,14 +80,33 @@ impl Connector {
     }
 }
 
-/// The first connection that comes about. Each address gets a head start over the next.
-async fn first_of(mut addresses: impl Iterator<Item = SocketAddr>) -> io::Result<TcpStream> {
-    let mut attempts = FuturesUnordered::new();
+/// Addresses of both families by turns, beginning with that of the first: a family that leads nowhere hides none of the other.
+fn by_turns(addresses: Vec<IpAddr>) -> Vec<IpAddr> {
+    let is_v4_first = addresses.first().is_some_and(IpAddr::is_ipv4);
+    let (first, second): (Vec<_>, Vec<_>) = addresses
+        .into_iter()
+        .partition(|it| it.is_ipv4() == is_v4_first);
+    let (mut first, mut second) = (first.into_iter(), second.into_iter());
+    let mut turns = Vec::new();
+    loop {
+        let pair = [first.next(), second.next()];
+        if pair == [None, None] {
+            return turns;
+        }
+        turns.extend(pair.into_iter().flatten());
+    }
+}
+
+/// What comes of the first attempt that succeeds. Each gets a head start over the next.
+async fn first_of<T>(
+    mut attempts: impl Iterator<Item = impl Future<Output = io::Result<T>>>,
+) -> io::Result<T> {
+    let mut begun = FuturesUnordered::new();
     let mut failure = None;
     loop {
-        attempts.extend(addresses.next().map(TcpStream::connect));
-        match timeout(STAGGER, attempts.next()).await {
-            Ok(Some(Ok(stream))) => return Ok(stream),
+        begun.extend(attempts.next());
+        match timeout(STAGGER, begun.next()).await {
+            Ok(Some(Ok(won))) => return Ok(won),
             Ok(Some(Err(error))) => failure = Some(error),
             Ok(None) => return Err(failure.unwrap_or_else(|| io::ErrorKind::NotFound.into())),
             Err(_) => {}
@@ -117,5 +142,64 @@ impl Service<Uri> for Connector {
             let connected = timeout(CONNECT, connector.connect(&place)).await;
             connected.unwrap_or(Err(Error::Overdue))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use futures_util::future::{FutureExt, LocalBoxFuture};
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    type Attempt = LocalBoxFuture<'static, io::Result<usize>>;
+
+    fn fails() -> Attempt {
+        ready(Err(io::ErrorKind::ConnectionRefused.into())).boxed_local()
+    }
+
+    fn after(span: Duration, nth: usize) -> Attempt {
+        async move {
+            sleep(span).await;
+            Ok(nth)
+        }
+        .boxed_local()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_attempt_lets_the_next_one_begin_and_may_win_yet() {
+        for (first, won, took) in [
+            (pending().boxed_local(), 2, STAGGER * 2),
+            (after(STAGGER, 1), 1, STAGGER),
+            (fails(), 2, STAGGER),
+        ] {
+            let began = Instant::now();
+            let attempts = [first, after(STAGGER, 2)];
+            assert_eq!(first_of(attempts.into_iter()).await.unwrap(), won);
+            assert_eq!(began.elapsed(), took);
+        }
+    }
+
+    #[tokio::test]
+    async fn when_all_fail_the_last_failure_is_told() {
+        let refused = first_of([fails(), fails()].into_iter()).await.unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        let nothing = first_of(Vec::<Attempt>::new().into_iter()).await;
+        assert_eq!(nothing.unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn families_take_turns_beginning_with_the_first() {
+        let addresses = |texts: &[&str]| -> Vec<IpAddr> {
+            texts.iter().map(|it| it.parse().unwrap()).collect()
+        };
+        let turns = by_turns(addresses(&["::1", "::2", "::3", "1.1.1.1", "2.2.2.2"]));
+        assert_eq!(
+            turns,
+            addresses(&["::1", "1.1.1.1", "::2", "2.2.2.2", "::3"])
+        );
+        assert_eq!(by_turns(Vec::new()), Vec::<IpAddr>::new());
     }
 }

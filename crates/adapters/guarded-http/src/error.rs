@@ -2,7 +2,7 @@ use std::{error, io, sync::Arc};
 
 use crate::Refusal;
 
-/// Why there is no answer, or none to its end. Nothing in it repeats what was asked for.
+/// Why there is no answer, or none to its end. Its text repeats nothing of what was asked for.
 ///
 /// ```
 /// use pullkey_guarded_http::{Error, Refusal};
@@ -31,24 +31,34 @@ pub enum Error {
     /// It took too long.
     #[error("the answer did not come in time")]
     Overdue,
-    /// What came is not HTTP, or ended too early.
-    #[error("what was answered is not HTTP, or ended too early")]
-    Broken(#[source] Arc<dyn error::Error + Send + Sync>),
+    /// What came is not HTTP.
+    #[error("what was answered is not HTTP")]
+    NotHttp(#[source] Arc<dyn error::Error + Send + Sync>),
+    /// The connection ended before the answer did.
+    #[error("the connection ended before the answer did")]
+    CutOff(#[source] Arc<dyn error::Error + Send + Sync>),
     /// The answer is larger than it may be.
     #[error("the answer is too large")]
     TooLarge,
 }
 
 impl Error {
-    /// What the connector told, however deep below this error, or else that the exchange broke.
+    /// What the connector told, however deep below this error, or else how the exchange broke.
     pub(crate) fn below(error: impl error::Error + Send + Sync + 'static) -> Self {
+        let mut is_parse = false;
         let mut cause: Option<&(dyn error::Error + 'static)> = Some(&error);
         while let Some(error) = cause {
             if let Some(ours) = error.downcast_ref::<Self>() {
                 return ours.clone();
             }
+            let of_hyper = error.downcast_ref::<hyper::Error>();
+            is_parse |= of_hyper.is_some_and(hyper::Error::is_parse);
             cause = error.source();
         }
-        Self::Broken(Arc::new(error))
+        if is_parse {
+            Self::NotHttp(Arc::new(error))
+        } else {
+            Self::CutOff(Arc::new(error))
+        }
     }
 }

@@ -17,6 +17,6 @@ pub use self::{
     client::{Client, Request},
     error::Error,
     limits::Limits,
-    policy::{Policy, Reach, Refusal},
+    policy::{AllowedTwice, Policy, Reach, Refusal},
     resolve::{Resolve, SystemResolver},
 };

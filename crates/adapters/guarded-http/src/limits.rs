@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// How long an exchange may take, and how large its answer may be.
 ///
 /// ```
@@ -44,4 +46,10 @@ impl Limits {
             bytes: None,
         }
     }
+}
+
+/// The moment so much later, or as late as can be told.
+pub(crate) fn after(moment: Instant, span: Duration) -> Instant {
+    const FAR: Duration = Duration::from_hours(24 * 365);
+    moment + span.min(FAR)
 }

@@ -1,12 +1,13 @@
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
 use crate::{
     Allowance,
     address::{Kind, is_one_address},
-    allowance::scheme,
+    allowance::{Scope, scheme},
 };
 
 /// Where may be connected to: to public addresses by name, over TLS, on port 443, and to what is allowed besides.
@@ -58,10 +59,23 @@ pub enum Refusal {
     /// It has no host.
     #[error("it has no host")]
     NoHost,
-    /// It has characters that HTTP cannot carry.
+    /// It has characters that HTTP or TLS cannot carry.
     #[error("it is no address of HTTP")]
     Form,
 }
+
+/// Two allowances are of one host and port.
+///
+/// ```
+/// use pullkey_guarded_http::Policy;
+///
+/// let twice = ["registry:5443", "registry:5443@10.0.0.0/8"].map(|it| it.parse().unwrap());
+/// let refused = Policy::allowing(twice).unwrap_err();
+/// assert_eq!(refused.to_string(), "registry:5443@10.0.0.0/8 stands beside another of its host and port");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} stands beside another of its host and port")]
+pub struct AllowedTwice(pub Allowance);
 
 /// Which addresses may be connected to for a place that is not refused.
 ///
@@ -88,16 +102,27 @@ pub enum Reach<'a> {
 
 impl Policy {
     /// What is public, and these places.
-    pub fn allowing(allowed: impl IntoIterator<Item = Allowance>) -> Self {
-        Self {
-            allowed: allowed.into_iter().collect(),
+    ///
+    /// # Errors
+    /// [`AllowedTwice`] for two allowances of one host and port, of which one would count for nothing.
+    pub fn allowing(allowed: impl IntoIterator<Item = Allowance>) -> Result<Self, AllowedTwice> {
+        let allowed: Vec<Allowance> = allowed.into_iter().collect();
+        for (nth, one) in allowed.iter().enumerate() {
+            let is_same = |it: &Allowance| it.host == one.host && it.port == one.port;
+            if allowed[..nth].iter().any(is_same) {
+                return Err(AllowedTwice(one.clone()));
+            }
         }
+        Ok(Self { allowed })
+    }
+
+    fn allowance(&self, host: &Host<&str>, port: u16) -> Option<&Allowance> {
+        self.allowed.iter().find(|it| it.is_of(host, port))
     }
 
     /// The scheme by which a host is reached at a port: `https`, unless it is allowed without TLS.
     pub fn scheme(&self, host: &Host<&str>, port: u16) -> &'static str {
-        let allowed = self.allowed.iter().find(|it| it.is_of(host, port));
-        scheme(allowed.is_some_and(|it| it.is_plain))
+        scheme(self.allowance(host, port).is_some_and(|it| it.is_plain))
     }
 
     /// Whether a place may be connected to, and at which addresses.
@@ -110,13 +135,14 @@ impl Policy {
             return Err(Refusal::User);
         }
         let port = place.port_or_known_default().ok_or(Refusal::Port)?;
-        let is_allowed =
-            |it: &&Allowance| it.is_of(&host, port) && scheme(it.is_plain) == place.scheme();
-        if let Some(allowance) = self.allowed.iter().find(is_allowed) {
-            return Ok(match allowance.address() {
-                Some(address) => Reach::Exactly(address),
-                None if allowance.nets.is_empty() => Reach::Private,
-                None => Reach::Within(&allowance.nets),
+        if let Some(allowance) = self.allowance(&host, port)
+            && scheme(allowance.is_plain) == place.scheme()
+        {
+            return Ok(match (allowance.address(), &allowance.scope) {
+                (Some(address), _) => Reach::Exactly(address),
+                (None, Scope::Private) => Reach::Private,
+                (None, Scope::Public) => Reach::Public,
+                (None, Scope::Within(nets)) => Reach::Within(nets),
             });
         }
         if place.scheme() != "https" {
@@ -131,6 +157,9 @@ impl Policy {
         if !name.contains('.') {
             return Err(Refusal::SingleLabel);
         }
+        if ServerName::try_from(name).is_err() {
+            return Err(Refusal::Form);
+        }
         if port != 443 {
             return Err(Refusal::Port);
         }
@@ -144,7 +173,7 @@ impl Reach<'_> {
         let kind = Kind::of(address);
         match self {
             Self::Public => kind == Kind::Public,
-            Self::Private => kind != Kind::Closed,
+            Self::Private => matches!(kind, Kind::Public | Kind::Private),
             Self::Within(nets) => {
                 let address = address.to_canonical();
                 let mut within = nets.iter().filter(|net| net.contains(&address));
@@ -164,7 +193,7 @@ mod tests {
     }
 
     fn allowing(allowed: &[&str]) -> Policy {
-        Policy::allowing(allowed.iter().map(|it| it.parse().unwrap()))
+        Policy::allowing(allowed.iter().map(|it| it.parse().unwrap())).unwrap()
     }
 
     #[test]
@@ -189,6 +218,8 @@ mod tests {
             ("https://①②⑦.0.0.1/", Err(Refusal::Address)),
             ("https://[::1]/", Err(Refusal::Address)),
             ("https://[::ffff:127.0.0.1]/", Err(Refusal::Address)),
+            ("https://a..example/", Err(Refusal::Form)),
+            ("https://*.example/", Err(Refusal::Form)),
             ("unix:/run/socket", Err(Refusal::NoHost)),
         ] {
             assert_eq!(judged(&policy, place), judgement, "{place}");
@@ -231,7 +262,8 @@ mod tests {
         for (address, is_admitted) in [
             ("1.1.1.1", true),
             ("10.1.2.3", true),
-            ("127.0.0.1", true),
+            ("127.0.0.1", false),
+            ("::1", false),
             ("fd00::1", true),
             ("169.254.169.254", false),
             ("::ffff:169.254.169.254", false),
@@ -264,6 +296,14 @@ mod tests {
             assert_eq!(registry.admits(address), by_registry, "{address}");
             assert_eq!(other.admits(address), by_other, "{address}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_limited_to_public_addresses_has_no_other() {
+        let policy = allowing(&["registry.example.com:5443@public"]);
+        let reach = judged(&policy, "https://registry.example.com:5443/").unwrap();
+        assert_eq!(reach, Reach::Public);
+        assert!(!reach.admits([10, 0, 0, 1].into()));
     }
 
     #[test]

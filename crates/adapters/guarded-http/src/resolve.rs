@@ -1,15 +1,17 @@
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
+    sync::Arc,
 };
 
 use async_trait::async_trait;
-use tokio::net::lookup_host;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Looks up the addresses of names.
 #[async_trait]
 pub trait Resolve: Send + Sync {
-    /// All addresses of a name, in the order in which they are to be tried. It is asked once for each connection.
+    /// All addresses of a name, in the order in which they are to be tried. It is asked once for each connection. A name that
+    /// ends with a dot is whole: nothing is to be tried behind it.
     ///
     /// # Errors
     /// When the name has none, or nobody could tell.
@@ -17,13 +19,36 @@ pub trait Resolve: Send + Sync {
 }
 
 /// Asks as the system's other programs do.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemResolver;
+#[derive(Debug, Clone)]
+pub struct SystemResolver {
+    room: Arc<Semaphore>,
+}
+
+/// So many look-ups are under way at once. Each has a thread until the system gives up, though nobody may wait for it any
+/// more: names whose servers never answer must not take all threads that there are.
+const ROOM: usize = 32;
+
+impl Default for SystemResolver {
+    fn default() -> Self {
+        Self {
+            room: Arc::new(Semaphore::new(ROOM)),
+        }
+    }
+}
 
 #[async_trait]
 impl Resolve for SystemResolver {
     async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {
-        let found = lookup_host((name, 0)).await?;
-        Ok(found.map(|address: SocketAddr| address.ip()).collect())
+        let room = self.room.clone().acquire_owned().await;
+        let room = room.map_err(io::Error::other)?;
+        let name = name.to_owned();
+        let found = spawn_blocking(move || {
+            let found = (name.as_str(), 0).to_socket_addrs();
+            let found = found.map(|found| found.map(|it: SocketAddr| it.ip()).collect());
+            // Kept to the end, though the caller may be gone.
+            drop(room);
+            found
+        });
+        found.await.map_err(io::Error::other)?
     }
 }

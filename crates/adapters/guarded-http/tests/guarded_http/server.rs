@@ -24,6 +24,8 @@ pub(crate) enum Answer {
     Repeating(&'static str, &'static str, Duration),
     /// Ends the connection without a byte.
     Nothing,
+    /// Sends this before anything was asked.
+    AtOnce(&'static str),
 }
 
 /// A server, and the heads of the requests that it got.
@@ -73,11 +75,16 @@ impl Server {
 
     /// A client that may ask this server, by its address.
     pub(crate) fn client(&self) -> Client {
-        client(&[&self.place()], Arc::new(SystemResolver))
+        client(&[&self.place()], Arc::new(SystemResolver::default()))
     }
 }
 
 async fn serve(mut stream: TcpStream, answer: Answer, heads: Arc<Mutex<Vec<String>>>) {
+    if let Answer::AtOnce(text) = answer {
+        let _: Result<_, _> = stream.write_all(text.as_bytes()).await;
+        let _: Result<_, _> = stream.shutdown().await;
+        return;
+    }
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -90,7 +97,7 @@ async fn serve(mut stream: TcpStream, answer: Answer, heads: Arc<Mutex<Vec<Strin
         .unwrap()
         .push(String::from_utf8_lossy(&head).into_owned());
     match answer {
-        Answer::Nothing => {}
+        Answer::Nothing | Answer::AtOnce(_) => {}
         Answer::Whole(text) => {
             let _: Result<_, _> = stream.write_all(text.as_bytes()).await;
             let _: Result<_, _> = stream.shutdown().await;
@@ -111,18 +118,18 @@ async fn serve(mut stream: TcpStream, answer: Answer, heads: Arc<Mutex<Vec<Strin
 pub(crate) fn client(allowed: &[&str], names: Arc<dyn Resolve>) -> Client {
     let allowed = allowed.iter().map(|it| it.parse().unwrap());
     Client::new(
-        Policy::allowing(allowed),
+        Policy::allowing(allowed).unwrap(),
         names,
         trusting(RootCertStore::empty()),
     )
 }
 
-pub(crate) fn trusting(roots: RootCertStore) -> Arc<ClientConfig> {
+pub(crate) fn trusting(roots: RootCertStore) -> ClientConfig {
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap();
-    Arc::new(config.with_root_certificates(roots).with_no_client_auth())
+    config.with_root_certificates(roots).with_no_client_auth()
 }
 
 pub(crate) fn get(url: &str) -> Request {
