@@ -33,6 +33,10 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("pullkey-guarded-http", &[]),
     (
+        "pullkey-registry-http",
+        &["pullkey-domain", "pullkey-registry", "pullkey-guarded-http"],
+    ),
+    (
         "pullkey-app",
         &[
             "pullkey-domain",
@@ -45,6 +49,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("pullkey-throwaway-postgres", &[]),
+    ("pullkey-throwaway-registry", &[]),
     ("pullkey-unwiped", &["pullkey-app"]),
     (
         "pullkey-tests",
@@ -86,6 +91,7 @@ const RESERVED: &[(&str, &[&str])] = &[
             "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
             "pullkey-guarded-http",
+            "pullkey-registry-http",
             "pullkey-app",
             "pullkey-tests",
         ],

@@ -1,0 +1,177 @@
+//! Amazon's registries: a key that signs is exchanged for a password that lasts for hours.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
+use pullkey_domain::credential::{EcrRegistry, RegistryHost};
+use pullkey_guarded_http::Request;
+use pullkey_registry::{LoginAttempt, Verdict};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::{
+    HttpRegistry,
+    exchange::{Answer, odd},
+    login::Login,
+    sigv4::{SignedRequest, amz_date},
+};
+
+const ACTION: &str = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken";
+const JSON: &str = "application/x-amz-json-1.1";
+const BODY: &[u8] = b"{}";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Passwords {
+    authorization_data: Vec<Password>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Password {
+    authorization_token: Zeroizing<String>,
+    proxy_endpoint: Option<String>,
+}
+
+impl HttpRegistry {
+    /// The login that an access key is exchanged for.
+    pub(crate) async fn ecr_login(
+        &self,
+        registry: &EcrRegistry<'_>,
+        host: &RegistryHost,
+        attempt: &LoginAttempt,
+    ) -> Result<Login, Verdict> {
+        let api = RegistryHost::parse(registry.api()).map_err(|_| odd())?;
+        let asked = Request {
+            method: Method::POST,
+            body: BODY.into(),
+            ..Request::get(self.url(&api, "/")?)
+        };
+        let (asked, authorization) = self.signed(asked, registry, &api, attempt)?;
+        let answer = self.ask(&api, asked, Some(authorization)).await?;
+        match answer.status {
+            StatusCode::OK => password(&answer.body, host).ok_or_else(odd),
+            status if status.is_client_error() => Err(refused(&answer)),
+            _ => Err(answer.otherwise()),
+        }
+    }
+
+    fn signed(
+        &self,
+        mut asked: Request,
+        registry: &EcrRegistry<'_>,
+        api: &RegistryHost,
+        attempt: &LoginAttempt,
+    ) -> Result<(Request, HeaderValue), Verdict> {
+        let at = (self.surroundings.now)();
+        let date = amz_date(at);
+        let headers = [
+            ("content-type", JSON),
+            ("host", api.as_str()),
+            ("x-amz-date", date.as_str()),
+            ("x-amz-target", ACTION),
+        ];
+        let signed = SignedRequest {
+            access_key: attempt.username.as_str(),
+            secret_key: attempt.secret.expose(),
+            region: registry.region,
+            service: "ecr",
+            at,
+            headers: &headers,
+            body: BODY,
+        };
+        let mut authorization =
+            HeaderValue::from_str(&signed.authorization()).map_err(|_| odd())?;
+        authorization.set_sensitive(true);
+        let dated = HeaderValue::from_str(&date).map_err(|_| odd())?;
+        asked
+            .headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        asked
+            .headers
+            .insert(HeaderName::from_static("x-amz-date"), dated);
+        let target = HeaderName::from_static("x-amz-target");
+        asked
+            .headers
+            .insert(target, HeaderValue::from_static(ACTION));
+        Ok((asked, authorization))
+    }
+}
+
+/// The password for this registry. One for another is none.
+fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
+    let passwords: Passwords = serde_json::from_slice(body).ok()?;
+    let first = passwords.authorization_data.into_iter().next()?;
+    let endpoint = format!("https://{host}");
+    if first
+        .proxy_endpoint
+        .is_some_and(|named| named.trim_end_matches('/') != endpoint)
+    {
+        return None;
+    }
+    let pair = STANDARD.decode(first.authorization_token.as_bytes());
+    let pair = Zeroizing::new(pair.ok()?);
+    let (username, password) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+    Some(Login::of(username, password))
+}
+
+/// Why Amazon refuses, which it says in JSON or XML.
+fn refused(answer: &Answer) -> Verdict {
+    let text = String::from_utf8_lossy(&answer.body);
+    let is_limit = [
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "RequestLimitExceeded",
+    ];
+    if answer.status == StatusCode::TOO_MANY_REQUESTS || is_limit.iter().any(|it| text.contains(it))
+    {
+        return Verdict::RateLimited;
+    }
+    match answer.status {
+        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            Verdict::Rejected
+        }
+        _ => odd(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+
+    fn read(body: &str) -> Option<(String, String)> {
+        let host = RegistryHost::parse(HOST).unwrap();
+        let login = password(body.as_bytes(), &host)?;
+        Some((login.username.to_string(), login.password.to_string()))
+    }
+
+    #[test]
+    fn the_password_of_this_registry_is_taken_and_no_other() {
+        let answer = |endpoint: &str, token: &str| {
+            format!(
+                r#"{{"authorizationData":[{{"authorizationToken":"{token}","expiresAt":1.0,"proxyEndpoint":"{endpoint}"}}]}}"#
+            )
+        };
+        // AWS:pass:word
+        let token = "QVdTOnBhc3M6d29yZA==";
+        let login = Some(("AWS".to_owned(), "pass:word".to_owned()));
+        let own = format!("https://{HOST}");
+        for (body, taken) in [
+            (answer(&own, token), login),
+            (
+                answer(
+                    "https://999999999999.dkr.ecr.eu-central-1.amazonaws.com",
+                    token,
+                ),
+                None,
+            ),
+            (answer(&own, "!"), None),
+            (answer(&own, "QVdT"), None),
+            (r#"{"authorizationData":[]}"#.to_owned(), None),
+            ("<html>".to_owned(), None),
+        ] {
+            assert_eq!(read(&body), taken, "{body}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod challenge;
+mod control;
+mod ecr;
+mod exchange;
+mod login;
+mod realm;
+mod registry;
+mod sigv4;
+mod token;
+mod verify;
+
+pub use self::registry::{HttpRegistry, Surroundings};

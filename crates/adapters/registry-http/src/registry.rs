@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use pullkey_domain::credential::{RegistryHost, VerificationOutcome};
+use pullkey_guarded_http::{Client, Refusal};
+use pullkey_registry::{Barrier, LoginAttempt, Registry, Verdict};
+use time::UtcDateTime;
+use tokio::time::{Instant, sleep_until, timeout};
+use url::Url;
+
+use crate::control::Controls;
+
+/// Asks registries over HTTP.
+pub struct HttpRegistry {
+    pub(crate) client: Client,
+    pub(crate) controls: Controls,
+    pub(crate) surroundings: Surroundings,
+}
+
+/// What comes from outside besides answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings {
+    /// The wall time, which requests to Amazon are signed with.
+    pub now: fn() -> UtcDateTime,
+    /// Fills all of the bytes with randomness that nobody can foresee.
+    pub fill: fn(&mut [u8]),
+}
+
+/// The whole of a verification.
+const WHOLE: Duration = Duration::from_secs(10);
+/// Before this nobody learns that nobody was reached, so that a closed port looks like a name that there is not.
+const UNREACHED: Duration = Duration::from_secs(1);
+
+impl HttpRegistry {
+    /// Through this client.
+    pub fn new(client: Client, surroundings: Surroundings) -> Self {
+        Self {
+            client,
+            controls: Controls::default(),
+            surroundings,
+        }
+    }
+
+    /// The address of a path at a host, by the scheme that it is reached by.
+    pub(crate) fn url(&self, host: &RegistryHost, path: &str) -> Result<Url, Verdict> {
+        let not_allowed = || not_allowed(host, Refusal::Form);
+        let secured = Url::parse(&format!("https://{host}{path}")).map_err(|_| not_allowed())?;
+        let name = secured.host().ok_or_else(not_allowed)?;
+        match self.client.policy().scheme(&name, host.port()) {
+            "http" => Url::parse(&format!("http://{host}{path}")).map_err(|_| not_allowed()),
+            _ => Ok(secured),
+        }
+    }
+}
+
+/// That a host may not be connected to, by its form.
+pub(crate) fn not_allowed(host: &RegistryHost, refusal: Refusal) -> Verdict {
+    let barrier = match refusal {
+        Refusal::Port => Barrier::Port,
+        Refusal::SingleLabel => Barrier::SingleLabel,
+        Refusal::Address => Barrier::Address,
+        _ => Barrier::Form,
+    };
+    Verdict::NotAllowed {
+        host: host.clone(),
+        barrier,
+    }
+}
+
+#[async_trait]
+impl Registry for HttpRegistry {
+    async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
+        let began = Instant::now();
+        let judged = timeout(WHOLE, self.judge(attempt)).await;
+        let verdict = judged.unwrap_or(Verdict::Timeout);
+        if verdict.outcome() == VerificationOutcome::Unreachable {
+            sleep_until(began + UNREACHED).await;
+        }
+        verdict
+    }
+}

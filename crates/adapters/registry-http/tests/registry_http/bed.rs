@@ -1,0 +1,74 @@
+//! The adapter, and what it may connect to.
+
+use std::sync::Arc;
+
+use pullkey_domain::credential::{
+    LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
+};
+use pullkey_guarded_http::{Client, Policy, SystemResolver};
+use pullkey_registry::{LoginAttempt, Registry, Verdict, contract::Bed};
+use pullkey_registry_http::{HttpRegistry, Surroundings};
+use pullkey_throwaway_registry::{Authority, ContainerRegistry, IMAGE, PASSWORD, USERNAME};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use time::UtcDateTime;
+
+/// The adapter, which may connect to these places and trusts this authority.
+pub(crate) fn registry(allowed: &[String], authority: Option<&Authority>) -> HttpRegistry {
+    let allowed = allowed.iter().map(|it| it.parse().unwrap());
+    let policy = Policy::allowing(allowed).unwrap();
+    let mut roots = RootCertStore::empty();
+    if let Some(authority) = authority {
+        roots.add(authority.der().into()).unwrap();
+    }
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let client = Client::new(policy, Arc::new(SystemResolver::default()), tls);
+    HttpRegistry::new(
+        client,
+        Surroundings {
+            now: || UtcDateTime::UNIX_EPOCH,
+            fill: |bytes| bytes.fill(7),
+        },
+    )
+}
+
+/// What the contract asks for, of a registry that is reached without TLS.
+pub(crate) fn bed(at: ContainerRegistry, keep: Box<dyn Send + Sync>, realm: Option<String>) -> Bed {
+    let host = at.host();
+    // Nobody listens at the port of the discard service.
+    let mut allowed = vec![format!("http://{host}"), "http://127.0.0.1:9".to_owned()];
+    allowed.extend(realm.map(|realm| format!("http://{realm}")));
+    Bed {
+        registry: Arc::new(registry(&allowed, None)),
+        image: format!("{host}/{IMAGE}").parse().unwrap(),
+        host: RegistryHost::parse(&host).unwrap(),
+        username: RegistryUsername::parse(USERNAME).unwrap(),
+        secret: PASSWORD.to_owned(),
+        closed: RegistryHost::parse("127.0.0.1:9").unwrap(),
+        keep: Box::new((at, keep)),
+    }
+}
+
+/// The user's login at a host, with this secret.
+pub(crate) fn attempt(host: &str, token_host: Option<&str>, secret: &str) -> LoginAttempt {
+    let parse = |text: &str| RegistryHost::parse(text).unwrap();
+    let place = RegistryPlace::of(
+        RegistryProvider::Custom,
+        Some(parse(host)),
+        token_host.map(parse),
+    );
+    LoginAttempt {
+        place: place.unwrap(),
+        kind: LoginKind::Password,
+        username: RegistryUsername::parse(USERNAME).unwrap(),
+        secret: RegistrySecret::of_login(secret).unwrap(),
+        image: None,
+    }
+}
+
+pub(crate) async fn verdict(registry: &HttpRegistry, attempt: &LoginAttempt) -> Verdict {
+    registry.verify(attempt).await
+}

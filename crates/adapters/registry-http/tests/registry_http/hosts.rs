@@ -1,0 +1,88 @@
+//! Hosts, as the domain and the client read them.
+
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
+use proptest::prelude::*;
+use pullkey_domain::credential::RegistryHost;
+use pullkey_registry::{Barrier, Verdict};
+use url::Url;
+
+use crate::bed::{attempt, registry, verdict};
+
+fn hosts() -> impl Strategy<Value = String> {
+    let label = prop_oneof![
+        4 => "[a-zA-Z0-9]([a-zA-Z0-9-]{0,6}[a-zA-Z0-9])?",
+        1 => "[0-9]{1,4}",
+        1 => "0[xX]?[0-9a-f]{0,4}",
+        1 => prop::sample::select(vec!["", "-", "a_b", "ü", "%41", "①", "a b", "1-"]).prop_map(str::to_owned),
+    ];
+    let name = prop::collection::vec(label, 1..6).prop_map(|labels| labels.join("."));
+    let address = prop_oneof![
+        any::<[u8; 4]>().prop_map(|it| std::net::Ipv4Addr::from(it).to_string()),
+        any::<[u16; 8]>().prop_map(|it| format!("[{}]", std::net::Ipv6Addr::from(it))),
+        // With runs of zeros, which are shortened, and IPv4 addresses in disguise.
+        prop::collection::vec(
+            prop_oneof![3 => Just(0_u16), 1 => any::<u16>(), 1 => Just(0xffff)],
+            8
+        )
+        .prop_map(|it| {
+            let segments: [u16; 8] = it.try_into().unwrap();
+            format!("[{}]", std::net::Ipv6Addr::from(segments))
+        }),
+    ];
+    let port = prop_oneof![
+        3 => Just(String::new()),
+        2 => (0_u32..70_000).prop_map(|port| format!(":{port}")),
+        1 => prop::sample::select(vec![":443", ":", ":080", ":x"]).prop_map(str::to_owned),
+    ];
+    (prop_oneof![3 => name, 1 => address], port).prop_map(|(name, port)| name + &port)
+}
+
+#[test]
+fn a_host_that_the_domain_takes_is_read_by_the_client_as_it_is_written() {
+    let taken = Cell::new(0);
+    proptest!(ProptestConfig::with_cases(8_192), |(text in hosts())| {
+        if let Ok(host) = RegistryHost::parse(&text) {
+            taken.set(taken.get() + 1);
+            let url = Url::parse(&format!("https://{host}/v2/")).map_err(|_| {
+                TestCaseError::fail(format!("{host} is no URL's"))
+            })?;
+            prop_assert_eq!(url.as_str(), format!("https://{host}/v2/"));
+            prop_assert_eq!(url.host_str(), Some(host.name()));
+            prop_assert_eq!(url.port_or_known_default(), Some(host.port()));
+        }
+    });
+    assert!(taken.get() > 1_000, "{} were taken", taken.get());
+}
+
+#[tokio::test]
+async fn what_keeps_a_host_from_being_asked_is_told() {
+    let registry = registry(&[], None);
+    for (host, barrier) in [
+        ("registry.example.com:5000", Barrier::Port),
+        ("registry", Barrier::SingleLabel),
+        ("127.0.0.1", Barrier::Address),
+        ("[::1]", Barrier::Address),
+    ] {
+        let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
+        let refused = Verdict::NotAllowed {
+            host: RegistryHost::parse(host).unwrap(),
+            barrier,
+        };
+        assert_eq!(verdict, refused);
+    }
+}
+
+#[tokio::test]
+async fn no_such_name_and_a_closed_port_take_the_same_second() {
+    let registry = registry(&["http://127.0.0.1:9".to_owned()], None);
+    for host in ["127.0.0.1:9", "no-such-name.invalid"] {
+        let began = Instant::now();
+        let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
+        assert_eq!(verdict, Verdict::Unreachable);
+        assert!(began.elapsed() >= Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "a test that cannot get its registry going fails here"
+)]
+
+mod authority;
+mod image;
+mod process;
+mod registry;
+mod token_server;
+
+pub use self::{
+    authority::Authority,
+    registry::{Access, ContainerRegistry, IMAGE, PASSWORD, USERNAME},
+    token_server::TokenServer,
+};

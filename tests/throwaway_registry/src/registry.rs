@@ -1,0 +1,129 @@
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use tempfile::{TempDir, tempdir};
+
+use crate::{
+    Authority, TokenServer,
+    image::push,
+    process::{Process, free_address},
+};
+
+/// Who may log in.
+pub const USERNAME: &str = "alice";
+/// With what.
+pub const PASSWORD: &str = "right-secret-of-alice";
+/// The image that is there.
+pub const IMAGE: &str = "acme/app:1";
+/// The password as bcrypt has it, which is all that the registry takes.
+const PASSWORD_FILE: &str = "alice:$2b$05$BYp3Pfqu0lWu1zuBSWLUbuL.MwCdFe3F4Od1zSGK/SDZVpMxCGSHu\n";
+
+/// What a registry asks for.
+pub enum Access<'a> {
+    /// Nothing.
+    Open,
+    /// A password.
+    Password,
+    /// A token of this server.
+    Token(&'a TokenServer),
+}
+
+/// A container registry with an image and a user.
+pub struct ContainerRegistry {
+    address: SocketAddr,
+    // Ends before its folder goes.
+    _process: Process,
+    _folder: TempDir,
+}
+
+impl ContainerRegistry {
+    /// Starts one that asks for this.
+    pub fn start(access: &Access<'_>) -> Self {
+        Self::start_with(access, None)
+    }
+
+    /// Starts one with a certificate for `127.0.0.1` by this authority.
+    pub fn start_secured(access: &Access<'_>, authority: &Authority) -> Self {
+        Self::start_with(access, Some(authority))
+    }
+
+    fn start_with(access: &Access<'_>, authority: Option<&Authority>) -> Self {
+        let folder = tempdir().expect("there is room for a folder");
+        let place = folder.path();
+        fill(place);
+        let mut auth = match access {
+            Access::Open => String::new(),
+            Access::Password => {
+                write(&place.join("htpasswd"), PASSWORD_FILE);
+                let file = place.join("htpasswd");
+                format!(
+                    "auth: {{htpasswd: {{realm: basic-realm, path: {}}}}}\n",
+                    file.display()
+                )
+            }
+            Access::Token(server) => {
+                write(&place.join("issuer.pem"), &server.certificate());
+                let file = place.join("issuer.pem");
+                format!(
+                    "auth: {{token: {{realm: {}, service: {}, issuer: {}, rootcertbundle: {}}}}}\n",
+                    server.realm(),
+                    TokenServer::SERVICE,
+                    TokenServer::ISSUER,
+                    file.display()
+                )
+            }
+        };
+        let mut tls = String::new();
+        if let Some(authority) = authority {
+            authority.certify("127.0.0.1", place);
+            tls = format!(
+                ", tls: {{certificate: {0}/tls.pem, key: {0}/tls.key}}",
+                place.display()
+            );
+        }
+        let address = free_address();
+        auth.insert_str(0, &http(address, &tls));
+        let process = Process::start(&config(place, &auth), address);
+        Self {
+            address,
+            _process: process,
+            _folder: folder,
+        }
+    }
+
+    /// Where it is, as names of its images begin.
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+}
+
+/// Puts the image there, by a registry that asks for nothing.
+fn fill(place: &Path) {
+    let address = free_address();
+    let process = Process::start(&config(place, &http(address, "")), address);
+    let (repository, tag) = IMAGE.split_once(':').expect("it has a tag");
+    push(address, repository, tag);
+    drop(process);
+}
+
+fn http(address: SocketAddr, tls: &str) -> String {
+    format!("http: {{addr: \"{address}\"{tls}}}\n")
+}
+
+fn config(place: &Path, rest: &str) -> PathBuf {
+    let file = place.join("config.yml");
+    let data = place.join("data");
+    let text = format!(
+        "version: 0.1\nstorage: {{filesystem: {{rootdirectory: {}}}}}\n{rest}",
+        data.display()
+    );
+    write(&file, &text);
+    file
+}
+
+fn write(file: &Path, text: &str) {
+    fs::write(file, text).expect("the folder takes files");
+}
