@@ -38,11 +38,9 @@ pub(crate) struct Connector {
 impl Connector {
     async fn connect(&self, place: &Url) -> Result<Stream, Error> {
         let reach = self.policy.judge(place)?;
-        let port = place.port_or_known_default().ok_or(Refusal::Port)?;
-        let addresses = self.addresses(place, reach).await?;
         let name = server_name(place).ok_or(Refusal::Form)?;
-        let sockets = addresses.into_iter().map(|it| SocketAddr::new(it, port));
-        let attempts = sockets.map(TcpStream::connect);
+        let addresses = self.addresses(place, reach).await?;
+        let attempts = addresses.into_iter().map(TcpStream::connect);
         let tcp = first_of(attempts).await.map_err(unreachable)?;
         tcp.set_nodelay(true).map_err(unreachable)?;
         if place.scheme() == "http" {
@@ -54,23 +52,22 @@ impl Connector {
     }
 
     /// Those addresses of the place that may be connected to. An address that stands there is judged like those of a name.
-    async fn addresses(&self, place: &Url, reach: Reach<'_>) -> Result<Vec<IpAddr>, Error> {
+    async fn addresses(&self, place: &Url, reach: Reach<'_>) -> Result<Vec<SocketAddr>, Error> {
+        let port = place.port_or_known_default().ok_or(Refusal::Port)?;
         let found = match place.host().ok_or(Refusal::NoHost)? {
-            Host::Ipv4(address) => vec![address.into()],
-            Host::Ipv6(address) => vec![address.into()],
+            Host::Ipv4(address) => vec![SocketAddr::new(address.into(), port)],
+            Host::Ipv6(address) => vec![SocketAddr::new(address.into(), port)],
             Host::Domain(name) => {
                 // A public name is whole: what the system would try behind it is somebody else's.
-                let found = match reach {
-                    Reach::Public => self.resolver.resolve(&format!("{name}.")).await,
-                    _ => self.resolver.resolve(name).await,
-                };
+                let end = if reach == Reach::Public { "." } else { "" };
+                let found = self.resolver.resolve(&format!("{name}{end}"), port).await;
                 found.map_err(|error| Error::NoSuchName(Arc::new(error)))?
             }
         };
         if found.is_empty() {
             return Err(Error::NoSuchName(Arc::new(io::ErrorKind::NotFound.into())));
         }
-        let admitted = found.into_iter().filter(|it| reach.admits(*it));
+        let admitted = found.into_iter().filter(|it| reach.admits(it.ip()));
         let mut admitted = by_turns(admitted.collect());
         admitted.truncate(MAX_ADDRESSES);
         if admitted.is_empty() {
@@ -81,8 +78,8 @@ impl Connector {
 }
 
 /// Addresses of both families by turns, beginning with that of the first: a family that leads nowhere hides none of the other.
-fn by_turns(addresses: Vec<IpAddr>) -> Vec<IpAddr> {
-    let is_v4_first = addresses.first().is_some_and(IpAddr::is_ipv4);
+fn by_turns(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+    let is_v4_first = addresses.first().is_some_and(SocketAddr::is_ipv4);
     let (first, second): (Vec<_>, Vec<_>) = addresses
         .into_iter()
         .partition(|it| it.is_ipv4() == is_v4_first);
@@ -192,14 +189,15 @@ mod tests {
 
     #[test]
     fn families_take_turns_beginning_with_the_first() {
-        let addresses = |texts: &[&str]| -> Vec<IpAddr> {
-            texts.iter().map(|it| it.parse().unwrap()).collect()
+        let addresses = |texts: &[&str]| -> Vec<SocketAddr> {
+            let ips = texts.iter().map(|it| it.parse().unwrap());
+            ips.map(|ip| SocketAddr::new(ip, 443)).collect()
         };
         let turns = by_turns(addresses(&["::1", "::2", "::3", "1.1.1.1", "2.2.2.2"]));
         assert_eq!(
             turns,
             addresses(&["::1", "1.1.1.1", "::2", "2.2.2.2", "::3"])
         );
-        assert_eq!(by_turns(Vec::new()), Vec::<IpAddr>::new());
+        assert_eq!(by_turns(Vec::new()), addresses(&[]));
     }
 }

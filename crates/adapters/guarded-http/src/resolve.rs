@@ -1,6 +1,6 @@
 use std::{
     io,
-    net::{IpAddr, SocketAddr, ToSocketAddrs},
+    net::{SocketAddr, ToSocketAddrs},
     sync::Arc,
 };
 
@@ -10,12 +10,12 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 /// Looks up the addresses of names.
 #[async_trait]
 pub trait Resolve: Send + Sync {
-    /// All addresses of a name, in the order in which they are to be tried. It is asked once for each connection. A name that
-    /// ends with a dot is whole: nothing is to be tried behind it.
+    /// Everywhere that a port of a name is reached at, in the order in which it is to be tried. It is asked once for each
+    /// connection. A name that ends with a dot is whole: nothing is to be tried behind it.
     ///
     /// # Errors
-    /// When the name has none, or nobody could tell.
-    async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>>;
+    /// When the name has no address, or nobody could tell.
+    async fn resolve(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>>;
 }
 
 /// Asks as the system's other programs do.
@@ -38,13 +38,14 @@ impl Default for SystemResolver {
 
 #[async_trait]
 impl Resolve for SystemResolver {
-    async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+    async fn resolve(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         let room = self.room.clone().acquire_owned().await;
         let room = room.map_err(io::Error::other)?;
         let name = name.to_owned();
         let found = spawn_blocking(move || {
-            let found = (name.as_str(), 0).to_socket_addrs();
-            let found = found.map(|found| found.map(|it: SocketAddr| it.ip()).collect());
+            let found = (name.as_str(), port)
+                .to_socket_addrs()
+                .map(Iterator::collect);
             // Kept to the end, though the caller may be gone.
             drop(room);
             found

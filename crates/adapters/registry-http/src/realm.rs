@@ -24,12 +24,12 @@ impl HttpRegistry {
             _ => format!("{name}:{port}"),
         };
         let host = RegistryHost::parse(written).map_err(|_| Verdict::RealmUnusable)?;
-        if !place.is_login_for(&host) {
-            return Err(Verdict::RealmNotTrusted { realm: host });
-        }
         let is_safe = url.scheme() == self.client.policy().scheme(&name, port);
         if !is_safe || !url.username().is_empty() || url.password().is_some() {
             return Err(Verdict::RealmUnusable);
+        }
+        if !place.is_login_for(&host) {
+            return Err(Verdict::RealmNotTrusted { realm: host });
         }
         Ok(Realm {
             host,

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     io,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
 };
 
@@ -38,16 +38,18 @@ impl Names {
 
 #[async_trait]
 impl Resolve for Names {
-    async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+    async fn resolve(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         self.asked.lock().unwrap().push(name.to_owned());
         let mut answers = self.answers.lock().unwrap();
         let name = name.strip_suffix('.').unwrap_or(name);
         let answers = answers.get_mut(name).ok_or(io::ErrorKind::NotFound)?;
-        Ok(if answers.len() > 1 {
+        let answer = if answers.len() > 1 {
             answers.remove(0)
         } else {
             answers[0].clone()
-        })
+        };
+        let sockets = answer.into_iter().map(|it| SocketAddr::new(it, port));
+        Ok(sockets.collect())
     }
 }
 
@@ -56,7 +58,7 @@ pub(crate) struct Silence;
 
 #[async_trait]
 impl Resolve for Silence {
-    async fn resolve(&self, _: &str) -> io::Result<Vec<IpAddr>> {
+    async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
         std::future::pending().await
     }
 }

@@ -1,11 +1,12 @@
 //! The adapter, and what it may connect to.
 
-use std::sync::Arc;
+use std::{io, net::SocketAddr, sync::Arc};
 
+use async_trait::async_trait;
 use pullkey_domain::credential::{
     LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
 };
-use pullkey_guarded_http::{Client, Policy, SystemResolver};
+use pullkey_guarded_http::{Client, Policy, Resolve};
 use pullkey_registry::{LoginAttempt, Registry, Verdict, contract::Bed};
 use pullkey_registry_http::{HttpRegistry, Surroundings};
 use pullkey_throwaway_registry::{Authority, ContainerRegistry, IMAGE, PASSWORD, USERNAME};
@@ -20,37 +21,52 @@ pub(crate) fn registry(allowed: &[String], authority: Option<&Authority>) -> Htt
     if let Some(authority) = authority {
         roots.add(authority.der().into()).unwrap();
     }
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let client = Client::new(policy, Arc::new(NoNames), client_config(roots));
+    HttpRegistry::new(client, surroundings())
+}
+
+/// Where no name has an address.
+struct NoNames;
+
+#[async_trait]
+impl Resolve for NoNames {
+    async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+        Ok(Vec::new())
+    }
+}
+
+pub(crate) fn client_config(roots: RootCertStore) -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
-        .with_no_client_auth();
-    let client = Client::new(policy, Arc::new(SystemResolver::default()), tls);
-    HttpRegistry::new(
-        client,
-        Surroundings {
-            now: || UtcDateTime::UNIX_EPOCH,
-            fill: |bytes| bytes.fill(7),
-        },
-    )
+        .with_no_client_auth()
+}
+
+pub(crate) fn surroundings() -> Surroundings {
+    Surroundings {
+        now: || UtcDateTime::UNIX_EPOCH,
+        fill: |bytes| bytes.fill(7),
+    }
 }
 
 /// What the contract asks for, of a registry that is reached without TLS.
-pub(crate) fn bed(at: ContainerRegistry, keep: Box<dyn Send + Sync>, realm: Option<String>) -> Bed {
+pub(crate) fn bed(at: ContainerRegistry) -> Bed {
     let host = at.host();
     // Nobody listens at the port of the discard service.
-    let mut allowed = vec![format!("http://{host}"), "http://127.0.0.1:9".to_owned()];
-    allowed.extend(realm.map(|realm| format!("http://{realm}")));
+    let allowed = [&host, CLOSED].map(|host| format!("http://{host}"));
     Bed {
         registry: Arc::new(registry(&allowed, None)),
         image: format!("{host}/{IMAGE}").parse().unwrap(),
         host: RegistryHost::parse(&host).unwrap(),
         username: RegistryUsername::parse(USERNAME).unwrap(),
         secret: PASSWORD.to_owned(),
-        closed: RegistryHost::parse("127.0.0.1:9").unwrap(),
-        keep: Box::new((at, keep)),
+        closed: RegistryHost::parse(CLOSED).unwrap(),
+        keep: Box::new(at),
     }
 }
+
+pub(crate) const CLOSED: &str = "127.0.0.1:9";
 
 /// The user's login at a host, with this secret.
 pub(crate) fn attempt(host: &str, token_host: Option<&str>, secret: &str) -> LoginAttempt {

@@ -5,11 +5,7 @@ use pullkey_throwaway_registry::{Access, Authority, ContainerRegistry, PASSWORD}
 
 use crate::bed::{attempt, bed, registry, verdict};
 
-pullkey_registry::registry_contract!(bed(
-    ContainerRegistry::start(&Access::Password),
-    Box::new(()),
-    None
-));
+pullkey_registry::registry_contract!(bed(ContainerRegistry::start(&Access::Password)));
 
 #[tokio::test]
 async fn over_tls_a_certificate_of_a_trusted_authority_is_asked_for() {

@@ -10,7 +10,7 @@ use pullkey_domain::credential::RegistryHost;
 use pullkey_registry::{Barrier, Verdict};
 use url::Url;
 
-use crate::bed::{attempt, registry, verdict};
+use crate::bed::{CLOSED, attempt, registry, verdict};
 
 fn hosts() -> impl Strategy<Value = String> {
     let label = prop_oneof![
@@ -78,8 +78,8 @@ async fn what_keeps_a_host_from_being_asked_is_told() {
 
 #[tokio::test]
 async fn no_such_name_and_a_closed_port_take_the_same_second() {
-    let registry = registry(&["http://127.0.0.1:9".to_owned()], None);
-    for host in ["127.0.0.1:9", "no-such-name.invalid"] {
+    let registry = registry(&[format!("http://{CLOSED}")], None);
+    for host in [CLOSED, "no-such-name.example"] {
         let began = Instant::now();
         let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
         assert_eq!(verdict, Verdict::Unreachable);

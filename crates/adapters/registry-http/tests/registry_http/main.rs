@@ -1,12 +1,14 @@
 //! Logins, tried at real registries.
 
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     reason = "a test that cannot set its stage fails there"
 )]
 
+mod amazon;
 mod bed;
 mod by_password;
 mod by_token;
 mod hosts;
+mod providers;
+mod stand_in;
