@@ -97,8 +97,8 @@ fn the_company_s_last_managing_key_can_be_narrowed_disabled_and_removed_here() {
 
 #[test]
 fn what_a_deleted_company_left_is_removed_by_whichever_service_runs() {
-    // Two credentials and the records of both attempts; PostgreSQL has a row with their number besides.
-    for (mut stage, rows) in Stage::on_both_stores().into_iter().zip([4, 5]) {
+    // Two credentials and the records of both attempts; PostgreSQL has a row or two with their number besides.
+    for (mut stage, rows) in Stage::on_both_stores().into_iter().zip([4..=4, 5..=6]) {
         let (server, key) = (&stage.product.server, stage.product.server.first_key());
         let body = json!({ "name": "n", "username": "u", "secret": "my-secret-token" });
         for attempt in ["one", "two"] {
@@ -111,7 +111,8 @@ fn what_a_deleted_company_left_is_removed_by_whichever_service_runs() {
         let server = &stage.product.server;
         server.until_it_logs("what deleted companies left were removed");
         let log = server.log();
-        assert!(log.contains(&format!("\"leavings\":{rows},")), "{log}");
+        let is_told = |rows| log.contains(&format!("\"leavings\":{rows},"));
+        assert!(rows.into_iter().any(is_told), "{log}");
     }
 }
 
