@@ -3,64 +3,100 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use pullkey_registry::Verdict;
+use http::StatusCode;
 use quick_cache::sync::Cache;
-use tokio::time::Instant;
+use sha2::{Digest, Sha256};
+use tokio::time::{Instant, timeout_at};
 
-use crate::{HttpRegistry, login::Login, realm::Realm};
+use crate::{HttpRegistry, login::Login, realm::Realm, token::Token};
 
-/// What realms did with a made-up password, each asked once a day at most: it counts as a failed login there.
-pub(crate) struct Controls(Cache<String, Known>);
+/// What realms did with a made-up password, each asked once a day at most for a user name: it counts as a failed login there.
+/// What one user name shows is not held against another.
+pub(crate) struct Controls(Cache<[u8; 32], Known>);
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Known {
     control: Control,
     until: Instant,
 }
 
 /// What came of a made-up password.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     /// It was refused, so a token proves the login.
     Refused,
-    /// It was taken, and this is whom the token is for.
-    Taken(Option<String>),
+    /// It was taken, for a token that says it is for nobody: one that says it is for somebody proves the login.
+    TakenForNobody,
+    /// It was taken, for a token that proves nothing.
+    Taken,
+    /// Nobody can tell.
+    Unknown,
 }
 
 const DAY: Duration = Duration::from_hours(24);
-/// So many realms are known at once.
-const REALMS: usize = 4_096;
+/// So many are known at once.
+const MOST: usize = 16_384;
 
 impl Default for Controls {
     fn default() -> Self {
-        Self(Cache::new(REALMS))
+        Self(Cache::new(MOST))
     }
 }
 
 impl HttpRegistry {
-    /// What this realm does with a made-up password for that user. Of several who ask at once, one does.
-    pub(crate) async fn control(&self, realm: &Realm, username: &str) -> Result<Control, Verdict> {
-        let (cache, key) = (&self.controls.0, realm.key());
+    /// What this realm does with a made-up password for that user, told by the deadline. Of several who ask at once, one does.
+    pub(crate) async fn control(
+        &self,
+        realm: &Realm,
+        username: &str,
+        deadline: Instant,
+    ) -> Control {
+        let key = key(realm, username);
+        let cache = &self.controls.0;
         cache.remove_if(&key, |known| known.until <= Instant::now());
         let asked = async {
-            Ok(Known {
-                control: self.ask_control(realm, username).await?,
+            // What does not end in time is not tried again either: it may have counted as a failed login.
+            let asked = timeout_at(deadline, self.ask_control(realm, username)).await;
+            Ok::<_, ()>(Known {
+                control: asked.unwrap_or(Control::Unknown),
                 until: Instant::now() + DAY,
             })
         };
-        let known: Result<Known, Verdict> = cache.get_or_insert_async(&key, asked).await;
-        Ok(known?.control)
+        let known = cache.get_or_insert_async(&key, asked).await;
+        known.map_or(Control::Unknown, |known| known.control)
     }
 
-    async fn ask_control(&self, realm: &Realm, username: &str) -> Result<Control, Verdict> {
-        let mut random = [0; 24];
-        (self.surroundings.fill)(&mut random);
-        // Nobody has this one.
-        let made_up = Login::of(username, &URL_SAFE_NO_PAD.encode(random));
-        match self.token(realm, Some(&made_up), None).await {
-            Ok(token) => Ok(Control::Taken(token.subject())),
-            Err(Verdict::Rejected) => Ok(Control::Refused),
-            Err(verdict) => Err(verdict),
+    async fn ask_control(&self, realm: &Realm, username: &str) -> Control {
+        let made_up = self.made_up(username);
+        let Ok(answer) = self.ask_token(realm, Some(&made_up), None).await else {
+            return Control::Unknown;
+        };
+        match answer.status {
+            StatusCode::OK => match Token::read(&answer.body) {
+                Some(token) if token.subject().is_none() => Control::TakenForNobody,
+                Some(_) => Control::Taken,
+                None => Control::Unknown,
+            },
+            StatusCode::TOO_MANY_REQUESTS => Control::Unknown,
+            // However it says so: it gave no token.
+            status if status.is_client_error() => Control::Refused,
+            _ => Control::Unknown,
         }
     }
+
+    /// A login with a password that nobody has.
+    pub(crate) fn made_up(&self, username: &str) -> Login {
+        let mut random = [0; 24];
+        (self.surroundings.fill)(&mut random);
+        Login::of(username, &URL_SAFE_NO_PAD.encode(random))
+    }
+}
+
+fn key(realm: &Realm, username: &str) -> [u8; 32] {
+    let realm = Sha256::digest(realm.key());
+    Sha256::new()
+        .chain_update(realm)
+        .chain_update(username)
+        .finalize()
+        .into()
 }

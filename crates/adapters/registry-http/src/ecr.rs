@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
 use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_guarded_http::Request;
-use pullkey_registry::{LoginAttempt, Verdict};
+use pullkey_registry::{Doubt, LoginAttempt, Verdict};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -101,11 +101,11 @@ impl HttpRegistry {
 fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
     let passwords: Passwords = serde_json::from_slice(body).ok()?;
     let first = passwords.authorization_data.into_iter().next()?;
-    let endpoint = format!("https://{host}");
-    if first
-        .proxy_endpoint
-        .is_some_and(|named| named.trim_end_matches('/') != endpoint)
-    {
+    // It names the account of the key, whose policy may let it pull from others' registries, too.
+    let named = first.proxy_endpoint.unwrap_or_default();
+    let named = named.trim_start_matches("https://").trim_end_matches('/');
+    let (named, own) = (EcrRegistry::parse(named)?, EcrRegistry::parse(host.name())?);
+    if !named.is_beside(&own) {
         return None;
     }
     let pair = STANDARD.decode(first.authorization_token.as_bytes());
@@ -114,25 +114,43 @@ fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
     Some(Login::of(username, password))
 }
 
-/// Why Amazon refuses, which it says in JSON or XML.
+/// Why Amazon refuses, which it says in JSON or XML, and with 400 as with 403.
 fn refused(answer: &Answer) -> Verdict {
     let text = String::from_utf8_lossy(&answer.body);
-    let is_limit = [
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-    ];
-    if answer.status == StatusCode::TOO_MANY_REQUESTS || is_limit.iter().any(|it| text.contains(it))
-    {
-        return Verdict::RateLimited;
-    }
-    match answer.status {
-        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            Verdict::Rejected
-        }
-        _ => odd(),
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if answer.status == StatusCode::TOO_MANY_REQUESTS || says(&LIMITS) {
+        Verdict::RateLimited
+    } else if says(&CLOCK) {
+        Verdict::Inconclusive(Doubt::Clock)
+    } else if says(&["AccessDenied"]) {
+        Verdict::NoPasswords
+    } else if says(&UNKNOWN) {
+        Verdict::Rejected
+    } else {
+        odd()
     }
 }
+
+const LIMITS: [&str; 3] = [
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+];
+const CLOCK: [&str; 4] = [
+    "Signature expired",
+    "Signature not yet current",
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+];
+/// Of keys that are not known, have ended, or did not make this signature.
+const UNKNOWN: [&str; 6] = [
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "ExpiredToken",
+    "InvalidAccessKeyId",
+];
 
 #[cfg(test)]
 mod tests {
@@ -158,14 +176,23 @@ mod tests {
         let login = Some(("AWS".to_owned(), "pass:word".to_owned()));
         let own = format!("https://{HOST}");
         for (body, taken) in [
-            (answer(&own, token), login),
+            (answer(&own, token), login.clone()),
+            // Another account's registry, in this region and in another.
             (
                 answer(
                     "https://999999999999.dkr.ecr.eu-central-1.amazonaws.com",
                     token,
                 ),
+                login.clone(),
+            ),
+            (
+                answer(
+                    "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+                    token,
+                ),
                 None,
             ),
+            (answer("https://registry.example.com", token), None),
             (answer(&own, "!"), None),
             (answer(&own, "QVdT"), None),
             (r#"{"authorizationData":[]}"#.to_owned(), None),

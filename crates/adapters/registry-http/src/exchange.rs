@@ -1,5 +1,7 @@
 //! One request and its answer, or the verdict that ends everything.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -8,6 +10,7 @@ use http::{
 use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Error, Limits, Request};
 use pullkey_registry::{Doubt, Verdict};
+use tokio::time::{Instant, sleep_until};
 
 use crate::{HttpRegistry, registry::not_allowed};
 
@@ -34,23 +37,42 @@ impl HttpRegistry {
         if let Some(authorization) = authorization {
             request.headers.insert(AUTHORIZATION, authorization);
         }
-        let ended = |error| ended(&error, host);
+        let began = Instant::now();
+        match self.answer(request).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                let verdict = ended(&error, host);
+                // Not before this, so that a closed port looks like a name that there is not.
+                if matches!(verdict, Verdict::Unreachable { .. }) {
+                    sleep_until(began + UNREACHED).await;
+                }
+                Err(verdict)
+            }
+        }
+    }
+
+    async fn answer(&self, request: Request) -> Result<Answer, Error> {
         let answer = self.client.send(request, Limits::exchange(MAX_ANSWER));
-        let (head, body) = answer.await.map_err(ended)?.into_parts();
+        let (head, body) = answer.await?.into_parts();
         Ok(Answer {
             status: head.status,
             headers: head.headers,
-            body: body.read().await.map_err(ended)?,
+            body: body.read().await?,
         })
     }
 }
 
+const UNREACHED: Duration = Duration::from_secs(1);
+
 fn ended(error: &Error, host: &RegistryHost) -> Verdict {
+    let host = host.clone();
     match error {
-        Error::Refused(refusal) => not_allowed(host, *refusal),
-        Error::NoSuchName(_) | Error::Forbidden | Error::Unreachable(_) => Verdict::Unreachable,
-        Error::Tls(_) => Verdict::TlsFailed,
-        Error::Overdue => Verdict::Timeout,
+        Error::Refused(refusal) => not_allowed(&host, *refusal),
+        Error::NoSuchName(_) | Error::Forbidden | Error::Unreachable(_) => {
+            Verdict::Unreachable { host }
+        }
+        Error::Tls(_) => Verdict::TlsFailed { host },
+        Error::Overdue => Verdict::Timeout { host },
         Error::NotHttp(_) | Error::TooLarge => Verdict::NotARegistry,
         Error::CutOff(_) => Verdict::Inconclusive(Doubt::RegistryFailed),
     }

@@ -1,5 +1,6 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderValue;
+use pullkey_domain::credential::{LoginKind, RegistryProvider};
 use pullkey_registry::{LoginAttempt, Verdict};
 use zeroize::Zeroizing;
 
@@ -21,12 +22,11 @@ impl Login {
 
     /// What a registry is to be given. DigitalOcean takes the token in both places, whoever it is of.
     pub(crate) fn of_attempt(attempt: &LoginAttempt) -> Self {
-        use pullkey_domain::credential::RegistryProvider;
-
         let secret = attempt.secret.expose();
-        match attempt.place.provider() {
-            RegistryProvider::DigitalOcean => Self::of(secret, secret),
-            _ => Self::of(attempt.username.as_str(), secret),
+        match (attempt.kind, attempt.place.provider()) {
+            (LoginKind::GcpServiceAccountKey, _) => Self::of("_json_key", secret),
+            (LoginKind::Password, RegistryProvider::DigitalOcean) => Self::of(secret, secret),
+            (LoginKind::Password, _) => Self::of(attempt.username.as_str(), secret),
         }
     }
 

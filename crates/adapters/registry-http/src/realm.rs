@@ -1,6 +1,6 @@
 //! Where tokens are handed out, if a login may be sent there.
 
-use pullkey_domain::credential::{RegistryHost, RegistryPlace};
+use pullkey_domain::credential::{RegistryHost, RegistryPlace, RegistryProvider};
 use pullkey_registry::Verdict;
 use url::Url;
 
@@ -28,8 +28,17 @@ impl HttpRegistry {
         if !is_safe || !url.username().is_empty() || url.password().is_some() {
             return Err(Verdict::RealmUnusable);
         }
+        let length = url.as_str().len() + named.service.as_ref().map_or(0, String::len);
+        if length > MAX_REALM {
+            return Err(Verdict::RealmUnusable);
+        }
         if !place.is_login_for(&host) {
-            return Err(Verdict::RealmNotTrusted { realm: host });
+            // A token host can be stored beside a host only.
+            return Err(if place.host().is_some() && may_have_token_host(place) {
+                Verdict::RealmNotTrusted { realm: host }
+            } else {
+                Verdict::RealmNotExpected { realm: host }
+            });
         }
         Ok(Realm {
             host,
@@ -37,6 +46,16 @@ impl HttpRegistry {
             service: named.service.clone(),
         })
     }
+}
+
+/// The address of a realm and the name of its service may have so many bytes.
+const MAX_REALM: usize = 2_048;
+
+fn may_have_token_host(place: &RegistryPlace) -> bool {
+    matches!(
+        place.provider(),
+        RegistryProvider::Custom | RegistryProvider::GitLab
+    )
 }
 
 impl Realm {

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pullkey_domain::credential::{RegistryHost, VerificationOutcome};
+use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Client, Refusal};
-use pullkey_registry::{Barrier, LoginAttempt, Registry, Verdict};
+use pullkey_registry::{Barrier, LoginAttempt, Registry, Unfit, Verdict};
 use time::UtcDateTime;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::control::Controls;
@@ -28,8 +28,8 @@ pub struct Surroundings {
 
 /// The whole of a verification.
 const WHOLE: Duration = Duration::from_secs(10);
-/// Before this nobody learns that nobody was reached, so that a closed port looks like a name that there is not.
-const UNREACHED: Duration = Duration::from_secs(1);
+/// What is left at the end to note what is known by then.
+const SPARE: Duration = Duration::from_millis(100);
 
 impl HttpRegistry {
     /// Through this client.
@@ -47,7 +47,8 @@ impl HttpRegistry {
         let secured = Url::parse(&format!("https://{host}{path}")).map_err(|_| not_allowed())?;
         let name = secured.host().ok_or_else(not_allowed)?;
         match self.client.policy().scheme(&name, host.port()) {
-            "http" => Url::parse(&format!("http://{host}{path}")).map_err(|_| not_allowed()),
+            "http" => Url::parse(&format!("http://{}:{}{path}", host.name(), host.port()))
+                .map_err(|_| not_allowed()),
             _ => Ok(secured),
         }
     }
@@ -70,12 +71,11 @@ pub(crate) fn not_allowed(host: &RegistryHost, refusal: Refusal) -> Verdict {
 #[async_trait]
 impl Registry for HttpRegistry {
     async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
-        let began = Instant::now();
-        let judged = timeout(WHOLE, self.judge(attempt)).await;
-        let verdict = judged.unwrap_or(Verdict::Timeout);
-        if verdict.outcome() == VerificationOutcome::Unreachable {
-            sleep_until(began + UNREACHED).await;
-        }
-        verdict
+        let Some(host) = attempt.place.api() else {
+            return Verdict::Unsupported(Unfit::NoHost);
+        };
+        let deadline = Instant::now() + WHOLE;
+        let judged = timeout_at(deadline, self.judge(attempt, &host, deadline - SPARE)).await;
+        judged.unwrap_or(Verdict::Timeout { host })
     }
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     HttpRegistry,
-    exchange::odd,
+    exchange::{Answer, odd},
     login::{Login, authorization},
     realm::Realm,
 };
@@ -34,25 +34,34 @@ impl HttpRegistry {
         login: Option<&Login>,
         scope: Option<&str>,
     ) -> Result<Token, Verdict> {
-        let asked = Request::get(realm.request(scope));
-        let login = login.map(Login::basic).transpose()?;
-        let answer = self.ask(&realm.host, asked, login).await;
-        // A registry is there: what hands out its tokens is broken.
-        let answer = answer.map_err(|verdict| match verdict {
-            Verdict::NotARegistry => odd(),
-            other => other,
-        })?;
+        let answer = self.ask_token(realm, login, scope).await?;
         match answer.status {
             StatusCode::OK => Token::read(&answer.body).ok_or_else(odd),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Verdict::Rejected),
             _ => Err(answer.otherwise()),
         }
     }
+
+    pub(crate) async fn ask_token(
+        &self,
+        realm: &Realm,
+        login: Option<&Login>,
+        scope: Option<&str>,
+    ) -> Result<Answer, Verdict> {
+        let asked = Request::get(realm.request(scope));
+        let login = login.map(Login::basic).transpose()?;
+        let answer = self.ask(&realm.host, asked, login).await;
+        // A registry is there: what hands out its tokens is broken.
+        answer.map_err(|verdict| match verdict {
+            Verdict::NotARegistry => odd(),
+            other => other,
+        })
+    }
 }
 
 impl Token {
     /// Of the answer of a realm. Only what a header can carry is one.
-    fn read(body: &[u8]) -> Option<Self> {
+    pub(crate) fn read(body: &[u8]) -> Option<Self> {
         let body: TokenBody = serde_json::from_slice(body).ok()?;
         let token = body.token.filter(|token| !token.is_empty());
         let token = token.or(body.access_token)?;

@@ -10,15 +10,24 @@ use pullkey_domain::{
 };
 use pullkey_guarded_http::Request;
 use pullkey_registry::{Doubt, LoginAttempt, Unfit, Verdict};
+use tokio::time::Instant;
 
 use crate::{
     HttpRegistry,
-    challenge::{Bearer, Challenge},
+    challenge::Challenge,
     control::Control,
-    exchange::Answer,
+    exchange::{Answer, odd},
     login::Login,
     realm::Realm,
+    token::Token,
 };
+
+/// Where tokens are handed out, and until when that matters.
+struct Tokens {
+    realm: Realm,
+    scope: Option<String>,
+    deadline: Instant,
+}
 
 /// Every kind of manifest that there is.
 const MANIFESTS: HeaderValue = HeaderValue::from_static(
@@ -29,26 +38,38 @@ const MANIFESTS: HeaderValue = HeaderValue::from_static(
 );
 
 impl HttpRegistry {
-    pub(crate) async fn judge(&self, attempt: &LoginAttempt) -> Verdict {
-        let verdict = self.try_login(attempt).await;
+    pub(crate) async fn judge(
+        &self,
+        attempt: &LoginAttempt,
+        host: &RegistryHost,
+        deadline: Instant,
+    ) -> Verdict {
+        let verdict = self.try_login(attempt, host, deadline).await;
         verdict.unwrap_or_else(|ended| ended)
     }
 
-    async fn try_login(&self, attempt: &LoginAttempt) -> Result<Verdict, Verdict> {
-        let host = attempt.place.api();
-        let host = host.ok_or(Verdict::Unsupported(Unfit::NoHost))?;
+    async fn try_login(
+        &self,
+        attempt: &LoginAttempt,
+        host: &RegistryHost,
+        deadline: Instant,
+    ) -> Result<Verdict, Verdict> {
         fit(&attempt.place, attempt.kind)?;
-        let challenge = self.challenge(&host).await?;
+        let challenge = self.challenge(host).await?;
         let login = match EcrRegistry::parse(host.name()) {
-            Some(registry) => self.ecr_login(&registry, &host, attempt).await?,
+            Some(registry) => self.ecr_login(&registry, host, attempt).await?,
             None => Login::of_attempt(attempt),
         };
         let image = attempt.image.as_ref();
         match challenge {
-            Challenge::Basic => self.by_password(&host, &login, image).await,
+            Challenge::Basic => self.by_password(host, &login, image).await,
             Challenge::Bearer(named) => {
-                let realm = self.realm(&attempt.place, &named)?;
-                self.by_token(attempt, &host, &realm, &named, &login).await
+                let tokens = Tokens {
+                    realm: self.realm(&attempt.place, &named)?,
+                    scope: named.scope.filter(|_| is_asked_for_scope(&attempt.place)),
+                    deadline,
+                };
+                self.by_token(attempt, host, &tokens, &login).await
             }
         }
     }
@@ -79,9 +100,10 @@ impl HttpRegistry {
         let asked = Request::get(self.url(host, "/v2/")?);
         let answer = self.ask(host, asked, Some(login.basic()?)).await?;
         match answer.status {
-            StatusCode::OK => {}
+            StatusCode::OK if is_of_registry(&answer) => {}
+            StatusCode::OK => return Err(Verdict::NotARegistry),
             StatusCode::UNAUTHORIZED => return Err(Verdict::Rejected),
-            StatusCode::FORBIDDEN => return Err(Verdict::NoAccess),
+            StatusCode::FORBIDDEN => return Err(Verdict::Inconclusive(Doubt::Forbidden)),
             _ => return Err(answer.otherwise()),
         }
         match image {
@@ -90,50 +112,44 @@ impl HttpRegistry {
         }
     }
 
-    /// A token proves the login where a made-up password gets none, or one for somebody else.
+    /// A token proves the login where a made-up password gets none, or one for nobody.
     async fn by_token(
         &self,
         attempt: &LoginAttempt,
         host: &RegistryHost,
-        realm: &Realm,
-        named: &Bearer,
+        tokens: &Tokens,
         login: &Login,
     ) -> Result<Verdict, Verdict> {
-        let provider = attempt.place.provider();
-        // GitHub hands out tokens for a repository only, whichever it names. Elsewhere a scope is a trap: Harbor hands out
-        // tokens with public rights to anybody who asks for some.
-        let scope = match provider {
-            RegistryProvider::GitHub => named.scope.as_deref(),
-            _ => None,
-        };
-        let token = self.token(realm, Some(login), scope).await?;
-        let is_proof = if refuses_wrong_logins(&attempt.place) {
-            true
+        let Tokens {
+            realm,
+            scope,
+            deadline,
+        } = tokens;
+        let token = self.token(realm, Some(login), scope.as_deref()).await?;
+        let control = if refuses_wrong_logins(&attempt.place) {
+            Control::Refused
         } else {
-            match self.control(realm, &login.username).await? {
-                Control::Refused => true,
-                Control::Taken(other) => token.subject().is_some() && token.subject() != other,
-            }
+            self.control(realm, &login.username, *deadline).await
         };
+        let is_proof = match control {
+            Control::Refused => true,
+            Control::TakenForNobody => token.subject().is_some(),
+            Control::Taken => false,
+            Control::Unknown => return Err(Verdict::Inconclusive(Doubt::Unproved)),
+        };
+        let doubt = || Verdict::Inconclusive(Doubt::AnyLoginIsTaken);
         let Some(image) = &attempt.image else {
-            return if is_proof {
-                Ok(Verdict::Verified)
-            } else {
-                Err(Verdict::Inconclusive(Doubt::AnyLoginIsTaken))
-            };
+            return is_proof.then_some(Verdict::Verified).ok_or_else(doubt);
         };
-        let pulled = self.pull_by_token(host, realm, Some(login), image).await?;
-        if is_proof {
-            return Ok(pulled);
+        let pulled = self.pull_by_token(host, realm, login, image).await?;
+        if is_proof || pulled != Verdict::Verified {
+            return is_proof.then_some(pulled).ok_or_else(doubt);
         }
-        // Whoever may pull what nobody may is known there.
-        let by_nobody = match pulled {
-            Verdict::Verified => self.pull_by_token(host, realm, None, image).await?,
-            _ => Verdict::Verified,
-        };
-        match by_nobody {
+        // Whoever may pull what a made-up password may not is known there.
+        let made_up = self.made_up(&login.username);
+        match self.pull_by_token(host, realm, &made_up, image).await? {
             Verdict::NoAccess => Ok(Verdict::Verified),
-            _ => Err(Verdict::Inconclusive(Doubt::AnyLoginIsTaken)),
+            _ => Err(doubt()),
         }
     }
 
@@ -141,14 +157,22 @@ impl HttpRegistry {
         &self,
         host: &RegistryHost,
         realm: &Realm,
-        login: Option<&Login>,
+        login: &Login,
         image: &ImageReference,
     ) -> Result<Verdict, Verdict> {
         let scope = format!("repository:{}:pull", image.repository());
-        match self.token(realm, login, Some(&scope)).await {
-            Ok(token) => self.pull(host, image, Some(token.bearer()?)).await,
-            Err(Verdict::Rejected) => Ok(Verdict::NoAccess),
-            Err(verdict) => Err(verdict),
+        let answer = self.ask_token(realm, Some(login), Some(&scope)).await?;
+        match answer.status {
+            StatusCode::OK => {
+                let token = Token::read(&answer.body).ok_or_else(odd)?;
+                self.pull(host, image, Some(token.bearer()?)).await
+            }
+            // Of a repository that is not there, some hand out no token.
+            StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
+            | StatusCode::NOT_FOUND
+            | StatusCode::BAD_REQUEST => Ok(Verdict::NoAccess),
+            _ => Err(answer.otherwise()),
         }
     }
 
@@ -189,13 +213,21 @@ fn fit(place: &RegistryPlace, kind: LoginKind) -> Result<(), Verdict> {
 
 /// Whether whoever hands out tokens there is known to refuse wrong logins.
 fn refuses_wrong_logins(place: &RegistryPlace) -> bool {
-    match place.provider() {
+    let provider = place.provider();
+    let is_own = |it: RegistryHost| Some(it.as_str()) == provider.default_host();
+    match provider {
         RegistryProvider::DockerHub | RegistryProvider::GitHub | RegistryProvider::DigitalOcean => {
             true
         }
-        RegistryProvider::GitLab => place.host().is_none(),
+        RegistryProvider::GitLab => place.registry().is_some_and(is_own),
         RegistryProvider::Gcr | RegistryProvider::Ecr | RegistryProvider::Custom => false,
     }
+}
+
+/// GitHub hands out tokens for a repository only, whichever it names. Elsewhere a scope is a trap: Harbor hands out tokens with
+/// public rights to anybody who asks for some.
+fn is_asked_for_scope(place: &RegistryPlace) -> bool {
+    place.provider() == RegistryProvider::GitHub
 }
 
 /// Whether a registry says this, and not any other website.

@@ -246,16 +246,19 @@ impl<'a> EcrRegistry<'a> {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        let region = rest.strip_prefix('.')?;
-        let is_region =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let region = rest.strip_prefix('.').filter(|region| is_region(region))?;
         let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-        (is_account && !region.is_empty() && region.bytes().all(is_region)).then_some(Self {
+        is_account.then_some(Self {
             account,
             region,
             is_fips,
             is_in_china,
         })
+    }
+
+    /// Whether both are in one region, of whatever accounts.
+    pub fn is_beside(&self, other: &EcrRegistry<'_>) -> bool {
+        self.region == other.region && self.is_in_china == other.is_in_china
     }
 
     /// The host that gives out its passwords.
@@ -264,6 +267,18 @@ impl<'a> EcrRegistry<'a> {
         let country = if self.is_in_china { ".cn" } else { "" };
         format!("{service}.{}.amazonaws.com{country}", self.region)
     }
+}
+
+/// Such as `eu-central-1` or `us-gov-west-1`: words, and a number at the end.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    let [words @ .., number] = &parts[..] else {
+        return false;
+    };
+    let is_word =
+        |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    words.len() >= 2 && words.iter().all(is_word) && is_number
 }
 
 #[cfg(test)]

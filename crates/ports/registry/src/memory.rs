@@ -49,7 +49,7 @@ impl Registry for MemoryRegistry {
         }
         if !self.logins.iter().any(|it| it.host == host) {
             return if host.name().contains('.') {
-                Verdict::Unreachable
+                Verdict::Unreachable { host }
             } else {
                 Verdict::NotAllowed {
                     host,

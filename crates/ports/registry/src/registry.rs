@@ -12,7 +12,8 @@ use crate::Verdict;
 pub trait Registry: Send + Sync {
     /// Finds out whether a login works at its registry, and whether it may pull an image, if one is named.
     ///
-    /// - MUST send the login nowhere but where [`RegistryPlace::is_login_for`] lets it, and nothing else of it anywhere.
+    /// - MUST send the login nowhere but where [`RegistryPlace::is_login_for`] lets it. A key of Amazon MUST be sent nowhere: it
+    ///   signs a request to the host that its registry belongs to.
     /// - MUST end within 10 seconds.
     /// - MUST say [`Verdict::Verified`] only if the registry takes this login and refuses another, or gives it what it
     ///   gives nobody else.

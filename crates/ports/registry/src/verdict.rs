@@ -20,6 +20,11 @@ pub enum Verdict {
          and may read packages or repositories; then store the right one."
     )]
     Rejected,
+    /// A key of Amazon is good, and may not be exchanged for a password.
+    #[error(
+        "The access key is good, but may not get passwords of registries. Allow it ecr:GetAuthorizationToken by its policy."
+    )]
+    NoPasswords,
     /// The login is good, and the image is not there or not for it.
     #[error(
         "The login is good, but the image is not there, or the login may not pull it. Check the image's name and tag, and \
@@ -39,24 +44,42 @@ pub enum Verdict {
     NotARegistry,
     /// Nobody was reached.
     #[error(
-        "Nobody could be reached there. Check the host's name and the port, and that this service may connect to it."
+        "Nobody could be reached at {host}. Check the name and the port, and that this service may connect to it."
     )]
-    Unreachable,
-    /// The registry did not answer in time.
-    #[error("The registry did not answer within 10 seconds. Try again later.")]
-    Timeout,
-    /// The registry did not prove to be itself.
+    Unreachable {
+        /// Where.
+        host: RegistryHost,
+    },
+    /// Somebody did not answer in time.
+    #[error("{host} did not answer in time. Try again later.")]
+    Timeout {
+        /// Who.
+        host: RegistryHost,
+    },
+    /// Somebody did not prove to be who they should.
     #[error(
-        "No trusted connection came about: the registry's certificate is not valid for this host, or not from a trusted \
-         authority. Whoever runs this service can trust another authority by PULLKEY_REGISTRY_CA_FILE."
+        "No trusted connection to {host} came about: it speaks no TLS, or its certificate is not valid for this name or not \
+         from a trusted authority. Whoever runs this service can trust another authority by PULLKEY_REGISTRY_CA_FILE."
     )]
-    TlsFailed,
+    TlsFailed {
+        /// Who.
+        host: RegistryHost,
+    },
     /// The registry has logins checked by a host that nobody named.
     #[error(
         "The registry has logins checked by {realm}, which is not the registry itself, so the login was not sent. If that is \
          right, store {realm} as token_host, together with the secret."
     )]
     RealmNotTrusted {
+        /// That host.
+        realm: RegistryHost,
+    },
+    /// The same of a registry whose provider is known, and known not to do so.
+    #[error(
+        "The registry has logins checked by {realm}, which its provider is not known to do, so the login was not sent. Whoever \
+         runs this service should find out why before anybody goes on."
+    )]
+    RealmNotExpected {
         /// That host.
         realm: RegistryHost,
     },
@@ -136,6 +159,20 @@ pub enum Doubt {
          this login may pull."
     )]
     AnyLoginIsTaken,
+    /// Whether a wrong login is refused could not be found out.
+    #[error(
+        "The registry took the login, but whether it refuses wrong ones could not be found out today. Try a pull by hand."
+    )]
+    Unproved,
+    /// The registry refuses, and does not say that it is the login.
+    #[error(
+        "The registry answered that this is forbidden, which is not about the password. The user may lack rights, or a firewall \
+         may be in between."
+    )]
+    Forbidden,
+    /// Amazon takes this service's clock for wrong.
+    #[error("Amazon says that the clock of this service is wrong. Tell whoever runs it.")]
+    Clock,
     /// The registry failed.
     #[error("The registry answered with an error of its own. Try again later.")]
     RegistryFailed,
@@ -152,13 +189,13 @@ impl Verdict {
         match self {
             Self::Verified => VerificationOutcome::Verified,
             Self::Rejected => VerificationOutcome::Rejected,
-            Self::NoAccess => VerificationOutcome::NoAccess,
+            Self::NoAccess | Self::NoPasswords => VerificationOutcome::NoAccess,
             Self::RegistryOpen => VerificationOutcome::RegistryOpen,
             Self::NotARegistry => VerificationOutcome::NotARegistry,
-            Self::Unreachable => VerificationOutcome::Unreachable,
-            Self::Timeout => VerificationOutcome::Timeout,
-            Self::TlsFailed => VerificationOutcome::TlsFailed,
-            Self::RealmNotTrusted { .. } | Self::RealmUnusable => {
+            Self::Unreachable { .. } => VerificationOutcome::Unreachable,
+            Self::Timeout { .. } => VerificationOutcome::Timeout,
+            Self::TlsFailed { .. } => VerificationOutcome::TlsFailed,
+            Self::RealmNotTrusted { .. } | Self::RealmNotExpected { .. } | Self::RealmUnusable => {
                 VerificationOutcome::RealmNotTrusted
             }
             Self::NotAllowed { .. } => VerificationOutcome::NotAllowed,
@@ -184,9 +221,9 @@ mod tests {
             Verdict::NoAccess,
             Verdict::RegistryOpen,
             Verdict::NotARegistry,
-            Verdict::Unreachable,
-            Verdict::Timeout,
-            Verdict::TlsFailed,
+            Verdict::Unreachable { host: host() },
+            Verdict::Timeout { host: host() },
+            Verdict::TlsFailed { host: host() },
             Verdict::RealmNotTrusted { realm: host() },
             Verdict::NotAllowed {
                 host: host(),
@@ -205,7 +242,6 @@ mod tests {
                 sentence.ends_with('.') && !sentence.contains("  "),
                 "{sentence}"
             );
-            assert!(sentence.starts_with(|it: char| it.is_ascii_uppercase()));
         }
     }
 }

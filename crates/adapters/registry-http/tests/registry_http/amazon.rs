@@ -32,8 +32,23 @@ fn amazon(asked: &Asked) -> Reply {
     if authorization.contains("Credential=LIMITED") {
         return Reply::json(400, r#"{"__type":"ThrottlingException"}"#);
     }
-    if authorization.contains("Credential=BROKEN") {
-        return Reply::json(500, r#"{"__type":"ServerException"}"#);
+    for (id, status, body) in [
+        ("BROKEN", 500, r#"{"__type":"ServerException"}"#),
+        (
+            "LATE",
+            400,
+            r#"{"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"}"#,
+        ),
+        (
+            "BARRED",
+            400,
+            r#"{"__type":"AccessDeniedException","message":"is not authorized to perform: ecr:GetAuthorizationToken"}"#,
+        ),
+        ("STRANGE", 400, r#"{"__type":"ValidationException"}"#),
+    ] {
+        if authorization.contains(&format!("Credential={id}/")) {
+            return Reply::json(status, body);
+        }
     }
     if !authorization.contains(&format!("Credential={ID}/")) {
         return Reply::json(400, r#"{"__type":"UnrecognizedClientException"}"#);
@@ -109,6 +124,9 @@ async fn a_key_of_amazon_is_exchanged_by_a_request_that_it_signs() {
             SECRET,
             Verdict::Inconclusive(Doubt::RegistryFailed),
         ),
+        ("LATE", SECRET, Verdict::Inconclusive(Doubt::Clock)),
+        ("BARRED", SECRET, Verdict::NoPasswords),
+        ("STRANGE", SECRET, Verdict::Inconclusive(Doubt::OddAnswer)),
     ] {
         let attempt = login(RegistryProvider::Ecr, Some(HOST), id, secret);
         assert_eq!(amazon.verdict(&attempt).await, expected, "{id}");

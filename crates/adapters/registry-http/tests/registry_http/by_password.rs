@@ -1,5 +1,6 @@
 //! A registry with a password file, with TLS and without.
 
+use pullkey_domain::credential::RegistryHost;
 use pullkey_registry::Verdict;
 use pullkey_throwaway_registry::{Access, Authority, ContainerRegistry, PASSWORD};
 
@@ -23,7 +24,8 @@ async fn over_tls_a_certificate_of_a_trusted_authority_is_asked_for() {
     );
     assert_eq!(verdict(&trusting, &right).await, Verdict::Verified);
     assert_eq!(verdict(&trusting, &wrong).await, Verdict::Rejected);
-    assert_eq!(verdict(&other, &right).await, Verdict::TlsFailed);
+    let host = RegistryHost::parse(&host).unwrap();
+    assert_eq!(verdict(&other, &right).await, Verdict::TlsFailed { host });
 }
 
 #[tokio::test]

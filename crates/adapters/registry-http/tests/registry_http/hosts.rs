@@ -82,7 +82,8 @@ async fn no_such_name_and_a_closed_port_take_the_same_second() {
     for host in [CLOSED, "no-such-name.example"] {
         let began = Instant::now();
         let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
-        assert_eq!(verdict, Verdict::Unreachable);
+        let host = RegistryHost::parse(host).unwrap();
+        assert_eq!(verdict, Verdict::Unreachable { host });
         assert!(began.elapsed() >= Duration::from_secs(1));
     }
 }

@@ -9,6 +9,7 @@ mod amazon;
 mod bed;
 mod by_password;
 mod by_token;
+mod controls;
 mod hosts;
 mod providers;
 mod stand_in;

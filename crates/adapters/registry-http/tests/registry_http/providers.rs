@@ -264,6 +264,14 @@ fn odd(asked: &Asked) -> Reply {
         ("injected.example", "/v2/") => bearer("https://injected.example/token"),
         ("injected.example", _) => Reply::json(200, r#"{"token":"a\r\nx-injected: b"}"#),
         ("stumbling.example", "/v2/") => bearer("https://stumbling.example/token"),
+        ("walled.example", _) if asked.login().is_some() => Reply::json(403, "{}"),
+        ("website.example", _) if asked.login().is_some() => Reply(
+            200,
+            vec!["content-type: text/html".to_owned()],
+            "<html>".to_owned(),
+        ),
+        ("walled.example" | "website.example", _) => Reply::challenge(r#"Basic realm="x""#),
+        ("long.example", "/v2/") => bearer(&format!("https://long.example/{}", "x".repeat(2_048))),
         _ => Reply::json(500, "{}"),
     }
 }
@@ -271,7 +279,12 @@ fn odd(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn odd_answers_have_verdicts_and_get_no_login() {
     let doubt = Verdict::Inconclusive;
-    let trusted = ["injected.example", "stumbling.example"];
+    let trusted = [
+        "injected.example",
+        "stumbling.example",
+        "walled.example",
+        "website.example",
+    ];
     for (host, expected) in [
         ("html.example", Verdict::NotARegistry),
         ("moved.example", Verdict::NotARegistry),
@@ -293,8 +306,18 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
         ),
         ("injected.example", doubt(Doubt::OddAnswer)),
         ("stumbling.example", doubt(Doubt::RegistryFailed)),
+        ("walled.example", doubt(Doubt::Forbidden)),
+        ("website.example", Verdict::NotARegistry),
+        ("long.example", Verdict::RealmUnusable),
     ] {
-        let stand_in = StandIn::of(&[host, "elsewhere.example"], odd).await;
+        // Where the login would be led to can be reached, too.
+        let names = [host, "html.example"];
+        let names = if host == "html.example" {
+            &names[1..]
+        } else {
+            &names
+        };
+        let stand_in = StandIn::of(names, odd).await;
         let attempt = login(RegistryProvider::Custom, Some(host), "alice", "right");
         assert_eq!(stand_in.verdict(&attempt).await, expected, "{host}");
         assert_eq!(
@@ -305,4 +328,18 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
         let injected = |it: &Asked| it.header("x-injected").is_some();
         assert!(!stand_in.asked().iter().any(injected));
     }
+}
+
+#[tokio::test]
+async fn a_known_provider_that_names_another_realm_is_not_told_to_be_believed() {
+    fn elsewhere(_: &Asked) -> Reply {
+        Reply::challenge(r#"Bearer realm="https://thief.example/token",service="x""#)
+    }
+    let stand_in = StandIn::of(&["ghcr.io", "thief.example"], elsewhere).await;
+    let attempt = login(RegistryProvider::GitHub, None, "octocat", "right");
+    let realm = "thief.example".parse().unwrap();
+    let verdict = stand_in.verdict(&attempt).await;
+    assert!(!verdict.to_string().contains("token_host"));
+    assert_eq!(verdict, Verdict::RealmNotExpected { realm });
+    assert!(stand_in.logins().is_empty());
 }

@@ -68,6 +68,9 @@ fn google_and_amazon_take_their_own_hosts_only() {
             "123456789012.dkr.ecr.eu.central.amazonaws.com",
             "123456789012.dkr.ecr..amazonaws.com.example.com",
             "123456789012.dkr.ecr.eu-central-1.amazonaws.com.example.com",
+            "123456789012.dkr.ecr.s3.amazonaws.com",
+            "123456789012.dkr.ecr.eu-central.amazonaws.com",
+            "123456789012.dkr.ecr.eu-1.amazonaws.com",
             "public.ecr.aws",
         ]
         .into_iter()
