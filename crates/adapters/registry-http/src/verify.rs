@@ -5,7 +5,7 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
 };
 use pullkey_domain::{
-    credential::{EcrRegistry, LoginKind, RegistryHost, RegistryPlace, RegistryProvider},
+    credential::{EcrRegistry, RegistryHost, RegistryPlace, RegistryProvider},
     image::ImageReference,
 };
 use pullkey_guarded_http::Request;
@@ -54,7 +54,9 @@ impl HttpRegistry {
         host: &RegistryHost,
         deadline: Instant,
     ) -> Result<Verdict, Verdict> {
-        fit(&attempt.place, attempt.kind)?;
+        if let Some(unfit) = attempt.unfit() {
+            return Err(Verdict::Unsupported(unfit));
+        }
         let challenge = self.challenge(host).await?;
         let login = match EcrRegistry::parse(host.name()) {
             Some(registry) => self.ecr_login(&registry, host, attempt).await?,
@@ -196,18 +198,6 @@ impl HttpRegistry {
             | StatusCode::BAD_REQUEST => Ok(Verdict::NoAccess),
             _ => Err(answer.otherwise()),
         }
-    }
-}
-
-/// Whether this kind of login is one for this place.
-fn fit(place: &RegistryPlace, kind: LoginKind) -> Result<(), Verdict> {
-    let is_google = place.provider() == RegistryProvider::Gcr;
-    match kind {
-        LoginKind::Password if is_google => Err(Verdict::Unsupported(Unfit::GoogleNeedsKey)),
-        LoginKind::GcpServiceAccountKey if !is_google => {
-            Err(Verdict::Unsupported(Unfit::KeyIsForGoogle))
-        }
-        LoginKind::Password | LoginKind::GcpServiceAccountKey => Ok(()),
     }
 }
 

@@ -1,11 +1,10 @@
 use async_trait::async_trait;
-use pullkey_domain::credential::{
-    LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistryUsername,
-};
+use pullkey_domain::credential::{RegistryHost, RegistryUsername};
 
 use crate::{Barrier, LoginAttempt, Registry, Unfit, Verdict};
 
-/// Registries in memory, with the logins that they take: the rules of the port in the plainest code.
+/// Registries in memory, with the logins that they take: the rules of the port in the plainest code. There is no network to
+/// map, so it answers at once.
 #[derive(Default)]
 pub struct MemoryRegistry {
     logins: Vec<Known>,
@@ -44,7 +43,7 @@ impl Registry for MemoryRegistry {
         let Some(host) = attempt.place.api() else {
             return Verdict::Unsupported(Unfit::NoHost);
         };
-        if let Some(unfit) = unfit(&attempt.place, attempt.kind) {
+        if let Some(unfit) = attempt.unfit() {
             return Verdict::Unsupported(unfit);
         }
         if !self.logins.iter().any(|it| it.host == host) {
@@ -76,15 +75,5 @@ impl Registry for MemoryRegistry {
             }
             _ => Verdict::Verified,
         }
-    }
-}
-
-/// Why a kind of login is none for a place.
-fn unfit(place: &RegistryPlace, kind: LoginKind) -> Option<Unfit> {
-    let is_google = place.provider() == RegistryProvider::Gcr;
-    match kind {
-        LoginKind::Password if is_google => Some(Unfit::GoogleNeedsKey),
-        LoginKind::GcpServiceAccountKey if !is_google => Some(Unfit::KeyIsForGoogle),
-        LoginKind::Password | LoginKind::GcpServiceAccountKey => None,
     }
 }

@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use pullkey_domain::{
-    credential::{LoginKind, RegistryPlace, RegistrySecret, RegistryUsername},
+    credential::{LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername},
     image::ImageReference,
 };
 
-use crate::Verdict;
+use crate::{Unfit, Verdict};
 
 /// Asks container registries.
 #[cfg_attr(feature = "mock", mockall::automock)]
@@ -33,4 +33,16 @@ pub struct LoginAttempt {
     pub secret: RegistrySecret,
     /// The image that it should be able to pull. It must be of this place.
     pub image: Option<ImageReference>,
+}
+
+impl LoginAttempt {
+    /// Why its kind of login is none for its place, whatever answers there.
+    pub fn unfit(&self) -> Option<Unfit> {
+        let is_google = self.place.provider() == RegistryProvider::Gcr;
+        match self.kind {
+            LoginKind::Password if is_google => Some(Unfit::GoogleNeedsKey),
+            LoginKind::GcpServiceAccountKey if !is_google => Some(Unfit::KeyIsForGoogle),
+            LoginKind::Password | LoginKind::GcpServiceAccountKey => None,
+        }
+    }
 }

@@ -237,11 +237,49 @@ mod tests {
         assert_eq!(outcomes, VerificationOutcome::ALL);
         let sentences: BTreeSet<_> = verdicts.iter().map(ToString::to_string).collect();
         assert_eq!(sentences.len(), verdicts.len());
-        for sentence in sentences {
-            assert!(
-                sentence.ends_with('.') && !sentence.contains("  "),
-                "{sentence}"
-            );
+    }
+
+    #[test]
+    fn whatever_is_told_is_whole_sentences() {
+        let host = RegistryHost::parse("registry.example.com:5000").expect("it is one");
+        let barriers = [
+            Barrier::Port,
+            Barrier::SingleLabel,
+            Barrier::Address,
+            Barrier::Form,
+        ];
+        let barriers = barriers.map(|barrier| Verdict::NotAllowed {
+            host: host.clone(),
+            barrier,
+        });
+        let unfit = [
+            Unfit::NoHost,
+            Unfit::GoogleNeedsKey,
+            Unfit::KeyIsForGoogle,
+            Unfit::Scheme,
+        ];
+        let doubts = [
+            Doubt::AnyLoginIsTaken,
+            Doubt::Unproved,
+            Doubt::Forbidden,
+            Doubt::Clock,
+            Doubt::RegistryFailed,
+            Doubt::OddAnswer,
+        ];
+        let others = [
+            Verdict::NoPasswords,
+            Verdict::RealmUnusable,
+            Verdict::RealmNotExpected {
+                realm: host.clone(),
+            },
+            Verdict::Timeout { host: host.clone() },
+        ];
+        let all = others.into_iter().chain(barriers);
+        let all = all.chain(unfit.map(Verdict::Unsupported));
+        for verdict in all.chain(doubts.map(Verdict::Inconclusive)) {
+            let sentence = verdict.to_string();
+            assert!(sentence.ends_with('.'), "{sentence}");
+            assert!(!sentence.contains("  "), "{sentence}");
         }
     }
 }

@@ -11,5 +11,6 @@ mod by_password;
 mod by_token;
 mod controls;
 mod hosts;
+mod oddities;
 mod providers;
 mod stand_in;

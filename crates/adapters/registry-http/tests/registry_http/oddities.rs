@@ -1,0 +1,108 @@
+//! Whatever answers in a way that no registry should.
+
+use pullkey_domain::credential::RegistryProvider;
+use pullkey_registry::{Doubt, Unfit, Verdict};
+
+use crate::stand_in::{Asked, Reply, StandIn, login};
+
+/// The host says what is answered.
+fn odd(asked: &Asked) -> Reply {
+    let bearer = |realm: &str| Reply::challenge(&format!(r#"Bearer realm="{realm}",service="x""#));
+    match (asked.host(), asked.path()) {
+        ("html.example", _) => Reply(
+            200,
+            vec!["content-type: text/html".to_owned()],
+            "<html>".to_owned(),
+        ),
+        ("moved.example", _) => Reply(
+            301,
+            vec!["location: https://html.example/v2/".to_owned()],
+            String::new(),
+        ),
+        ("missing.example", _) => Reply::json(404, "{}"),
+        ("failing.example", _) => Reply::json(503, "{}"),
+        ("limited.example", _) => Reply::json(429, "{}"),
+        ("secret.example", _) => Reply::challenge(r#"Digest realm="x", nonce="y""#),
+        ("plain.example", _) => bearer("http://plain.example/token"),
+        ("user.example", _) => bearer("https://alice:x@user.example/token"),
+        ("nowhere.example", _) => bearer("nowhere"),
+        ("thief.example", _) => bearer("https://html.example/token"),
+        ("injected.example", "/v2/") => bearer("https://injected.example/token"),
+        ("injected.example", _) => Reply::json(200, r#"{"token":"a\r\nx-injected: b"}"#),
+        ("stumbling.example", "/v2/") => bearer("https://stumbling.example/token"),
+        ("walled.example", _) if asked.login().is_some() => Reply::json(403, "{}"),
+        ("website.example", _) if asked.login().is_some() => Reply(
+            200,
+            vec!["content-type: text/html".to_owned()],
+            "<html>".to_owned(),
+        ),
+        ("walled.example" | "website.example", _) => Reply::challenge(r#"Basic realm="x""#),
+        ("long.example", "/v2/") => bearer(&format!("https://long.example/{}", "x".repeat(2_048))),
+        _ => Reply::json(500, "{}"),
+    }
+}
+
+#[tokio::test]
+async fn odd_answers_have_verdicts_and_get_no_login() {
+    let doubt = Verdict::Inconclusive;
+    let trusted = [
+        "injected.example",
+        "stumbling.example",
+        "walled.example",
+        "website.example",
+    ];
+    for (host, expected) in [
+        ("html.example", Verdict::NotARegistry),
+        ("moved.example", Verdict::NotARegistry),
+        ("missing.example", Verdict::NotARegistry),
+        ("failing.example", doubt(Doubt::RegistryFailed)),
+        ("limited.example", Verdict::RateLimited),
+        ("secret.example", Verdict::Unsupported(Unfit::Scheme)),
+        ("plain.example", Verdict::RealmUnusable),
+        ("user.example", Verdict::RealmUnusable),
+        ("nowhere.example", Verdict::RealmUnusable),
+        (
+            "thief.example",
+            Verdict::RealmNotTrusted {
+                realm: "html.example".parse().unwrap(),
+            },
+        ),
+        ("injected.example", doubt(Doubt::OddAnswer)),
+        ("stumbling.example", doubt(Doubt::RegistryFailed)),
+        ("walled.example", doubt(Doubt::Forbidden)),
+        ("website.example", Verdict::NotARegistry),
+        ("long.example", Verdict::RealmUnusable),
+    ] {
+        // Where the login would be led to can be reached, too.
+        let names = [host, "html.example"];
+        let names = if host == "html.example" {
+            &names[1..]
+        } else {
+            &names
+        };
+        let stand_in = StandIn::of(names, odd).await;
+        let attempt = login(RegistryProvider::Custom, Some(host), "alice", "right");
+        assert_eq!(stand_in.verdict(&attempt).await, expected, "{host}");
+        assert_eq!(
+            stand_in.logins().is_empty(),
+            !trusted.contains(&host),
+            "{host}"
+        );
+        let injected = |it: &Asked| it.header("x-injected").is_some();
+        assert!(!stand_in.asked().iter().any(injected));
+    }
+}
+
+#[tokio::test]
+async fn a_known_provider_that_names_another_realm_is_not_told_to_be_believed() {
+    fn elsewhere(_: &Asked) -> Reply {
+        Reply::challenge(r#"Bearer realm="https://thief.example/token",service="x""#)
+    }
+    let stand_in = StandIn::of(&["ghcr.io", "thief.example"], elsewhere).await;
+    let attempt = login(RegistryProvider::GitHub, None, "octocat", "right");
+    let realm = "thief.example".parse().unwrap();
+    let verdict = stand_in.verdict(&attempt).await;
+    assert!(!verdict.to_string().contains("token_host"));
+    assert_eq!(verdict, Verdict::RealmNotExpected { realm });
+    assert!(stand_in.logins().is_empty());
+}
