@@ -35,7 +35,8 @@ pub fn new_credential() -> NewCredential {
         id: CredentialId::parse(ID).unwrap(),
         company: CompanyId::parse(ID).unwrap(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
-        provider: RegistryProvider::DockerHub,
+        place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }
 }

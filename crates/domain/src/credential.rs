@@ -34,7 +34,7 @@ use crate::{
 pub use self::{
     binding::{LoginKind, SecretBinding},
     create::NewCredential,
-    edit::{CredentialEdit, Edit, Edited, EditedCredential, Resealing, SecretRequired},
+    edit::{CredentialEdit, Edit, EditRefusal, Edited, EditedCredential, NewLogin, Resealing},
     host::{InvalidHost, RegistryHost},
     place::{EcrRegistry, InvalidPlace, RegistryPlace},
     provider::{RegistryProvider, UnknownProvider},
@@ -45,7 +45,7 @@ pub use self::{
     stored::StoredCredential,
     used::UsedCredential,
     username::{InvalidLoginUsername, InvalidUsername, RegistryUsername},
-    verification::VerificationOutcome,
+    verification::{Verification, VerificationOutcome, VerifiedCredential},
 };
 
 name! {
@@ -66,14 +66,14 @@ name! {
 /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
 /// let credential = credential();
 /// assert_eq!(credential.version(), RowVersion::FIRST);
-/// assert_eq!(credential.binding().provider, RegistryProvider::DockerHub);
+/// assert_eq!(credential.binding().place.provider(), RegistryProvider::DockerHub);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     id: CredentialId,
     company: CompanyId,
     name: CredentialName,
-    provider: RegistryProvider,
+    place: RegistryPlace,
     login: LoginKind,
     username: RegistryUsername,
     sealed: SealedSecret,
@@ -81,6 +81,7 @@ pub struct Credential {
     version: RowVersion,
     created_at: Timestamp,
     updated_at: Timestamp,
+    verification: Option<Verification>,
 }
 
 /// A credential that is to be removed.
@@ -119,7 +120,12 @@ impl Credential {
 
     /// Whose registry it is for.
     pub fn provider(&self) -> RegistryProvider {
-        self.provider
+        self.place.provider()
+    }
+
+    /// Where it may be sent.
+    pub fn place(&self) -> &RegistryPlace {
+        &self.place
     }
 
     /// How it logs in.
@@ -157,13 +163,18 @@ impl Credential {
         self.updated_at
     }
 
+    /// What came of it when its login was last tried, as long as its secret is the one that was tried.
+    pub fn verification(&self) -> Option<Verification> {
+        self.verification
+    }
+
     /// What its secret is sealed for.
     pub fn binding(&self) -> SecretBinding {
         SecretBinding {
             company: self.company,
             credential: self.id,
             secret_version: self.secret_version,
-            provider: self.provider,
+            place: self.place.clone(),
             login: self.login,
             username: self.username.clone(),
         }
@@ -180,19 +191,30 @@ impl Credential {
         Change::new(deleted, event)
     }
 
-    /// The stored columns except the sealed one, as the row digest of its events covers them.
+    /// The stored columns except the sealed one and what tells of its use, as the row digest of its events covers them. A
+    /// host and a token host stand at the end and behind their names, so that rows without one have the digests that they
+    /// always had.
     pub fn digest_input(&self) -> Vec<u8> {
-        Parts::of("pullkey/credential-row")
+        let hosts = [
+            ("host", self.place.host()),
+            ("token_host", self.place.token_host()),
+        ];
+        let given = hosts
+            .into_iter()
+            .filter_map(|(name, host)| Some((name, host?)));
+        let row = Parts::of("pullkey/credential-row")
             .part(self.company.as_bytes())
             .part(self.id.as_bytes())
             .part(self.name.as_str())
-            .part(self.provider.as_str())
+            .part(self.provider().as_str())
             .part(self.login.as_str())
             .part(self.username.as_str())
             .part(self.secret_version.to_be_bytes())
             .part(self.version.to_be_bytes())
             .part(self.created_at.as_millis().to_be_bytes())
-            .part(self.updated_at.as_millis().to_be_bytes())
+            .part(self.updated_at.as_millis().to_be_bytes());
+        given
+            .fold(row, |row, (name, host)| row.part(name).part(host.as_str()))
             .finish()
     }
 

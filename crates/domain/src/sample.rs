@@ -10,8 +10,8 @@ use crate::{
     audit::{Act, Actor, AuditEvent, EventSignature, RequestId, StoredAuditEvent, UnsignedEvent},
     company::{Company, StoredCompany},
     credential::{
-        Credential, CredentialName, NewCredential, RegistryProvider, RegistryUsername,
-        SealedSecret, StoredCredential,
+        Credential, CredentialName, LoginKind, NewCredential, RegistryPlace, RegistryProvider,
+        RegistryUsername, SealedSecret, StoredCredential,
     },
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     ring_key::RingKeyId,
@@ -61,7 +61,8 @@ pub(crate) fn new_credential() -> NewCredential {
         id: CredentialId::from_uuid(uuid(1)),
         company: CompanyId::from_uuid(uuid(2)),
         name: CredentialName::parse("My Docker Hub").unwrap(),
-        provider: RegistryProvider::DockerHub,
+        place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }
 }
@@ -72,6 +73,8 @@ pub(crate) fn stored_credential() -> StoredCredential {
         company: uuid(2),
         name: "My Docker Hub".to_owned(),
         provider: "dockerHub".to_owned(),
+        host: None,
+        token_host: None,
         login: "password".to_owned(),
         username: "my-docker-user".to_owned(),
         sealed: vec![1, 2, 3],
@@ -79,6 +82,8 @@ pub(crate) fn stored_credential() -> StoredCredential {
         version: 6,
         created_at: NOW - 1000,
         updated_at: NOW,
+        last_verified_at: Some(NOW + 1000),
+        last_outcome: Some("verified".to_owned()),
     }
 }
 

@@ -20,7 +20,8 @@ use pullkey_domain::{
     audit::{Act, Actor, EventSignature},
     company::{Company, CompanyName, CompanySalt},
     credential::{
-        Credential, CredentialName, NewCredential, RegistryProvider, RegistryUsername, SealedSecret,
+        Credential, CredentialName, LoginKind, NewCredential, RegistryPlace, RegistryProvider,
+        RegistryUsername, SealedSecret,
     },
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     ring_key::RingKeyId,
@@ -154,7 +155,8 @@ pub(crate) fn a_new_credential() -> NewCredential {
         id: CredentialId::from_uuid(Uuid::from_u128(2)),
         company: a_company().id(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
-        provider: RegistryProvider::DockerHub,
+        place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }
 }

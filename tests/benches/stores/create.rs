@@ -25,6 +25,8 @@ const VALUES: &[(&str, &str)] = &[
     ("versions", "CAST(1 AS bigint)"),
     ("created_at", "now()"),
     ("updated_at", "now()"),
+    ("hosts", "CAST(NULL AS text)"),
+    ("token_hosts", "CAST(NULL AS text)"),
     ("event_ids", "gen_random_uuid()"),
     ("events_at", "now()"),
     ("actor_kinds", "'api_key'"),

@@ -85,7 +85,7 @@ fn line(rows: &Rows, row: usize, companies: &[Company], cipher: &KeyRingCipher) 
         new.id.to_string(),
         name.to_owned(),
         SearchText::fold(name),
-        new.provider.as_str().to_owned(),
+        new.place.provider().as_str().to_owned(),
         new.binding().login.as_str().to_owned(),
         username.to_owned(),
         SearchText::fold(username),

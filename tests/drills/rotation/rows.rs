@@ -1,5 +1,7 @@
 use pullkey_domain::{
-    credential::{CredentialName, NewCredential, RegistryProvider, RegistryUsername},
+    credential::{
+        CredentialName, LoginKind, NewCredential, RegistryPlace, RegistryProvider, RegistryUsername,
+    },
     id::{CompanyId, CredentialId},
 };
 use pullkey_tests::Tenant;
@@ -39,7 +41,8 @@ impl Rows {
             id: CredentialId::parse(&id(row)).expect("it is an id"),
             company: company.expect("it is an id"),
             name: CredentialName::parse(format!("{NAME}{row}")).expect("it is a name"),
-            provider: RegistryProvider::ALL[row % 7],
+            place: RegistryPlace::of_provider(RegistryProvider::ALL[row % 7]),
+            login: LoginKind::Password,
             username: RegistryUsername::parse(username(row)).expect("it is a user name"),
         }
     }

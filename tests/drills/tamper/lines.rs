@@ -64,7 +64,6 @@ pub(super) const COMPANIES: Lines = Lines {
     ],
 };
 
-// `host` and `token_host` get their lines with the columns, and with them who finds a secret that is sent elsewhere.
 pub(super) const CREDENTIALS: Lines = Lines {
     table: "credentials",
     key: &["company_id", "id"],
@@ -84,6 +83,11 @@ pub(super) const CREDENTIALS: Lines = Lines {
         line("version", ROW),
         line("created_at", ROW),
         line("updated_at", ROW),
+        line("host", BOTH),
+        line("token_host", BOTH),
+        // Uses, which nothing covers.
+        line("last_verified_at", &[]),
+        line("last_outcome", &[]),
     ],
 };
 

@@ -1,6 +1,10 @@
 //! What a ciphertext is bound to.
 
-use pullkey_domain::{credential::SecretBinding, encoding::Parts, ring_key::RingKeyId};
+use pullkey_domain::{
+    credential::{RegistryHost, SecretBinding},
+    encoding::Parts,
+    ring_key::RingKeyId,
+};
 
 use crate::envelope::VERSION;
 
@@ -16,8 +20,8 @@ use crate::envelope::VERSION;
 /// | secret version | 8, big-endian |
 /// | provider, its word in the contract | |
 /// | kind of login, its word | |
-/// | host, empty: none is stored yet | 0 |
-/// | token host, empty: none is stored yet | 0 |
+/// | host, empty if none is stored | |
+/// | token host, empty if none is stored | |
 /// | user name | |
 ///
 /// NEVER change this: no secret that was ever sealed would open again.
@@ -28,12 +32,11 @@ pub(crate) fn associated_data(key: RingKeyId, binding: &SecretBinding) -> Vec<u8
         .part(binding.company.as_bytes())
         .part(binding.credential.as_bytes())
         .part(binding.secret_version.to_be_bytes())
-        .part(binding.provider.as_str())
+        .part(binding.place.provider().as_str())
         .part(binding.login.as_str())
-        // Reserved for a host and a token host that a credential may come to store. Where it stores none they stay
-        // empty, so that old secrets open still.
-        .part([])
-        .part([])
+        // Never the provider's default: what is not stored stays empty, and may change.
+        .part(binding.place.host().map_or("", RegistryHost::as_str))
+        .part(binding.place.token_host().map_or("", RegistryHost::as_str))
         .part(binding.username.as_str())
         .finish()
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write, fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use pullkey_domain::{
-    credential::{LoginKind, RegistryProvider, RegistryUsername, SecretBinding},
+    credential::{LoginKind, RegistryPlace, RegistryProvider, RegistryUsername, SecretBinding},
     version::SecretVersion,
 };
 use serde_json::{Value, json};
@@ -72,7 +72,7 @@ pub(crate) fn binding() -> SecretBinding {
         company: id.parse().unwrap(),
         credential: id.parse().unwrap(),
         secret_version: SecretVersion::FIRST,
-        provider: RegistryProvider::GitHub,
+        place: RegistryPlace::of_provider(RegistryProvider::GitHub),
         login: LoginKind::Password,
         username: RegistryUsername::parse("octocat").unwrap(),
     }

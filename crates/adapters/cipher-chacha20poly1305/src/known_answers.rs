@@ -11,7 +11,7 @@ use pullkey_domain::{
     audit::{Act, Actor, Head, Link, RequestId},
     company::CompanySalt,
     credential::{
-        CredentialName, LoginKind, NewCredential, RegistryProvider, RegistrySecret,
+        CredentialName, LoginKind, NewCredential, RegistryPlace, RegistryProvider, RegistrySecret,
         RegistryUsername, SealedSecret, SecretBinding,
     },
     id::{ApiKeyId, CompanyId},
@@ -117,7 +117,8 @@ fn the_signature_of_an_event() {
         id: CREDENTIAL.parse().unwrap(),
         company: company(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
-        provider: RegistryProvider::DockerHub,
+        place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     };
     let change = new.create(SealedSecret::from_bytes([0]), act());
@@ -177,7 +178,7 @@ fn binding() -> SecretBinding {
         company: company(),
         credential: CREDENTIAL.parse().unwrap(),
         secret_version: SecretVersion::restore(7).unwrap(),
-        provider: RegistryProvider::DockerHub,
+        place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
         login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }

@@ -5,13 +5,13 @@ use zeroize::Zeroizing;
 const BLOCK: usize = 64;
 const LENGTH: usize = size_of::<u16>();
 
-/// 128 characters of four bytes each.
-const LONGEST_SECRET: usize = 512;
+/// What a typed login may have. The published pattern's longest has 512: 128 characters of four bytes each.
+const LONGEST_SECRET: usize = 16_384;
 
 /// The padded secret, in a buffer that wipes itself.
-#[expect(clippy::expect_used, reason = "a secret has at most 512 bytes")]
+#[expect(clippy::expect_used, reason = "a secret has at most 16,384 bytes")]
 pub(crate) fn pad(secret: &str) -> Zeroizing<Vec<u8>> {
-    let length = u16::try_from(secret.len()).expect("at most 512 bytes");
+    let length = u16::try_from(secret.len()).expect("at most 16,384 bytes");
     let size = padded(secret.len());
     // All of it is allocated at once: a buffer that grew would leave a copy behind.
     let mut text = Zeroizing::new(Vec::with_capacity(size));
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_was_padded_is_unpadded() {
-        for length in 0..=512 {
+        for length in (0..=512).chain(LONGEST_SECRET - 64..=LONGEST_SECRET) {
             let secret = "a".repeat(length);
             let text = pad(&secret);
             assert_eq!(unpad(&text), Some(secret.as_str()));
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn sizes_that_no_secret_has_are_known() {
-        for size in [0, 1, 63, 65, 575, 640] {
+        for size in [0, 1, 63, 65, 16_447, 16_512] {
             assert!(!is_size(size), "{size}");
         }
     }

@@ -10,7 +10,8 @@ use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
 use pullkey_domain::{
     company::CompanySalt,
     credential::{
-        LoginKind, RegistryProvider, RegistrySecret, RegistryUsername, SealedSecret, SecretBinding,
+        LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername, SealedSecret,
+        SecretBinding,
     },
     id::{CompanyId, CredentialId},
     timestamp::Timestamp,
@@ -30,7 +31,7 @@ proptest! {
         salt in any::<[u8; 32]>(),
         binding in binding(),
     ) {
-        let secret = RegistrySecret::parse(&text).expect("an accepted secret");
+        let secret = RegistrySecret::restore(&text).expect("an accepted secret");
         let salt = CompanySalt::from_bytes(salt);
         let sealed = CIPHER.seal(&secret, &salt, &binding);
         let opened = CIPHER.open(&sealed, &salt, &binding);
@@ -49,28 +50,47 @@ fn secret() -> impl Strategy<Value = String> {
     let character = any::<char>().prop_filter("a line terminator", |character| {
         !"\n\r\u{2028}\u{2029}".contains(*character)
     });
-    vec(character, 8..=128).prop_map(String::from_iter)
+    let published = vec(character, 8..=128).prop_map(String::from_iter);
+    let of_login = "[^\\x00]{1,4000}";
+    prop_oneof![3 => published, 1 => of_login]
 }
 
 fn binding() -> impl Strategy<Value = SecretBinding> {
-    let username = "[A-Za-z0-9]([A-Za-z0-9._-]{0,37}[A-Za-z0-9])?";
+    let username = "[^:\\p{Cc}]{1,255}";
+    let hosts = prop::sample::select(vec![
+        (None, None),
+        (Some("git.example"), None),
+        (Some("git.example:5000"), Some("auth.example")),
+    ]);
     (
         id(),
         id(),
         1..=i64::MAX,
         0..RegistryProvider::ALL.len(),
+        hosts,
+        0..LoginKind::ALL.len(),
         username,
     )
         .prop_map(
-            |(company, credential, version, provider, username)| SecretBinding {
+            |(company, credential, version, provider, hosts, login, username)| SecretBinding {
                 company: CompanyId::parse(&company).expect("an id"),
                 credential: CredentialId::parse(&credential).expect("an id"),
                 secret_version: SecretVersion::restore(version).expect("a version"),
-                provider: RegistryProvider::ALL[provider],
-                login: LoginKind::Password,
-                username: RegistryUsername::parse(username).expect("a user name"),
+                place: place(RegistryProvider::ALL[provider], hosts),
+                login: LoginKind::ALL[login],
+                username: RegistryUsername::of_login(username).expect("a user name"),
             },
         )
+}
+
+/// A host stands beside those providers that take any.
+fn place(
+    provider: RegistryProvider,
+    hosts: (Option<&'static str>, Option<&'static str>),
+) -> RegistryPlace {
+    let parse = |text: &str| text.parse().expect("a host");
+    let (host, token_host) = (hosts.0.map(parse), hosts.1.map(parse));
+    RegistryPlace::of(provider, host, token_host).unwrap_or(RegistryPlace::of_provider(provider))
 }
 
 fn id() -> &'static str {

@@ -25,6 +25,10 @@ table! {
         version -> BigInt,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        host -> Nullable<Text>,
+        token_host -> Nullable<Text>,
+        last_verified_at -> Nullable<Timestamptz>,
+        last_outcome -> Nullable<Text>,
     }
 }
 

@@ -25,6 +25,10 @@ table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        host -> Nullable<Text>,
+        token_host -> Nullable<Text>,
+        last_verified_at -> Nullable<BigInt>,
+        last_outcome -> Nullable<Text>,
     }
 }
 

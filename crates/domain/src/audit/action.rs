@@ -1,6 +1,9 @@
 use std::fmt;
 
-use crate::id::{ApiKeyId, CompanyId, CredentialId};
+use crate::{
+    credential::VerificationOutcome,
+    id::{ApiKeyId, CompanyId, CredentialId},
+};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -83,12 +86,57 @@ words! {
     Outcome {
         /// It was done.
         Succeeded = "succeeded",
-        /// The sealed bytes were refused: they, or what they are bound to, were altered.
+        /// The sealed bytes were refused: they, or what they are bound to, were altered. Of a login that was tried: the
+        /// registry refused it.
         Rejected = "rejected",
         /// The sealed bytes name a key that is not there.
         UnknownKey = "unknown_key",
         /// The sealed bytes have no form that was ever written.
         Malformed = "malformed",
+        /// The registry took the login.
+        Verified = "verified",
+        /// The login is good, but the image is not there or not for it.
+        NoAccess = "no_access",
+        /// The registry asks for no login.
+        RegistryOpen = "registry_open",
+        /// What answers is no registry.
+        NotARegistry = "not_a_registry",
+        /// Nobody can be reached there.
+        Unreachable = "unreachable",
+        /// The registry did not answer in time.
+        Timeout = "timeout",
+        /// The registry did not prove to be itself.
+        TlsFailed = "tls_failed",
+        /// The registry has logins checked by a host that nobody named.
+        RealmNotTrusted = "realm_not_trusted",
+        /// The host may not be connected to.
+        NotAllowed = "not_allowed",
+        /// The registry takes no more attempts for now.
+        RateLimited = "rate_limited",
+        /// The login, or what the registry asks for, is of a kind that cannot be tried.
+        Unsupported = "unsupported",
+        /// Nothing can be told.
+        Inconclusive = "inconclusive",
+    }
+}
+
+impl From<VerificationOutcome> for Outcome {
+    fn from(outcome: VerificationOutcome) -> Self {
+        match outcome {
+            VerificationOutcome::Verified => Self::Verified,
+            VerificationOutcome::Rejected => Self::Rejected,
+            VerificationOutcome::NoAccess => Self::NoAccess,
+            VerificationOutcome::RegistryOpen => Self::RegistryOpen,
+            VerificationOutcome::NotARegistry => Self::NotARegistry,
+            VerificationOutcome::Unreachable => Self::Unreachable,
+            VerificationOutcome::Timeout => Self::Timeout,
+            VerificationOutcome::TlsFailed => Self::TlsFailed,
+            VerificationOutcome::RealmNotTrusted => Self::RealmNotTrusted,
+            VerificationOutcome::NotAllowed => Self::NotAllowed,
+            VerificationOutcome::RateLimited => Self::RateLimited,
+            VerificationOutcome::Unsupported => Self::Unsupported,
+            VerificationOutcome::Inconclusive => Self::Inconclusive,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{RegistryProvider, RegistryUsername};
+use super::{RegistryPlace, RegistryUsername};
 use crate::{
     id::{CompanyId, CredentialId},
     version::SecretVersion,
@@ -14,7 +14,7 @@ use crate::{
 ///     company: CompanyId::parse(id).unwrap(),
 ///     credential: CredentialId::parse(id).unwrap(),
 ///     secret_version: SecretVersion::FIRST,
-///     provider: RegistryProvider::GitHub,
+///     place: RegistryPlace::of_provider(RegistryProvider::GitHub),
 ///     login: LoginKind::Password,
 ///     username: RegistryUsername::parse("octocat").unwrap(),
 /// };
@@ -28,8 +28,8 @@ pub struct SecretBinding {
     pub credential: CredentialId,
     /// Which sealing of its secret this is.
     pub secret_version: SecretVersion,
-    /// Whose registry it is for.
-    pub provider: RegistryProvider,
+    /// Where it may be sent.
+    pub place: RegistryPlace,
     /// How it logs in.
     pub login: LoginKind,
     /// Who logs in.

@@ -1,5 +1,5 @@
 use super::{
-    Credential, CredentialName, LoginKind, RegistryProvider, RegistryUsername, SealedSecret,
+    Credential, CredentialName, LoginKind, RegistryPlace, RegistryUsername, SealedSecret,
     SecretBinding,
 };
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
 ///     id: CredentialId::parse(ID).unwrap(),
 ///     company: CompanyId::parse(ID).unwrap(),
 ///     name: CredentialName::parse("My Docker Hub").unwrap(),
-///     provider: RegistryProvider::DockerHub,
+///     place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+///     login: LoginKind::Password,
 ///     username: RegistryUsername::parse("my-docker-user").unwrap(),
 /// };
 /// let sealed = seal(&new.binding());
@@ -32,8 +33,10 @@ pub struct NewCredential {
     pub company: CompanyId,
     /// Its name.
     pub name: CredentialName,
-    /// Whose registry it is for.
-    pub provider: RegistryProvider,
+    /// Where it may be sent.
+    pub place: RegistryPlace,
+    /// How it logs in there.
+    pub login: LoginKind,
     /// Who logs in there.
     pub username: RegistryUsername,
 }
@@ -45,8 +48,8 @@ impl NewCredential {
             company: self.company,
             credential: self.id,
             secret_version: SecretVersion::FIRST,
-            provider: self.provider,
-            login: LoginKind::Password,
+            place: self.place.clone(),
+            login: self.login,
             username: self.username.clone(),
         }
     }
@@ -57,14 +60,15 @@ impl NewCredential {
             id: self.id,
             company: self.company,
             name: self.name,
-            provider: self.provider,
-            login: LoginKind::Password,
+            place: self.place,
+            login: self.login,
             username: self.username,
             sealed,
             secret_version: SecretVersion::FIRST,
             version: RowVersion::FIRST,
             created_at: act.at,
             updated_at: act.at,
+            verification: None,
         };
         let after = Some(credential.versions());
         let event = credential.event(Action::CredentialCreate, None, after, act);

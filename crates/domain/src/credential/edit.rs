@@ -1,5 +1,6 @@
 use super::{
-    Credential, CredentialName, RegistryProvider, RegistryUsername, SealedSecret, SecretBinding,
+    Credential, CredentialName, InvalidPlace, LoginKind, RegistryHost, RegistryPlace,
+    RegistryProvider, RegistryUsername, SealedSecret, SecretBinding,
 };
 use crate::{
     audit::{Act, Action, Change},
@@ -19,28 +20,78 @@ pub struct CredentialEdit {
     pub name: Option<CredentialName>,
     /// Another provider.
     pub provider: Option<RegistryProvider>,
+    /// Another host, or none.
+    pub host: Option<Option<RegistryHost>>,
+    /// Another token host, or none.
+    pub token_host: Option<Option<RegistryHost>>,
     /// Another user name.
     pub username: Option<RegistryUsername>,
+    /// Another login in the place of the whole old one. Its secret comes with it.
+    pub login: Option<NewLogin>,
     /// Whether a secret comes with it. A given secret always counts as changed.
     pub secret_given: bool,
 }
 
-/// The edit would send the stored secret to another place, which only who knows the secret may decide: it must come
-/// with the edit.
+/// What a login is besides its secret.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let username = RegistryUsername::of_login("robot$ci").unwrap();
+/// let login = NewLogin { kind: LoginKind::Password, username };
+/// let edit = CredentialEdit { login: Some(login), ..CredentialEdit::default() };
+/// assert!(matches!(credential().edit(edit), Ok(Edit::Seal(_))));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLogin {
+    /// How it logs in.
+    pub kind: LoginKind,
+    /// Who logs in.
+    pub username: RegistryUsername,
+}
+
+/// Why a credential cannot become what an edit asks for.
 ///
 /// ```
 /// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
 /// let moved = CredentialEdit { provider: Some(RegistryProvider::Custom), ..CredentialEdit::default() };
-/// assert!(matches!(credential().edit(moved), Err(SecretRequired)));
+/// assert!(matches!(credential().edit(moved), Err(EditRefusal::SecretRequired)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be given together with this change of registry")]
-pub struct SecretRequired;
+pub enum EditRefusal {
+    /// It would send the stored secret to another place, which only who knows the secret may decide: it must come with the
+    /// edit.
+    #[error("must be given together with this change of where the login is sent")]
+    SecretRequired,
+    /// Of a key of a service account, there is no part to change.
+    #[error(
+        "must not be given by itself: the credential has a login of another kind, which `login` replaces as a whole"
+    )]
+    WholeLoginRequired {
+        /// The member that was given by itself.
+        member: &'static str,
+    },
+    /// Its provider, host and token host would not go together.
+    #[error(transparent)]
+    Place(#[from] InvalidPlace),
+}
 
-impl SecretRequired {
+impl EditRefusal {
+    /// The member that breaks the rule.
+    pub const fn member(self) -> &'static str {
+        match self {
+            Self::SecretRequired => "secret",
+            Self::WholeLoginRequired { member } => member,
+            Self::Place(rule) => rule.member(),
+        }
+    }
+
     /// The stable code of this rule.
     pub const fn code(self) -> &'static str {
-        "secret_required"
+        match self {
+            Self::SecretRequired => "secret_required",
+            Self::WholeLoginRequired { .. } => "whole_login_required",
+            Self::Place(rule) => rule.code(),
+        }
     }
 }
 
@@ -124,6 +175,16 @@ impl EditedCredential {
         self.replaces
     }
 
+    /// What a store keeps in the place of what it has: what came of the last verification there stays, even if it came in
+    /// between, as long as the secret stays what it was.
+    pub fn over(&self, stored: &Credential) -> Credential {
+        let is_same = self.credential.secret_version == stored.secret_version;
+        Credential {
+            verification: stored.verification.filter(|_| is_same),
+            ..self.credential.clone()
+        }
+    }
+
     /// What it became, when the storing is done.
     pub fn into_credential(self) -> Credential {
         self.credential
@@ -134,36 +195,58 @@ impl Credential {
     /// Works out what an edit comes to.
     ///
     /// # Errors
-    /// [`SecretRequired`] to move to or from a `custom` registry without a secret.
-    pub fn edit(self, edit: CredentialEdit) -> Result<Edit, SecretRequired> {
-        let mut after = self.clone();
-        if let Some(name) = edit.name {
-            after.name = name;
-        }
-        if let Some(provider) = edit.provider {
-            after.provider = provider;
-        }
-        if let Some(username) = edit.username {
-            after.username = username;
-        }
-        if !edit.secret_given && after == self {
+    /// [`EditRefusal`] if it cannot become that, or not without its secret.
+    pub fn edit(self, edit: CredentialEdit) -> Result<Edit, EditRefusal> {
+        let secret_given = edit.secret_given || edit.login.is_some();
+        let after = self.after(edit)?;
+        if !secret_given && after == self {
             return Ok(Edit::Nothing(self));
         }
-        let moved = self.provider != after.provider
-            && [self.provider, after.provider].contains(&RegistryProvider::Custom);
-        if moved && !edit.secret_given {
-            return Err(SecretRequired);
+        if !secret_given && self.place.leads_elsewhere_as(&after.place) {
+            return Err(EditRefusal::SecretRequired);
         }
         let rebound = self.binding() != after.binding();
         let edited = Edited {
             before: self,
             after,
         };
-        Ok(if edit.secret_given || rebound {
+        Ok(if secret_given || rebound {
             Edit::Seal(Resealing::of(edited))
         } else {
             Edit::Columns(edited)
         })
+    }
+
+    fn after(&self, edit: CredentialEdit) -> Result<Self, EditRefusal> {
+        let mut after = self.clone();
+        if let Some(name) = edit.name {
+            after.name = name;
+        }
+        if edit.provider.is_some() || edit.host.is_some() || edit.token_host.is_some() {
+            let (host, token_host) = (self.place.host(), self.place.token_host());
+            after.place = RegistryPlace::of(
+                edit.provider.unwrap_or(self.provider()),
+                edit.host.unwrap_or_else(|| host.cloned()),
+                edit.token_host.unwrap_or_else(|| token_host.cloned()),
+            )?;
+        }
+        if let Some(login) = edit.login {
+            after.login = login.kind;
+            after.username = login.username;
+            return Ok(after);
+        }
+        let has_parts = self.login == LoginKind::Password;
+        let given = [
+            ("username", edit.username.is_some()),
+            ("secret", edit.secret_given),
+        ];
+        if let (false, Some((member, _))) = (has_parts, given.iter().find(|(_, given)| *given)) {
+            return Err(EditRefusal::WholeLoginRequired { member });
+        }
+        if let Some(username) = edit.username {
+            after.username = username;
+        }
+        Ok(after)
     }
 }
 
@@ -186,6 +269,8 @@ impl Edited {
 impl Resealing {
     fn of(mut edited: Edited) -> Self {
         edited.after.secret_version = edited.before.secret_version.next();
+        // What came of the old secret tells nothing about the new one.
+        edited.after.verification = None;
         Self(edited)
     }
 

@@ -101,6 +101,28 @@ impl RegistryPlace {
         })
     }
 
+    /// Its provider's own host, or none yet if that has none.
+    pub const fn of_provider(provider: RegistryProvider) -> Self {
+        Self {
+            provider,
+            host: None,
+            token_host: None,
+        }
+    }
+
+    /// Of a stored row. Which hosts a provider has may have been another matter then.
+    pub(super) fn restore(
+        provider: RegistryProvider,
+        host: Option<RegistryHost>,
+        token_host: Option<RegistryHost>,
+    ) -> Self {
+        Self {
+            provider,
+            host,
+            token_host,
+        }
+    }
+
     /// Whose registry it is.
     pub fn provider(&self) -> RegistryProvider {
         self.provider
@@ -128,6 +150,17 @@ impl RegistryPlace {
             RegistryProvider::DockerHub => Some(RegistryHost::known("registry-1.docker.io")),
             _ => self.registry(),
         }
+    }
+
+    /// Whether a login that stays as it is would go elsewhere if this became that: to a host that was or is given, or to or
+    /// from a registry that is nobody's in particular.
+    pub(super) fn leads_elsewhere_as(&self, other: &Self) -> bool {
+        let is_given = |place: &Self| {
+            place.provider == RegistryProvider::Custom
+                || place.host.is_some()
+                || place.token_host.is_some()
+        };
+        self != other && (is_given(self) || is_given(other))
     }
 
     /// Whether a login may be sent to this host: it is the one that serves the images, the one that is known to check logins

@@ -1,7 +1,8 @@
 use uuid::Uuid;
 
 use super::{
-    Credential, CredentialName, LoginKind, RegistryProvider, RegistryUsername, SealedSecret,
+    Credential, CredentialName, InvalidHost, LoginKind, RegistryHost, RegistryPlace,
+    RegistryProvider, RegistryUsername, SealedSecret, Verification, VerificationOutcome,
 };
 use crate::{
     id::{CompanyId, CredentialId},
@@ -19,6 +20,8 @@ use crate::{
 ///     company: "fb5e5168-4281-4bec-94c5-0d1584e9e657".parse().unwrap(),
 ///     name: String::new(),
 ///     provider: "dockerHub".into(),
+///     host: None,
+///     token_host: None,
 ///     login: "password".into(),
 ///     username: "my-docker-user".into(),
 ///     sealed: vec![1, 2, 3],
@@ -26,6 +29,8 @@ use crate::{
 ///     version: 1,
 ///     created_at: 1_738_195_200_000,
 ///     updated_at: 1_738_195_200_000,
+///     last_verified_at: None,
+///     last_outcome: None,
 /// };
 /// assert_eq!(Credential::restore(stored).unwrap_err().column(), "name");
 /// ```
@@ -39,6 +44,10 @@ pub struct StoredCredential {
     pub name: String,
     /// The contract's word for its provider.
     pub provider: String,
+    /// The host that was given for it.
+    pub host: Option<String>,
+    /// The token host that was given for it.
+    pub token_host: Option<String>,
     /// The word for its kind of login.
     pub login: String,
     /// Who logs in.
@@ -53,6 +62,10 @@ pub struct StoredCredential {
     pub created_at: i64,
     /// When it was last modified, in milliseconds since 1970.
     pub updated_at: i64,
+    /// When its login was last tried, in milliseconds since 1970.
+    pub last_verified_at: Option<i64>,
+    /// The word for what came of it.
+    pub last_outcome: Option<String>,
 }
 
 impl Credential {
@@ -62,13 +75,17 @@ impl Credential {
     /// [`InconsistentRow`] with the column that breaks a rule.
     pub fn restore(stored: StoredCredential) -> Result<Self, InconsistentRow> {
         let broken = InconsistentRow::at;
+        let provider = RegistryProvider::parse(&stored.provider).map_err(|_| broken("provider"))?;
+        let host = restored(stored.host).map_err(|_| broken("host"))?;
+        let token_host = restored(stored.token_host).map_err(|_| broken("token_host"))?;
         Ok(Self {
             id: CredentialId::from_uuid(stored.id),
             company: CompanyId::from_uuid(stored.company),
             name: CredentialName::parse(stored.name).map_err(|_| broken("name"))?,
-            provider: RegistryProvider::parse(&stored.provider).map_err(|_| broken("provider"))?,
+            place: RegistryPlace::restore(provider, host, token_host),
             login: LoginKind::parse(&stored.login).ok_or(broken("login"))?,
-            username: RegistryUsername::parse(stored.username).map_err(|_| broken("username"))?,
+            username: RegistryUsername::of_login(stored.username)
+                .map_err(|_| broken("username"))?,
             sealed: SealedSecret::from_bytes(stored.sealed),
             secret_version: SecretVersion::restore(stored.secret_version)?,
             version: RowVersion::restore(stored.version)?,
@@ -76,8 +93,63 @@ impl Credential {
                 .map_err(|_| broken("created_at"))?,
             updated_at: Timestamp::from_millis(stored.updated_at)
                 .map_err(|_| broken("updated_at"))?,
+            verification: verification(stored.last_verified_at, stored.last_outcome.as_deref())?,
         })
     }
+}
+
+impl From<&Credential> for StoredCredential {
+    fn from(credential: &Credential) -> Self {
+        let host = |host: Option<&RegistryHost>| host.map(ToString::to_string);
+        Self {
+            id: credential.id().as_uuid(),
+            company: credential.company().as_uuid(),
+            name: credential.name().to_string(),
+            provider: credential.provider().to_string(),
+            host: host(credential.place().host()),
+            token_host: host(credential.place().token_host()),
+            login: credential.login().as_str().to_owned(),
+            username: credential.username().to_string(),
+            sealed: credential.sealed().as_bytes().to_vec(),
+            secret_version: credential.secret_version().as_i64(),
+            version: credential.version().as_i64(),
+            created_at: credential.created_at().as_millis(),
+            updated_at: credential.updated_at().as_millis(),
+            last_verified_at: credential.verification().map(|it| it.at.as_millis()),
+            last_outcome: credential.verification().map(|it| it.outcome.to_string()),
+        }
+    }
+}
+
+/// A host as it is stored, which is in the one spelling that it has.
+fn restored(stored: Option<String>) -> Result<Option<RegistryHost>, InvalidHost> {
+    let Some(stored) = stored else {
+        return Ok(None);
+    };
+    let host = RegistryHost::parse(&stored)?;
+    if host.as_str() == stored {
+        Ok(Some(host))
+    } else {
+        Err(InvalidHost::Character)
+    }
+}
+
+/// Of both columns, or of none.
+fn verification(
+    at: Option<i64>,
+    outcome: Option<&str>,
+) -> Result<Option<Verification>, InconsistentRow> {
+    let broken = InconsistentRow::at;
+    let (at, outcome) = match (at, outcome) {
+        (None, None) => return Ok(None),
+        (Some(at), Some(outcome)) => (at, outcome),
+        (None, Some(_)) => return Err(broken("last_verified_at")),
+        (Some(_), None) => return Err(broken("last_outcome")),
+    };
+    Ok(Some(Verification {
+        at: Timestamp::from_millis(at).map_err(|_| broken("last_verified_at"))?,
+        outcome: VerificationOutcome::parse(outcome).ok_or(broken("last_outcome"))?,
+    }))
 }
 
 #[cfg(test)]
@@ -97,6 +169,16 @@ mod tests {
             row.login = "gcp_service_account_key".to_owned();
         }),
         ("username", |row| row.username.push('0')),
+        ("host", |row| row.host = Some("ghcr.io".to_owned())),
+        ("token_host", |row| {
+            row.token_host = Some("ghcr.io".to_owned());
+        }),
+        ("last_verified_at", |row| {
+            row.last_verified_at = row.last_verified_at.map(|at| at + 1);
+        }),
+        ("last_outcome", |row| {
+            row.last_outcome = Some("timeout".to_owned());
+        }),
         ("sealed", |row| row.sealed.push(4)),
         ("secret_version", |row| row.secret_version += 1),
         ("version", |row| row.version += 1),
@@ -104,44 +186,48 @@ mod tests {
         ("updated_at", |row| row.updated_at += 1),
     ];
 
-    /// A column that is added does not compile until it stands here: write a change of it above as well.
     #[test]
     fn what_is_restored_is_what_was_stored() {
-        let (stored, credential) = (stored_credential(), sample::credential());
-        let again = StoredCredential {
-            id: credential.id().as_uuid(),
-            company: credential.company().as_uuid(),
-            name: credential.name().to_string(),
-            provider: credential.provider().to_string(),
-            login: credential.login().as_str().to_owned(),
-            username: credential.username().to_string(),
-            sealed: credential.sealed().as_bytes().to_vec(),
-            secret_version: credential.secret_version().as_i64(),
-            version: credential.version().as_i64(),
-            created_at: credential.created_at().as_millis(),
-            updated_at: credential.updated_at().as_millis(),
-        };
-        assert_eq!(again, stored);
+        let again = StoredCredential::from(&sample::credential());
+        assert_eq!(again, stored_credential());
+        for (column, alter) in CHANGES {
+            let mut stored = stored_credential();
+            alter(&mut stored);
+            let restored = Credential::restore(stored.clone()).unwrap();
+            assert_eq!(StoredCredential::from(&restored), stored, "{column}");
+        }
     }
 
     #[test]
-    fn the_digested_row_changes_with_every_column_but_the_sealed_one() {
+    fn the_digested_row_changes_with_every_column_but_the_sealed_one_and_those_of_use() {
         let row = sample::credential().digest_input();
         for (column, alter) in CHANGES {
             let mut stored = stored_credential();
             alter(&mut stored);
             let altered = Credential::restore(stored).unwrap().digest_input();
-            assert_eq!(altered == row, *column == "sealed", "{column}");
+            let is_left_out = ["sealed", "last_verified_at", "last_outcome"].contains(column);
+            assert_eq!(altered == row, is_left_out, "{column}");
         }
     }
 
     #[test]
     fn a_column_that_breaks_a_rule_is_named() {
-        let broken: [(&str, Alter); 8] = [
+        let broken: &[(&str, Alter)] = &[
             ("name", |row| row.name = "\0".to_owned()),
             ("provider", |row| row.provider = "DockerHub".to_owned()),
             ("login", |row| row.login = "Password".to_owned()),
-            ("username", |row| row.username.push('-')),
+            ("username", |row| row.username.push(':')),
+            ("host", |row| row.host = Some("GHCR.io".to_owned())),
+            ("host", |row| row.host = Some("https://ghcr.io".to_owned())),
+            ("token_host", |row| row.token_host = Some(String::new())),
+            ("last_verified_at", |row| row.last_verified_at = None),
+            ("last_verified_at", |row| {
+                row.last_verified_at = Some(i64::MAX);
+            }),
+            ("last_outcome", |row| row.last_outcome = None),
+            ("last_outcome", |row| {
+                row.last_outcome = Some("Verified".to_owned());
+            }),
             ("secret_version", |row| row.secret_version = 0),
             ("version", |row| row.version = -1),
             ("created_at", |row| row.created_at = i64::MIN),

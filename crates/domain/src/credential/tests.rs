@@ -20,7 +20,8 @@ fn a_new_credential_is_what_was_given() {
     assert_eq!(credential.id(), given.id);
     assert_eq!(credential.company(), given.company);
     assert_eq!(credential.name(), &given.name);
-    assert_eq!(credential.provider(), given.provider);
+    assert_eq!(credential.place(), &given.place);
+    assert_eq!(credential.login(), given.login);
     assert_eq!(credential.username(), &given.username);
 }
 
@@ -91,4 +92,19 @@ fn the_form_of_the_digested_row_never_changes() {
         b"\0\x08\0\0\x01\x94\xb4\x81\xe8\0",
     ];
     assert_eq!(sample::credential().digest_input(), expected.concat());
+}
+
+#[test]
+fn hosts_stand_at_the_end_of_the_digested_row_behind_their_names() {
+    let mut stored = sample::stored_credential();
+    let plain = Credential::restore(stored.clone()).unwrap().digest_input();
+    stored.host = Some("git.example".to_owned());
+    stored.token_host = Some("auth.example".to_owned());
+    let row = Credential::restore(stored).unwrap().digest_input();
+    let expected = [
+        plain.as_slice(),
+        b"\0\x04host\0\x0bgit.example",
+        b"\0\x0atoken_host\0\x0cauth.example",
+    ];
+    assert_eq!(row, expected.concat());
 }

@@ -1,5 +1,82 @@
 use std::fmt;
 
+use super::Credential;
+use crate::{
+    audit::{Act, Action, Change},
+    id::{CompanyId, CredentialId},
+    timestamp::Timestamp,
+    version::SecretVersion,
+};
+
+/// When a credential's login was tried, and what came of it.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let verified = credential().verified(VerificationOutcome::Verified, act());
+/// assert_eq!(verified.subject().verification.at, act().at);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verification {
+    /// When.
+    pub at: Timestamp,
+    /// What came of it.
+    pub outcome: VerificationOutcome,
+}
+
+/// A credential whose login was tried, and which stays as it is but for what that tells.
+///
+/// ```
+/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
+/// let verified = credential().verified(VerificationOutcome::Rejected, act());
+/// assert_eq!(verified.subject().secret_version, credential().secret_version());
+/// assert_eq!(verified.event().action(), Action::CredentialVerify);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifiedCredential {
+    /// Its id.
+    pub id: CredentialId,
+    /// Its company.
+    pub company: CompanyId,
+    /// The version of the secret that was tried: the row of another one has no use for what came of it.
+    pub secret_version: SecretVersion,
+    /// What came of it.
+    pub verification: Verification,
+}
+
+impl VerifiedCredential {
+    /// What a store keeps in the place of what it has: the same but for what this tells, if its secret is the one that was
+    /// tried and nothing newer is known of it.
+    pub fn over(&self, stored: &Credential) -> Credential {
+        let is_newer = stored
+            .verification
+            .is_none_or(|it| it.at <= self.verification.at);
+        let mut kept = stored.clone();
+        if is_newer && stored.secret_version == self.secret_version {
+            kept.verification = Some(self.verification);
+        }
+        kept
+    }
+}
+
+impl Credential {
+    /// Tells that its login was tried.
+    pub fn verified(&self, outcome: VerificationOutcome, act: Act) -> Change<VerifiedCredential> {
+        let verification = Verification {
+            at: act.at,
+            outcome,
+        };
+        let versions = Some(self.versions());
+        let event = self.event(Action::CredentialVerify, versions, versions, act);
+        let verified = VerifiedCredential {
+            id: self.id,
+            company: self.company,
+            secret_version: self.secret_version,
+            verification,
+        };
+        Change::new(verified, event.ended(outcome.into()))
+    }
+}
+
 /// What came of trying a credential's login at its registry.
 ///
 /// ```
@@ -96,6 +173,22 @@ impl fmt::Display for VerificationOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{audit::Outcome, sample};
+
+    #[test]
+    fn the_event_of_a_verification_covers_the_row_as_it_stays_and_says_what_came_of_it() {
+        let credential = sample::credential();
+        for outcome in VerificationOutcome::ALL {
+            let verified = credential.verified(outcome, sample::act(sample::NOW));
+            assert_eq!(verified.event().digest_input(), credential.digest_input());
+            let recorded = verified.sign(sample::sign);
+            let event = recorded.event();
+            assert_eq!(event.outcome(), Outcome::from(outcome));
+            assert_eq!(event.outcome().as_str(), outcome.as_str());
+            assert_eq!(event.before(), Some(credential.versions()));
+            assert_eq!(event.after(), event.before());
+        }
+    }
 
     #[test]
     fn every_outcome_is_read_from_its_own_word_only() {

@@ -26,6 +26,7 @@ pub mod credential_filter;
 pub mod credential_list;
 pub mod credential_store;
 pub mod credential_total;
+pub mod credential_verification;
 pub mod credential_walk;
 pub mod deadline;
 pub mod fixtures;

@@ -2,7 +2,9 @@ use async_trait::async_trait;
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
+    credential::{
+        Credential, DeletedCredential, EditedCredential, UsedCredential, VerifiedCredential,
+    },
     id::{CompanyId, CredentialId},
     idempotency::IdempotencyRecord,
 };
@@ -73,6 +75,19 @@ pub trait CredentialStore: Send + Sync {
     /// # Errors
     /// MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.
     async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError>;
+
+    /// Stores an event that tells of a login that was tried, and keeps what came of it on the credential: both, or neither.
+    ///
+    /// If the credential is gone, has another version of its secret by now, or knows of a later verification, it MUST stay
+    /// as it is, and the event MUST be stored all the same. Neither its version nor when it was updated MAY change. An
+    /// [`update`](Self::update) that keeps the version of the secret MUST keep what is stored of this, whatever it was given.
+    ///
+    /// # Errors
+    /// MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.
+    async fn record_verification(
+        &self,
+        verified: &Recorded<VerifiedCredential>,
+    ) -> Result<(), InsertError>;
 }
 
 /// What became of an insert that was not refused.

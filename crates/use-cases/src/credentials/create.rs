@@ -3,8 +3,8 @@ use std::iter;
 use pullkey_domain::{
     company::Company,
     credential::{
-        Credential, CredentialName, NewCredential, RegistryProvider, RegistrySecret,
-        RegistryUsername,
+        Credential, CredentialName, LoginKind, NewCredential, RegistryPlace, RegistryProvider,
+        RegistrySecret, RegistryUsername,
     },
     encoding::secret_parts,
     id::{CompanyId, CredentialId},
@@ -75,7 +75,8 @@ impl Credentials {
             id: CredentialId::from_uuid(self.surroundings.ids.next()),
             company: company.id(),
             name: command.name,
-            provider: command.provider.unwrap_or_default(),
+            place: RegistryPlace::of_provider(command.provider.unwrap_or_default()),
+            login: LoginKind::Password,
             username: command.username,
         };
         let binding = new.binding();

@@ -1,8 +1,8 @@
 use pullkey_domain::{
     company::Company,
     credential::{
-        Credential, CredentialEdit, CredentialName, Edit, RegistryProvider, RegistrySecret,
-        RegistryUsername, Resealing, SealedSecret, SecretRequired,
+        Credential, CredentialEdit, CredentialName, Edit, EditRefusal, RegistryProvider,
+        RegistrySecret, RegistryUsername, Resealing, SealedSecret,
     },
     id::CredentialId,
 };
@@ -33,9 +33,9 @@ pub enum EditCredentialError {
     /// It cannot be changed at all.
     #[error(transparent)]
     Change(#[from] ChangeCredentialError),
-    /// The secret must be given with this edit.
+    /// It cannot become that, or not without its secret.
     #[error(transparent)]
-    SecretRequired(#[from] SecretRequired),
+    Refused(#[from] EditRefusal),
     /// The stored secret had to be sealed anew and did not open.
     #[error(transparent)]
     Open(#[from] OpenCredentialError),
@@ -108,6 +108,7 @@ impl EditCredential {
             provider: self.provider,
             username: self.username.clone(),
             secret_given: self.secret.is_some(),
+            ..CredentialEdit::default()
         }
     }
 }

@@ -145,19 +145,10 @@ fn id_of(nth: u128) -> CredentialId {
 }
 
 fn credential_of(company: &Company, nth: u128) -> Credential {
-    let like = a_credential();
     let stored = StoredCredential {
         id: Uuid::from_u128(nth),
         company: company.id().as_uuid(),
-        name: like.name().to_string(),
-        provider: like.provider().to_string(),
-        login: like.login().as_str().to_owned(),
-        username: like.username().to_string(),
-        sealed: vec![1, 2, 3],
-        secret_version: 1,
-        version: 1,
-        created_at: like.created_at().as_millis(),
-        updated_at: like.updated_at().as_millis(),
+        ..StoredCredential::from(&a_credential())
     };
     Credential::restore(stored).unwrap()
 }

@@ -52,7 +52,7 @@ impl SecretCipher for KeyRingCipher {
         )
         .map_err(|_| OpenError::Rejected)?;
         let secret = padding::unpad(&text).ok_or(OpenError::Malformed)?;
-        RegistrySecret::parse(secret).map_err(|_| OpenError::Malformed)
+        RegistrySecret::restore(secret).map_err(|_| OpenError::Malformed)
     }
 
     fn primary(&self) -> RingKeyId {

@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
-    credential::{Credential, SearchText},
+    credential::{Credential, RegistryHost, SearchText},
     idempotency::IdempotencyRecord,
 };
 
@@ -67,6 +67,12 @@ fn bind_credentials<'a>(rows: &[&'a NewCredential], insert: Insert<'a>) -> Inser
         .column::<_, BigInt, _>("versions", of, |it| it.version().as_i64())
         .column::<_, Timestamptz, _>("created_at", of, |it| Moment::from(it.created_at()))
         .column::<_, Timestamptz, _>("updated_at", of, |it| Moment::from(it.updated_at()))
+        .column::<_, Nullable<Text>, _>("hosts", of, |it| {
+            it.place().host().map(RegistryHost::as_str)
+        })
+        .column::<_, Nullable<Text>, _>("token_hosts", of, |it| {
+            it.place().token_host().map(RegistryHost::as_str)
+        })
 }
 
 fn bind_events<'a>(rows: &[&'a NewCredential], insert: Insert<'a>) -> Insert<'a> {

@@ -24,6 +24,10 @@ pub(crate) struct CredentialRow {
     version: i64,
     created_at: Moment,
     updated_at: Moment,
+    host: Option<String>,
+    token_host: Option<String>,
+    last_verified_at: Option<Moment>,
+    last_outcome: Option<String>,
 }
 
 impl CredentialRow {
@@ -42,6 +46,8 @@ impl Row for CredentialRow {
             company: self.company_id,
             name: self.name,
             provider: self.provider,
+            host: self.host,
+            token_host: self.token_host,
             login: self.login,
             username: self.username,
             sealed: self.sealed,
@@ -49,6 +55,8 @@ impl Row for CredentialRow {
             version: self.version,
             created_at: self.created_at.as_millis(),
             updated_at: self.updated_at.as_millis(),
+            last_verified_at: self.last_verified_at.map(Moment::as_millis),
+            last_outcome: self.last_outcome,
         })
     }
 }

@@ -1,10 +1,13 @@
 use async_trait::async_trait;
-use diesel::sql_types::{BigInt, Binary, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::{Credential, DeletedCredential, EditedCredential, SearchText, UsedCredential},
+    credential::{
+        Credential, DeletedCredential, EditedCredential, RegistryHost, SearchText, UsedCredential,
+        VerifiedCredential,
+    },
     id::{CompanyId, CredentialId},
     idempotency::IdempotencyRecord,
 };
@@ -86,6 +89,7 @@ impl CredentialStore for PostgresStore {
     async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
         let (credential, replaces) = (edited.subject().credential(), edited.subject().replaces());
         let (name, username) = (credential.name().as_str(), credential.username().as_str());
+        let place = credential.place();
         let update = change!("update_credential.sql" => edited.event())
             .with::<Uuid, _>("company_id", credential.company().as_uuid())
             .with::<Uuid, _>("id", credential.id().as_uuid())
@@ -99,7 +103,9 @@ impl CredentialStore for PostgresStore {
             .with::<Binary, _>("sealed", credential.sealed().as_bytes())
             .with::<BigInt, _>("secret_version", credential.secret_version().as_i64())
             .with::<BigInt, _>("version", credential.version().as_i64())
-            .with::<Timestamptz, _>("updated_at", Moment::from(credential.updated_at()));
+            .with::<Timestamptz, _>("updated_at", Moment::from(credential.updated_at()))
+            .with::<Nullable<Text>, _>("host", place.host().map(RegistryHost::as_str))
+            .with::<Nullable<Text>, _>("token_host", place.token_host().map(RegistryHost::as_str));
         if self.has_changed(update).await? {
             Ok(())
         } else {
@@ -117,6 +123,28 @@ impl CredentialStore for PostgresStore {
             Ok(())
         } else {
             Err(ChangeError::Stale)
+        }
+    }
+
+    async fn record_verification(
+        &self,
+        verified: &Recorded<VerifiedCredential>,
+    ) -> Result<(), InsertError> {
+        let credential = verified.subject();
+        let (at, outcome) = (
+            credential.verification.at,
+            credential.verification.outcome.as_str(),
+        );
+        let record = change!("record_verification.sql" => verified.event())
+            .with::<Uuid, _>("company_id", credential.company.as_uuid())
+            .with::<Uuid, _>("id", credential.id.as_uuid())
+            .with::<BigInt, _>("secret_version", credential.secret_version.as_i64())
+            .with::<Timestamptz, _>("verified_at", Moment::from(at))
+            .with::<Text, _>("came_of_it", outcome);
+        if self.has_changed(record).await? {
+            Ok(())
+        } else {
+            Err(InsertError::CompanyGone)
         }
     }
 

@@ -50,7 +50,9 @@ async fn a_corrupt_credential_is_told_by_table_and_column() {
         ("name", "''"),
         ("provider", "'c0ffee'"),
         ("login", "'c0ffee'"),
-        ("username", "'-c0ffee'"),
+        ("username", "'c0ffee:'"),
+        ("host", "'C0FFEE'"),
+        ("token_host", "'c0ffee:'"),
         ("secret_version", "0"),
         ("version", "-1"),
     ];

@@ -6,7 +6,7 @@ use pullkey_domain::{
     api_key::Reach,
     audit::{Action, ActorFilter},
     company::Company,
-    credential::{Credential, CredentialEdit, CredentialName, SearchText},
+    credential::{Credential, CredentialEdit, CredentialName, SearchText, VerificationOutcome},
     id::AuditEventId,
     ring_key::RingKeyKind,
     timestamp::Timestamp,
@@ -19,7 +19,7 @@ use pullkey_storage::{
     contract::fixtures::{
         a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_sealer, a_signature,
         a_walk, an_act, an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of,
-        rewrapped, rotation_of, sealed, switch_of,
+        rewrapped, rotation_of, sealed, switch_of, verification_of,
     },
 };
 use pullkey_storage_postgres::PostgresStore;
@@ -177,6 +177,8 @@ async fn ask_about_credentials(store: &PostgresStore, company: &Company) {
     let edited = edited.subject().credential();
     let found = CredentialStore::find(store, company.id(), edited.id()).await;
     assert_eq!(found.unwrap().as_ref(), Some(edited));
+    let verified = verification_of(edited, VerificationOutcome::Timeout, act());
+    store.record_verification(&verified).await.unwrap();
     let deleted = removal_of(edited, act());
     CredentialStore::delete(store, &deleted).await.unwrap();
 }

@@ -25,6 +25,10 @@ pub(crate) struct CredentialRow<'a> {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    host: Option<Text<'a>>,
+    token_host: Option<Text<'a>>,
+    last_verified_at: Option<i64>,
+    last_outcome: Option<Text<'a>>,
 }
 
 impl<'a> From<&'a Credential> for CredentialRow<'a> {
@@ -41,6 +45,12 @@ impl<'a> From<&'a Credential> for CredentialRow<'a> {
             version: credential.version().as_i64(),
             created_at: credential.created_at().as_millis(),
             updated_at: credential.updated_at().as_millis(),
+            host: credential.place().host().map(|it| it.as_str().into()),
+            token_host: credential.place().token_host().map(|it| it.as_str().into()),
+            last_verified_at: credential.verification().map(|it| it.at.as_millis()),
+            last_outcome: credential
+                .verification()
+                .map(|it| it.outcome.as_str().into()),
         }
     }
 }
@@ -61,6 +71,11 @@ impl Row for CredentialRow<'_> {
             company: from_id(&self.company_id, "company_id")?,
             name: self.name.read("name")?,
             provider: self.provider.read("provider")?,
+            host: self.host.map(|it| it.read("host")).transpose()?,
+            token_host: self
+                .token_host
+                .map(|it| it.read("token_host"))
+                .transpose()?,
             login: self.login.read("login")?,
             username: self.username.read("username")?,
             sealed: self.sealed.into_owned(),
@@ -68,6 +83,11 @@ impl Row for CredentialRow<'_> {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            last_verified_at: self.last_verified_at,
+            last_outcome: self
+                .last_outcome
+                .map(|it| it.read("last_outcome"))
+                .transpose()?,
         })
     }
 }

@@ -1,12 +1,15 @@
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper,
-    SqliteConnection, delete, insert_into, update,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
+    RunQueryDsl, SelectableHelper, SqliteConnection, delete, dsl::case_when, insert_into, update,
 };
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
+    credential::{
+        Credential, DeletedCredential, EditedCredential, RegistryHost, UsedCredential,
+        VerifiedCredential,
+    },
     id::{CompanyId, CredentialId},
     idempotency::IdempotencyRecord,
 };
@@ -113,12 +116,48 @@ impl CredentialStore for SqliteStore {
         });
         write.await
     }
+
+    async fn record_verification(
+        &self,
+        verified: &Recorded<VerifiedCredential>,
+    ) -> Result<(), InsertError> {
+        let verified = verified.clone();
+        let write = self.writer.write(move |connection| {
+            company_store::require_exists(verified.subject().company, connection)?;
+            keep(verified.subject(), connection)?;
+            Ok(audit_log::append_event(verified.event(), connection)?)
+        });
+        write.await
+    }
+}
+
+/// Keeps what came of a verification, if the credential still has the secret that was tried.
+fn keep(verified: &VerifiedCredential, connection: &mut SqliteConnection) -> QueryResult<()> {
+    let at = verified.verification.at.as_millis();
+    let place = (
+        &verified.company.as_bytes()[..],
+        &verified.id.as_bytes()[..],
+    );
+    let known = credentials::last_verified_at;
+    let tried = credentials::table
+        .find(place)
+        .filter(credentials::secret_version.eq(verified.secret_version.as_i64()))
+        .filter(known.is_null().or(known.le(at)));
+    update(tried)
+        .set((
+            credentials::last_verified_at.eq(at),
+            credentials::last_outcome.eq(verified.verification.outcome.as_str()),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Whether what it replaces was there, in that version. What no edit can change is not written.
 fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> QueryResult<bool> {
     let credential = edited.credential();
     let (company, id) = (credential.company(), credential.id());
+    let place = credential.place();
+    let is_same_secret = || credentials::secret_version.eq(credential.secret_version().as_i64());
     let replaced = credentials::table
         .find((&company.as_bytes()[..], &id.as_bytes()[..]))
         .filter(credentials::version.eq(edited.replaces().as_i64()));
@@ -132,6 +171,12 @@ fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> Quer
             credentials::secret_version.eq(credential.secret_version().as_i64()),
             credentials::version.eq(credential.version().as_i64()),
             credentials::updated_at.eq(credential.updated_at().as_millis()),
+            credentials::host.eq(place.host().map(RegistryHost::as_str)),
+            credentials::token_host.eq(place.token_host().map(RegistryHost::as_str)),
+            // What came of another secret tells nothing about this one.
+            credentials::last_verified_at
+                .eq(case_when(is_same_secret(), credentials::last_verified_at)),
+            credentials::last_outcome.eq(case_when(is_same_secret(), credentials::last_outcome)),
         ))
         .execute(connection)?;
     Ok(rows == 1)

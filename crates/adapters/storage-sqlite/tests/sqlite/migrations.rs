@@ -75,7 +75,7 @@ fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_f
     let refused = SqliteStore::open(&place.path(), Migrate::No).err().unwrap();
     assert_eq!(
         refused.to_string(),
-        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006"
+        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006, 0007"
     );
     assert!(place.tables().is_empty());
     place.open();

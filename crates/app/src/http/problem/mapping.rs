@@ -182,8 +182,8 @@ impl From<EditCredentialError> for Problem {
     fn from(error: EditCredentialError) -> Self {
         match error {
             EditCredentialError::Change(error) => error.into(),
-            EditCredentialError::SecretRequired(rule) => {
-                let error = FieldError::at_member("secret", rule.code(), rule.to_string());
+            EditCredentialError::Refused(rule) => {
+                let error = FieldError::at_member(rule.member(), rule.code(), rule.to_string());
                 Self::of_fields(Code::ValidationFailed, vec![error])
             }
             EditCredentialError::Open(error) => error.into(),

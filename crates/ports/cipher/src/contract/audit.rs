@@ -153,7 +153,8 @@ fn credential(company: CompanyId, id: CredentialId) -> Change<Credential> {
         id,
         company,
         name: CredentialName::parse("Registry").expect("a name"),
-        provider: binding.provider,
+        place: binding.place,
+        login: binding.login,
         username: binding.username,
     };
     new.create(SealedSecret::from_bytes([0; 64]), sample::act())

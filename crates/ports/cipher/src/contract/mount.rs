@@ -20,6 +20,8 @@ macro_rules! cipher_contract {
             another_credential_is_rejected
             another_secret_version_is_rejected
             another_provider_is_rejected
+            another_host_or_token_host_is_rejected
+            another_kind_of_login_is_rejected
             another_username_is_rejected
 
             a_signed_key_is_verified

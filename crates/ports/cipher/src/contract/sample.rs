@@ -9,7 +9,9 @@ use pullkey_domain::{
     },
     audit::{Act, Actor},
     company::CompanySalt,
-    credential::{LoginKind, RegistryProvider, RegistrySecret, RegistryUsername, SecretBinding},
+    credential::{
+        LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername, SecretBinding,
+    },
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     ring_key::{RingKeyId, RingKeyKind},
     timestamp::Timestamp,
@@ -73,11 +75,21 @@ pub(super) fn secret() -> RegistrySecret {
 }
 
 pub(super) fn secret_of(text: &str) -> RegistrySecret {
-    RegistrySecret::parse(text).expect("a secret")
+    RegistrySecret::restore(text).expect("a secret")
 }
 
 pub(super) fn salt() -> CompanySalt {
     CompanySalt::from_bytes([7; 32])
+}
+
+pub(super) fn place(host: Option<&str>, token_host: Option<&str>) -> RegistryPlace {
+    let parse = |text: &str| text.parse().expect("a host");
+    RegistryPlace::of(
+        RegistryProvider::GitLab,
+        host.map(parse),
+        token_host.map(parse),
+    )
+    .expect("they go together")
 }
 
 pub(super) fn username(text: &str) -> RegistryUsername {
@@ -89,7 +101,7 @@ pub(super) fn binding() -> SecretBinding {
         company: company(),
         credential: credential(),
         secret_version: SecretVersion::FIRST.next(),
-        provider: RegistryProvider::GitHub,
+        place: RegistryPlace::of_provider(RegistryProvider::GitLab),
         login: LoginKind::Password,
         username: username("my-docker-user"),
     }

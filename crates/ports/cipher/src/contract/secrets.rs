@@ -2,7 +2,9 @@
 
 use pullkey_domain::{
     company::CompanySalt,
-    credential::{RegistryProvider, RegistrySecret, SealedSecret, SecretBinding},
+    credential::{
+        LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, SealedSecret, SecretBinding,
+    },
     ring_key::{RingKeyId, RingKeyKind},
 };
 
@@ -12,7 +14,18 @@ use crate::{OpenError, RingCensus, SecretCipher};
 /// Every accepted secret comes back byte for byte.
 pub fn a_sealed_secret_opens_where_it_was_sealed(cipher: &dyn SecretCipher) {
     let longest = "\u{1F511}".repeat(128);
-    for text in ["12345678", " \t\0 spaces ", &"a".repeat(62), &longest] {
+    let longest_of_login = "{}".repeat(8_192);
+    let texts = [
+        "12345678",
+        " \t\0 spaces ",
+        "x",
+        "two\nlines",
+        &"a".repeat(62),
+    ];
+    for text in texts
+        .into_iter()
+        .chain([longest.as_str(), &longest_of_login])
+    {
         let secret = sample::secret_of(text);
         let sealed = cipher.seal(&secret, &sample::salt(), &sample::binding());
         let opened = cipher.open(&sealed, &sample::salt(), &sample::binding());
@@ -155,10 +168,47 @@ pub fn another_secret_version_is_rejected(cipher: &dyn SecretCipher) {
 
 /// A secret cannot be sent to another provider's registry.
 pub fn another_provider_is_rejected(cipher: &dyn SecretCipher) {
-    let own = sample::binding().provider;
+    let own = sample::binding().place.provider();
     for other in RegistryProvider::ALL.into_iter().filter(|it| *it != own) {
-        rejects(cipher, |binding| binding.provider = other);
+        rejects(cipher, |binding| {
+            binding.place = RegistryPlace::of_provider(other);
+        });
     }
+}
+
+/// A secret cannot be sent to another host, nor to another token host, and neither takes the other's place.
+pub fn another_host_or_token_host_is_rejected(cipher: &dyn SecretCipher) {
+    let places = [
+        (None, None),
+        (Some("git.example"), None),
+        (Some("git.example:5000"), None),
+        (Some("auth.example"), None),
+        (Some("git.example"), Some("auth.example")),
+        (Some("auth.example"), Some("git.example")),
+        (Some("git.example"), Some("git.example")),
+    ];
+    for own in places {
+        let binding = SecretBinding {
+            place: sample::place(own.0, own.1),
+            ..sample::binding()
+        };
+        let sealed = cipher.seal(&sample::secret(), &sample::salt(), &binding);
+        for other in places {
+            let binding = SecretBinding {
+                place: sample::place(other.0, other.1),
+                ..sample::binding()
+            };
+            let opened = cipher.open(&sealed, &sample::salt(), &binding);
+            assert_eq!(opened.is_ok(), own == other, "{own:?} {other:?}");
+        }
+    }
+}
+
+/// A password cannot be used as a key of a service account.
+pub fn another_kind_of_login_is_rejected(cipher: &dyn SecretCipher) {
+    rejects(cipher, |binding| {
+        binding.login = LoginKind::GcpServiceAccountKey;
+    });
 }
 
 /// A secret cannot be used for another user.

@@ -28,6 +28,7 @@ pub async fn what_was_edited_is_found(store: &dyn Store) {
         provider: Some(RegistryProvider::Custom),
         username: RegistryUsername::parse("another-user").ok(),
         secret_given: true,
+        ..CredentialEdit::default()
     };
     let edited = edit_of(&before, edit, later());
     store.credentials().update(&edited).await.unwrap();

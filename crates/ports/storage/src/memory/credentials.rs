@@ -2,7 +2,9 @@ use async_trait::async_trait;
 use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
-    credential::{Credential, DeletedCredential, EditedCredential, UsedCredential},
+    credential::{
+        Credential, DeletedCredential, EditedCredential, UsedCredential, VerifiedCredential,
+    },
     id::{CompanyId, CredentialId},
     idempotency::IdempotencyRecord,
     version::RowVersion,
@@ -66,7 +68,9 @@ impl CredentialStore for MemoryStore {
         let place = (credential.company(), credential.id());
         state.require_version(place, edited.subject().replaces())?;
         state.append_event(edited.event())?;
-        state.credentials.insert(place, credential.clone());
+        if let Some(row) = state.credentials.get_mut(&place) {
+            *row = edited.subject().over(row);
+        }
         Ok(())
     }
 
@@ -85,6 +89,22 @@ impl CredentialStore for MemoryStore {
             return Err(InsertError::CompanyGone);
         }
         Ok(state.append_event(used.event())?)
+    }
+
+    async fn record_verification(
+        &self,
+        verified: &Recorded<VerifiedCredential>,
+    ) -> Result<(), InsertError> {
+        let mut state = self.state()?;
+        let subject = verified.subject();
+        if !state.companies.contains_key(&subject.company) {
+            return Err(InsertError::CompanyGone);
+        }
+        state.append_event(verified.event())?;
+        if let Some(row) = state.credentials.get_mut(&(subject.company, subject.id)) {
+            *row = subject.over(row);
+        }
+        Ok(())
     }
 }
 

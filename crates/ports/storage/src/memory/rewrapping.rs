@@ -84,17 +84,8 @@ impl MemoryStore {
 #[expect(clippy::expect_used, reason = "what was a credential is one again")]
 fn sealed_as(row: &Credential, sealed: &SealedSecret) -> Credential {
     let stored = StoredCredential {
-        id: row.id().as_uuid(),
-        company: row.company().as_uuid(),
-        name: row.name().to_string(),
-        provider: row.provider().to_string(),
-        login: row.login().as_str().to_owned(),
-        username: row.username().to_string(),
         sealed: sealed.as_bytes().to_vec(),
-        secret_version: row.secret_version().as_i64(),
-        version: row.version().as_i64(),
-        created_at: row.created_at().as_millis(),
-        updated_at: row.updated_at().as_millis(),
+        ..StoredCredential::from(row)
     };
     Credential::restore(stored).expect("a credential stays one")
 }

@@ -53,7 +53,7 @@ fn sealing() -> MockSecretCipher {
             secret.expose() == "my-secret-token"
                 && salt == a_company().salt()
                 && binding.company == a_company().id()
-                && binding.provider == RegistryProvider::DockerHub
+                && binding.place.provider() == RegistryProvider::DockerHub
                 && binding.username.as_str() == "my-docker-user"
         })
         .times(1)

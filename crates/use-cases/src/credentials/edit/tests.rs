@@ -162,7 +162,7 @@ async fn a_move_to_a_custom_registry_needs_the_secret() {
     let refused = edited(Parts::on(holding()), moved()).await;
     assert!(matches!(
         refused,
-        Err(EditCredentialError::SecretRequired(_))
+        Err(EditCredentialError::Refused(EditRefusal::SecretRequired))
     ));
     let parts = Parts::on(taking())
         .signing()

@@ -73,7 +73,7 @@ fn the_id_of_the_key_is_bound_to_the_ciphertext() {
 #[test]
 fn a_text_that_is_no_padded_secret_is_malformed() {
     let cipher = fixture::cipher(&fixture::ring());
-    for plain in ["short", "two\nlines", ""] {
+    for plain in ["", "a\0b"] {
         let sealed = seal_unchecked(&cipher, &padding::pad(plain));
         assert_eq!(open(&cipher, &sealed), Err(OpenError::Malformed));
     }

@@ -1,7 +1,7 @@
 use actix_web::{ResponseError, http::StatusCode};
 use pullkey_cipher::{MissingKey, OpenError};
 use pullkey_domain::{
-    credential::SecretRequired,
+    credential::EditRefusal,
     id::ApiKeyId,
     ring_key::{RingKeyId, RingKeyKind},
     stored::InconsistentRow,
@@ -93,7 +93,7 @@ fn every_refusal_of_a_change_has_its_status() {
     assert_eq!(told(CursorError::Invalid), (400, "cursor_invalid", None));
     let reused = CreateCredentialError::Repeat(RepeatError::KeyReused);
     assert_eq!(told(reused), (422, "idempotency_key_reused", None));
-    let secret = EditCredentialError::from(SecretRequired);
+    let secret = EditCredentialError::from(EditRefusal::SecretRequired);
     assert_eq!(told(secret), (422, "validation_failed", None));
     let altered = OpenCredentialError::Altered(OpenError::Rejected);
     assert_eq!(told(altered), (500, "internal", None));

@@ -89,6 +89,18 @@ macro_rules! store_contract_of_companies {
                 totals_follow_every_change
                 refused_changes_do_not_count
             }
+            credential_verification {
+                hosts_and_the_kind_of_login_survive
+                hosts_survive_an_edit
+                what_came_of_a_verification_is_kept_and_told
+                an_earlier_verification_is_told_and_changes_nothing
+                a_verification_of_a_former_secret_is_told_and_changes_nothing
+                a_verification_of_a_credential_that_is_gone_is_told
+                an_absent_company_is_told_of_no_verification
+                a_refused_event_takes_what_came_of_a_verification_with_it
+                an_edit_keeps_what_came_of_a_verification_in_between
+                a_new_secret_forgets_what_came_of_the_one_before
+            }
             credential_walk {
                 a_list_goes_on_right_behind_any_place
                 a_place_means_the_same_when_its_credential_is_gone

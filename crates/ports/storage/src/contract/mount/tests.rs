@@ -4,7 +4,7 @@ const MACROS: &str = concat!(
     include_str!("audit.rs"),
     include_str!("companies.rs"),
 );
-const PORTS: [(&str, &str); 27] = [
+const PORTS: [(&str, &str); 28] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
@@ -24,6 +24,10 @@ const PORTS: [(&str, &str); 27] = [
     ("credential_list", include_str!("../credential_list.rs")),
     ("credential_store", include_str!("../credential_store.rs")),
     ("credential_total", include_str!("../credential_total.rs")),
+    (
+        "credential_verification",
+        include_str!("../credential_verification.rs"),
+    ),
     ("credential_walk", include_str!("../credential_walk.rs")),
     ("deadline", include_str!("../deadline.rs")),
     ("idempotency", include_str!("../idempotency.rs")),
