@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::{
     api_key::{ApiKeyName, Permission},
     company::CompanyName,
-    credential::{CredentialName, RegistryProvider, RegistryUsername},
+    credential::{CredentialName, RegistryHost, RegistryProvider, RegistryUsername},
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     timestamp::Timestamp,
 };
@@ -39,6 +39,7 @@ as_text!(
     CredentialId,
     CredentialName,
     Permission,
+    RegistryHost,
     RegistryProvider,
     RegistryUsername,
     Timestamp,

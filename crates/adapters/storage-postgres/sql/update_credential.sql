@@ -7,9 +7,17 @@ WITH replaced AS (
         name = :name, folded_name = :folded_name, provider = :provider, login = :login, username = :username,
         folded_username = :folded_username, sealed = :sealed, secret_version = :secret_version, version = :version,
         updated_at = :updated_at, host = :host, token_host = :token_host,
-        -- What came of another secret tells nothing about this one.
-        last_verified_at = CASE WHEN credentials.secret_version = :secret_version THEN last_verified_at END,
-        last_outcome = CASE WHEN credentials.secret_version = :secret_version THEN last_outcome END
+        -- What came of another secret tells nothing about this one. What came of this one in between is kept.
+        last_verified_at = CASE
+            WHEN credentials.secret_version = :secret_version
+                AND last_verified_at > coalesce(:last_verified_at, '-infinity') THEN last_verified_at
+            ELSE :last_verified_at
+        END,
+        last_outcome = CASE
+            WHEN credentials.secret_version = :secret_version
+                AND last_verified_at > coalesce(:last_verified_at, '-infinity') THEN last_outcome
+            ELSE :last_outcome
+        END
     FROM replaced
     WHERE credentials.company_id = :company_id AND credentials.id = replaced.id
     RETURNING credentials.company_id, credentials.provider, replaced.provider AS former_provider

@@ -1,6 +1,6 @@
 use super::{
     Credential, CredentialName, LoginKind, RegistryPlace, RegistryUsername, SealedSecret,
-    SecretBinding,
+    SecretBinding, Verification,
 };
 use crate::{
     audit::{Act, Action, Change},
@@ -56,6 +56,16 @@ impl NewCredential {
 
     /// The credential with its sealed secret, and the event that tells of it.
     pub fn create(self, sealed: SealedSecret, act: Act) -> Change<Credential> {
+        self.create_tried(None, sealed, act)
+    }
+
+    /// The same of one whose login may have been tried before, with what came of it.
+    pub fn create_tried(
+        self,
+        verification: Option<Verification>,
+        sealed: SealedSecret,
+        act: Act,
+    ) -> Change<Credential> {
         let credential = Credential {
             id: self.id,
             company: self.company,
@@ -68,7 +78,7 @@ impl NewCredential {
             version: RowVersion::FIRST,
             created_at: act.at,
             updated_at: act.at,
-            verification: None,
+            verification,
         };
         let after = Some(credential.versions());
         let event = credential.event(Action::CredentialCreate, None, after, act);

@@ -1,11 +1,15 @@
+mod refusal;
+
 use super::{
-    Credential, CredentialName, InvalidPlace, LoginKind, RegistryHost, RegistryPlace,
-    RegistryProvider, RegistryUsername, SealedSecret, SecretBinding,
+    Credential, CredentialName, LoginKind, RegistryHost, RegistryPlace, RegistryProvider,
+    RegistryUsername, SealedSecret, SecretBinding, Verification,
 };
 use crate::{
     audit::{Act, Action, Change},
     version::RowVersion,
 };
+
+pub use self::refusal::EditRefusal;
 
 /// What to change of a credential. What is `None` stays.
 ///
@@ -47,52 +51,6 @@ pub struct NewLogin {
     pub kind: LoginKind,
     /// Who logs in.
     pub username: RegistryUsername,
-}
-
-/// Why a credential cannot become what an edit asks for.
-///
-/// ```
-/// # mod sample { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/sample.rs")); } use sample::*;
-/// let moved = CredentialEdit { provider: Some(RegistryProvider::Custom), ..CredentialEdit::default() };
-/// assert!(matches!(credential().edit(moved), Err(EditRefusal::SecretRequired)));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum EditRefusal {
-    /// It would send the stored secret to another place, which only who knows the secret may decide: it must come with the
-    /// edit.
-    #[error("must be given together with this change of where the login is sent")]
-    SecretRequired,
-    /// Of a key of a service account, there is no part to change.
-    #[error(
-        "must not be given by itself: the credential has a login of another kind, which `login` replaces as a whole"
-    )]
-    WholeLoginRequired {
-        /// The member that was given by itself.
-        member: &'static str,
-    },
-    /// Its provider, host and token host would not go together.
-    #[error(transparent)]
-    Place(#[from] InvalidPlace),
-}
-
-impl EditRefusal {
-    /// The member that breaks the rule.
-    pub const fn member(self) -> &'static str {
-        match self {
-            Self::SecretRequired => "secret",
-            Self::WholeLoginRequired { member } => member,
-            Self::Place(rule) => rule.member(),
-        }
-    }
-
-    /// The stable code of this rule.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SecretRequired => "secret_required",
-            Self::WholeLoginRequired { .. } => "whole_login_required",
-            Self::Place(rule) => rule.code(),
-        }
-    }
 }
 
 /// What an edit comes to.
@@ -175,12 +133,16 @@ impl EditedCredential {
         self.replaces
     }
 
-    /// What a store keeps in the place of what it has: what came of the last verification there stays, even if it came in
-    /// between, as long as the secret stays what it was.
+    /// What a store keeps in the place of what it has: a later verification there stays, as it may have come in between, as
+    /// long as the secret stays what it was.
     pub fn over(&self, stored: &Credential) -> Credential {
         let is_same = self.credential.secret_version == stored.secret_version;
+        let known = self.credential.verification;
+        let later = stored
+            .verification
+            .filter(|stored| is_same && known.is_none_or(|known| known.at < stored.at));
         Credential {
-            verification: stored.verification.filter(|_| is_same),
+            verification: later.or(known),
             ..self.credential.clone()
         }
     }
@@ -250,7 +212,25 @@ impl Credential {
     }
 }
 
+impl Edit {
+    /// What the secret of the credential is sealed for, or to be sealed for, once the edit is done.
+    pub fn binding(&self) -> SecretBinding {
+        match self {
+            Self::Nothing(same) => same.binding(),
+            Self::Columns(edited) => edited.after.binding(),
+            Self::Seal(resealing) => resealing.binding(),
+        }
+    }
+}
+
 impl Edited {
+    /// With what came of its login, if that was tried as it will be.
+    #[must_use]
+    pub fn tried(mut self, verification: Option<Verification>) -> Self {
+        self.after.verification = verification.or(self.after.verification);
+        self
+    }
+
     /// The edited credential, and the event that tells of it.
     pub fn finish(self, act: Act) -> Change<EditedCredential> {
         let Self { before, mut after } = self;
@@ -277,6 +257,12 @@ impl Resealing {
     /// What the new bytes must be sealed for.
     pub fn binding(&self) -> SecretBinding {
         self.0.after.binding()
+    }
+
+    /// With what came of its login, if that was tried as it will be.
+    #[must_use]
+    pub fn tried(self, verification: Option<Verification>) -> Self {
+        Self(self.0.tried(verification))
     }
 
     /// The edited credential with its new sealed bytes, and the event that tells of it.

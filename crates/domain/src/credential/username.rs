@@ -81,6 +81,11 @@ impl InvalidLoginUsername {
 }
 
 impl RegistryUsername {
+    /// That of whoever logs in with the key of a service account of Google Cloud.
+    pub fn of_service_account_key() -> Self {
+        Self("_json_key".into())
+    }
+
     /// Takes the user name of a typed login, such as `robot$ci`: 1 to 255 characters, any but `:` and control characters.
     ///
     /// # Errors

@@ -6,7 +6,8 @@ use pullkey_domain::{
         Credential, DeletedCredential, EditedCredential, UsedCredential, VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
 };
 
 use crate::{ChangeError, CredentialPage, CredentialQuery, InsertError, StoreError};
@@ -41,6 +42,15 @@ pub trait CredentialStore: Send + Sync {
         company: CompanyId,
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError>;
+
+    /// The record of an attempt of this name, whatever it was at, if it counts at this moment: for a repeat of what would
+    /// have to be tried elsewhere before it is stored.
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError>;
 
     /// Lists the company's credentials within `reach`. The total MUST count what the filter lets through within
     /// `reach`, and nobody else's; it and the credentials MUST be read at one moment.
@@ -80,7 +90,8 @@ pub trait CredentialStore: Send + Sync {
     ///
     /// If the credential is gone, has another version of its secret by now, or knows of a later verification, it MUST stay
     /// as it is, and the event MUST be stored all the same. Neither its version nor when it was updated MAY change. An
-    /// [`update`](Self::update) that keeps the version of the secret MUST keep what is stored of this, whatever it was given.
+    /// [`update`](Self::update) that keeps the version of the secret MUST keep what is stored of this, unless it was given
+    /// what came of a later one.
     ///
     /// # Errors
     /// MUST return [`InsertError::CompanyGone`], and store nothing, if the company does not exist or was deleted.

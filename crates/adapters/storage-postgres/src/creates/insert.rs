@@ -73,6 +73,12 @@ fn bind_credentials<'a>(rows: &[&'a NewCredential], insert: Insert<'a>) -> Inser
         .column::<_, Nullable<Text>, _>("token_hosts", of, |it| {
             it.place().token_host().map(RegistryHost::as_str)
         })
+        .column::<_, Nullable<Timestamptz>, _>("last_verified_at", of, |it| {
+            it.verification().map(|it| Moment::from(it.at))
+        })
+        .column::<_, Nullable<Text>, _>("last_outcomes", of, |it| {
+            it.verification().map(|it| it.outcome.as_str())
+        })
 }
 
 fn bind_events<'a>(rows: &[&'a NewCredential], insert: Insert<'a>) -> Insert<'a> {

@@ -9,7 +9,8 @@ use pullkey_domain::{
         VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
 };
 use pullkey_storage::{
     ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
@@ -63,6 +64,15 @@ impl CredentialStore for PostgresStore {
         row.map(Row::into_entity).transpose()
     }
 
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        self.record_of(company, attempt, now).await
+    }
+
     async fn list(
         &self,
         company: CompanyId,
@@ -89,7 +99,7 @@ impl CredentialStore for PostgresStore {
     async fn update(&self, edited: &Recorded<EditedCredential>) -> Result<(), ChangeError> {
         let (credential, replaces) = (edited.subject().credential(), edited.subject().replaces());
         let (name, username) = (credential.name().as_str(), credential.username().as_str());
-        let place = credential.place();
+        let (place, verification) = (credential.place(), credential.verification());
         let update = change!("update_credential.sql" => edited.event())
             .with::<Uuid, _>("company_id", credential.company().as_uuid())
             .with::<Uuid, _>("id", credential.id().as_uuid())
@@ -105,7 +115,12 @@ impl CredentialStore for PostgresStore {
             .with::<BigInt, _>("version", credential.version().as_i64())
             .with::<Timestamptz, _>("updated_at", Moment::from(credential.updated_at()))
             .with::<Nullable<Text>, _>("host", place.host().map(RegistryHost::as_str))
-            .with::<Nullable<Text>, _>("token_host", place.token_host().map(RegistryHost::as_str));
+            .with::<Nullable<Text>, _>("token_host", place.token_host().map(RegistryHost::as_str))
+            .with::<Nullable<Timestamptz>, _>(
+                "last_verified_at",
+                verification.map(|it| Moment::from(it.at)),
+            )
+            .with::<Nullable<Text>, _>("last_outcome", verification.map(|it| it.outcome.as_str()));
         if self.has_changed(update).await? {
             Ok(())
         } else {

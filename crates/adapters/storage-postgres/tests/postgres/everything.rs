@@ -110,7 +110,7 @@ async fn ask_about_api_keys(store: &PostgresStore, company: &Company) {
     let another = an_api_key().of(company).recorded();
     let inserted = ApiKeyStore::insert(store, &another, Some(record.clone())).await;
     assert_eq!(inserted.unwrap(), Inserted::Stored);
-    let recalled = store.recall(company.id(), record.key(), a_moment()).await;
+    let recalled = ApiKeyStore::recall(store, company.id(), record.key(), a_moment()).await;
     assert_eq!(recalled.unwrap(), Some(record.clone()));
     let act = || an_act(a_moment());
     let off = switch_of(key.subject(), false, act());

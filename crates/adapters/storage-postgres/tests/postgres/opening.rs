@@ -63,7 +63,7 @@ async fn assert_api_keys_unavailable(store: &PostgresStore, company: CompanyId) 
     assert_unavailable(ApiKeyStore::find(store, company, found.0).await);
     assert_unavailable(ApiKeyStore::list(store, company, PAGE).await);
     let attempt = a_claim().record();
-    assert_unavailable(store.recall(company, attempt.key(), a_moment()).await);
+    assert_unavailable(ApiKeyStore::recall(store, company, attempt.key(), a_moment()).await);
     let off = switch_of(key.subject(), false, act());
     assert_unavailable(ApiKeyStore::update(store, &off, Managers::OneMustRemain).await);
     let rotated = rotation_of(key.subject(), act());
@@ -87,6 +87,8 @@ async fn assert_credentials_unavailable(store: &PostgresStore, company: CompanyI
     assert_unavailable(CredentialStore::insert(store, &created, None).await);
     assert_unavailable(CredentialStore::insert(store, &created, claim).await);
     assert_unavailable(CredentialStore::find(store, company, credential.id()).await);
+    let attempt = a_claim().record();
+    assert_unavailable(CredentialStore::recall(store, company, attempt.key(), a_moment()).await);
     assert_unavailable(CredentialStore::list(store, company, &Reach::All, a_query()).await);
     assert_unavailable(CredentialStore::update(store, &edit_of(credential, edit, act())).await);
     assert_unavailable(CredentialStore::delete(store, &removal_of(credential, act())).await);

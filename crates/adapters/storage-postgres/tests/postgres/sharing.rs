@@ -168,10 +168,8 @@ async fn of_new_keys_and_rotations_under_one_name_at_two_nodes_one_is_done() {
         .flatten()
         .filter(|it| **it == Inserted::Stored);
     assert_eq!(stored.count(), 1);
-    let recalled = nodes[1]
-        .recall(company.id(), record.key(), a_moment())
-        .await;
-    assert_eq!(recalled.unwrap(), Some(record));
+    let recalled = ApiKeyStore::recall(&*nodes[1], company.id(), record.key(), a_moment());
+    assert_eq!(recalled.await.unwrap(), Some(record));
     let versions = place.query("SELECT sum(version) FROM api_keys");
     assert_eq!(
         versions, "2",

@@ -11,7 +11,8 @@ use pullkey_domain::{
         VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
 };
 use pullkey_storage::{
     ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
@@ -63,6 +64,18 @@ impl CredentialStore for SqliteStore {
                 .first(connection)
                 .optional()
         })?;
+        row.map(Row::into_entity).transpose()
+    }
+
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let row = self
+            .readers
+            .read_inline(|connection| idempotency::find(company, attempt, now, connection))?;
         row.map(Row::into_entity).transpose()
     }
 
@@ -157,7 +170,14 @@ fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> Quer
     let credential = edited.credential();
     let (company, id) = (credential.company(), credential.id());
     let place = credential.place();
-    let is_same_secret = || credentials::secret_version.eq(credential.secret_version().as_i64());
+    let verification = credential.verification();
+    let verified_at = verification.map(|it| it.at.as_millis());
+    let outcome = verification.map(|it| it.outcome.as_str());
+    // What came of another secret tells nothing about this one. What came of this one in between is kept.
+    let is_newer = || {
+        let is_same = credentials::secret_version.eq(credential.secret_version().as_i64());
+        is_same.and(credentials::last_verified_at.gt(verified_at.unwrap_or(i64::MIN)))
+    };
     let replaced = credentials::table
         .find((&company.as_bytes()[..], &id.as_bytes()[..]))
         .filter(credentials::version.eq(edited.replaces().as_i64()));
@@ -173,10 +193,10 @@ fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> Quer
             credentials::updated_at.eq(credential.updated_at().as_millis()),
             credentials::host.eq(place.host().map(RegistryHost::as_str)),
             credentials::token_host.eq(place.token_host().map(RegistryHost::as_str)),
-            // What came of another secret tells nothing about this one.
             credentials::last_verified_at
-                .eq(case_when(is_same_secret(), credentials::last_verified_at)),
-            credentials::last_outcome.eq(case_when(is_same_secret(), credentials::last_outcome)),
+                .eq(case_when(is_newer(), credentials::last_verified_at).otherwise(verified_at)),
+            credentials::last_outcome
+                .eq(case_when(is_newer(), credentials::last_outcome).otherwise(outcome)),
         ))
         .execute(connection)?;
     Ok(rows == 1)

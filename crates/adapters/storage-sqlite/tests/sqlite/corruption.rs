@@ -4,14 +4,14 @@ use std::error::Error;
 
 use pullkey_domain::{
     api_key::Reach,
-    credential::SearchText,
+    credential::{SearchText, VerificationOutcome},
     id::CompanyId,
     ring_key::{RingKeyId, RingKeyKind},
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, Maintenance, PageRequest,
-    RingKeyStore, StoreError,
+    ApiKeyStore, AuditLog, CompanyStore, CredentialStore, InsertError, Inserted, Maintenance,
+    PageRequest, RingKeyStore, StoreError,
     contract::fixtures::{a_claim, a_credential, a_query, a_ring_key, a_walk, an_api_key},
 };
 use pullkey_storage_sqlite::SqliteStore;
@@ -256,7 +256,11 @@ async fn a_place_with_a_row_of_everything() -> (Place, SqliteStore) {
     let place = Place::new();
     let store = place.open();
     let company = a_stored_company(&store).await;
-    a_stored_credential(&store, &company).await;
+    let tried = a_credential()
+        .of(&company)
+        .tried(VerificationOutcome::Verified);
+    let stored = CredentialStore::insert(&store, &tried.recorded(), None).await;
+    assert_eq!(stored.unwrap(), Inserted::Stored);
     let key = an_api_key().of(&company).rotated();
     ApiKeyStore::insert(&store, &key, None).await.unwrap();
     store.register(vec![a_ring_key()], vec![]).await.unwrap();

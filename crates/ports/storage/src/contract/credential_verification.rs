@@ -14,7 +14,10 @@ use pullkey_domain::{
 use super::{
     a_stored_company, all_credentials, all_events,
     credential_store::{assert_found, stored},
-    fixtures::{a_company, a_credential, a_moment, an_act, edit_of, removal_of, verification_of},
+    fixtures::{
+        a_company, a_credential, a_moment, an_act, edit_of, removal_of, tried_edit_of,
+        verification_of,
+    },
 };
 use crate::{InsertError, Store};
 
@@ -188,11 +191,7 @@ pub async fn a_refused_event_takes_what_came_of_a_verification_with_it(store: &d
 /// An edit was decided upon before that came in between.
 pub async fn an_edit_keeps_what_came_of_a_verification_in_between(store: &dyn Store) {
     let (_, row) = a_stored_credential(store).await;
-    let edit = CredentialEdit {
-        name: CredentialName::parse("Another name").ok(),
-        ..CredentialEdit::default()
-    };
-    let edited = edit_of(&row, edit, later(2));
+    let edited = edit_of(&row, renaming(), later(2));
     let verified = verification_of(&row, VerificationOutcome::Verified, later(1));
     store
         .credentials()
@@ -220,10 +219,64 @@ pub async fn a_new_secret_forgets_what_came_of_the_one_before(store: &dyn Store)
     assert_found(store, edited.subject().credential()).await;
 }
 
+/// A login may be tried before anything is stored.
+pub async fn what_came_of_a_login_before_is_stored_with_a_new_credential(store: &dyn Store) {
+    let company = a_stored_company(store).await;
+    let each = VerificationOutcome::ALL.map(|outcome| {
+        let tried = a_credential().of(&company).tried(outcome);
+        tried.recorded()
+    });
+    for credential in stored(store, each).await {
+        assert!(credential.subject().verification().is_some());
+        assert_found(store, credential.subject()).await;
+    }
+}
+
+/// Whether or not the secret is sealed anew.
+pub async fn what_came_of_a_login_before_is_stored_with_an_edit(store: &dyn Store) {
+    for edit in [renaming(), with_secret()] {
+        let (_, row) = a_stored_credential(store).await;
+        let earlier = verification_of(&row, VerificationOutcome::Timeout, later(1));
+        let credentials = store.credentials();
+        credentials.record_verification(&earlier).await.unwrap();
+        let outcome = VerificationOutcome::Verified;
+        let at = later(2).at;
+        let edited = tried_edit_of(&row, edit, Verification { at, outcome }, later(3));
+        store.credentials().update(&edited).await.unwrap();
+        let kept = edited.subject().credential();
+        assert_eq!(kept.verification(), Some(Verification { at, outcome }));
+        assert_found(store, kept).await;
+    }
+}
+
+/// It was tried as it is, and after the login of the edit.
+pub async fn a_later_verification_stays_when_an_edit_tells_of_an_earlier_one(store: &dyn Store) {
+    let (_, row) = a_stored_credential(store).await;
+    let between = verification_of(&row, VerificationOutcome::Rejected, later(2));
+    let earlier = Verification {
+        at: later(1).at,
+        outcome: VerificationOutcome::Verified,
+    };
+    let edited = tried_edit_of(&row, renaming(), earlier, later(3));
+    let credentials = store.credentials();
+    credentials.record_verification(&between).await.unwrap();
+    store.credentials().update(&edited).await.unwrap();
+    let kept = edited.subject().over(&between.subject().over(&row));
+    assert_eq!(kept.verification(), Some(between.subject().verification));
+    assert_found(store, &kept).await;
+}
+
 async fn a_stored_credential(store: &dyn Store) -> (Company, Credential) {
     let company = a_stored_company(store).await;
     let [row] = stored(store, [a_credential().of(&company).recorded()]).await;
     (company, row.into_subject())
+}
+
+fn renaming() -> CredentialEdit {
+    CredentialEdit {
+        name: CredentialName::parse("Another name").ok(),
+        ..CredentialEdit::default()
+    }
 }
 
 fn with_secret() -> CredentialEdit {

@@ -29,7 +29,7 @@ use pullkey_domain::{
 pub use self::{
     api_key::{ApiKeyBuilder, an_api_key, deletion_of, key_edit_of, rotation_of, switch_of},
     chain::{a_growth, a_sealer, created, end_of, sealed, unsealed_of},
-    change::{edit_of, failed_opening_of, removal_of, verification_of},
+    change::{edit_of, failed_opening_of, removal_of, tried_edit_of, verification_of},
     claim::{ClaimBuilder, a_claim},
     company::{CompanyBuilder, a_company},
     credential::{CredentialBuilder, a_credential},

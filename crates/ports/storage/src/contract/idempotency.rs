@@ -40,6 +40,20 @@ pub async fn a_live_key_is_remembered_for_another_payload_too(store: &dyn Store)
     assert_counts(store, &company, 1).await;
 }
 
+/// As long as it counts, and by its own company only.
+pub async fn a_repeat_may_recall_the_record_of_the_first(store: &dyn Store) {
+    let (company, other) = (a_stored_company(store).await, a_stored_company(store).await);
+    let record = a_claim().record();
+    assert_stores(store, &a_credential().of(&company).recorded(), &record).await;
+    let recall = async |company: &Company, now| {
+        let recalled = store.credentials().recall(company.id(), record.key(), now);
+        recalled.await.unwrap()
+    };
+    assert_eq!(recall(&company, a_moment()).await, Some(record.clone()));
+    assert_eq!(recall(&company, record.ends_at()).await, None);
+    assert_eq!(recall(&other, a_moment()).await, None);
+}
+
 /// In case and all.
 pub async fn other_keys_are_free(store: &dyn Store) {
     let company = a_stored_company(store).await;

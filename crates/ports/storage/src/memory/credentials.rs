@@ -6,7 +6,8 @@ use pullkey_domain::{
         Credential, DeletedCredential, EditedCredential, UsedCredential, VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
-    idempotency::IdempotencyRecord,
+    idempotency::{IdempotencyKey, IdempotencyRecord},
+    timestamp::Timestamp,
     version::RowVersion,
 };
 
@@ -48,6 +49,15 @@ impl CredentialStore for MemoryStore {
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError> {
         Ok(self.state()?.credentials.get(&(company, id)).cloned())
+    }
+
+    async fn recall(
+        &self,
+        company: CompanyId,
+        attempt: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        Ok(self.state()?.recall(company, attempt, now))
     }
 
     async fn list(

@@ -100,6 +100,9 @@ macro_rules! store_contract_of_companies {
                 a_refused_event_takes_what_came_of_a_verification_with_it
                 an_edit_keeps_what_came_of_a_verification_in_between
                 a_new_secret_forgets_what_came_of_the_one_before
+                what_came_of_a_login_before_is_stored_with_a_new_credential
+                what_came_of_a_login_before_is_stored_with_an_edit
+                a_later_verification_stays_when_an_edit_tells_of_an_earlier_one
             }
             credential_walk {
                 a_list_goes_on_right_behind_any_place
@@ -118,6 +121,7 @@ macro_rules! store_contract_of_companies {
             idempotency {
                 a_repeated_insert_is_answered_by_the_record_of_the_first
                 a_live_key_is_remembered_for_another_payload_too
+                a_repeat_may_recall_the_record_of_the_first
                 other_keys_are_free
                 two_companies_may_use_one_key
                 inserts_without_a_key_are_never_repeats
