@@ -17,7 +17,12 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("pullkey-registry", &["pullkey-domain"]),
     (
         "pullkey-use-cases",
-        &["pullkey-domain", "pullkey-storage", "pullkey-cipher"],
+        &[
+            "pullkey-domain",
+            "pullkey-storage",
+            "pullkey-cipher",
+            "pullkey-registry",
+        ],
     ),
     (
         "pullkey-storage-postgres",
@@ -42,10 +47,13 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-domain",
             "pullkey-storage",
             "pullkey-cipher",
+            "pullkey-registry",
             "pullkey-use-cases",
             "pullkey-storage-postgres",
             "pullkey-storage-sqlite",
             "pullkey-cipher-chacha20poly1305",
+            "pullkey-guarded-http",
+            "pullkey-registry-http",
         ],
     ),
     ("pullkey-throwaway-postgres", &[]),

@@ -28,6 +28,7 @@ from pullkey_client.api.docker_registries import (
     get_docker_registry,
     list_docker_registries,
     update_docker_registry,
+    verify_docker_registry,
 )
 from pullkey_client.api.service import (
     get_docs,
@@ -44,12 +45,15 @@ from pullkey_client.models import (
     ListAuditEventsAction,
     ListDockerRegistriesRegistry,
     ListDockerRegistriesSort,
+    LoginBody,
+    LoginBodyType,
     RotateKeyBody,
     SentCapability,
     SentCapabilityPermission,
     ToggleKeyBody,
     UpdateCredentialBody,
     UpdateKeyBody,
+    VerifyCredentialBody,
 )
 from pullkey_client.types import UNSET
 
@@ -131,6 +135,30 @@ def changes():
         "tags": [it.headers["etag"] for it in [made, again, read, changed]],
         "deleted": deleted.parsed.message,
         "refusals": [problem(it) for it in [reused, *stale, gone]],
+    }
+
+
+def logins():
+    """A typed login for a host that nobody connects to, as its name is one of a local network."""
+    login = LoginBody(type_=LoginBodyType.PASSWORD, username="robot$ci", password="p")
+    registry = CreateCredentialBodyRegistry.CUSTOM
+    body = CreateCredentialBody(
+        name="typed", registry=registry, host="Registry", token_host="auth", login=login
+    )
+    created = driver.call(create_docker_registry, holder, body=body).parsed
+    tried = driver.call(verify_docker_registry, holder, created.id).parsed
+    image = VerifyCredentialBody(image="ghcr.io/acme/app")
+    elsewhere = driver.call(verify_docker_registry, holder, created.id, body=image)
+    known = driver.call(get_docker_registry, holder, created.id).parsed
+    driver.call(delete_docker_registry, holder, created.id)
+    return {
+        "created": credential(created),
+        "known": credential(known),
+        "outcome": tried.outcome.value,
+        "checked_at": moment(tried.checked_at),
+        "is_timed": tried.latency_ms is not None,
+        "message": tried.message,
+        "elsewhere": problem(elsewhere),
     }
 
 
@@ -237,6 +265,7 @@ report = {
     "service": service(),
     "registries": registries(),
     "changes": changes(),
+    "logins": logins(),
     "lists": lists(),
     "keys": keys(),
     "events": events(),

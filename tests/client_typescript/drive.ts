@@ -13,6 +13,7 @@ type ApiKey = components["schemas"]["ApiKeyBody"];
 
 const REGISTRIES = "/v3/docker-registries";
 const REGISTRY = "/v3/docker-registries/{id}";
+const VERIFY = "/v3/docker-registries/{id}/verify";
 const KEYS = "/v3/api-keys";
 const KEY = "/v3/api-keys/{id}";
 const EVENTS = "/v3/audit-events";
@@ -91,6 +92,32 @@ async function changes() {
     tags: [made, again, read, changed].map(tag),
     deleted: data(deleted).message,
     refusals: [problem(reused), ...stale, problem(gone)],
+  };
+}
+
+/** A typed login for a host that nobody connects to, as its name is one of a local network. */
+async function logins() {
+  const body: Create = {
+    name: "typed",
+    registry: "custom",
+    host: "Registry",
+    token_host: "auth",
+    login: { type: "password", username: "robot$ci", password: "p" },
+  };
+  const created = data(await holder.POST(REGISTRIES, { body }));
+  const tried = data(await holder.POST(VERIFY, at(created.id)));
+  const image = { image: "ghcr.io/acme/app" };
+  const elsewhere = await holder.POST(VERIFY, { body: image, ...at(created.id) });
+  const known = data(await holder.GET(REGISTRY, at(created.id)));
+  await holder.DELETE(REGISTRY, at(created.id));
+  return {
+    created: credential(created),
+    known: credential(known),
+    outcome: tried.outcome,
+    checked_at: tried.checked_at,
+    is_timed: tried.latency_ms !== null,
+    message: tried.message,
+    elsewhere: problem(elsewhere),
   };
 }
 
@@ -208,7 +235,9 @@ function tag({ response }: { response: Response }): string {
 /** What a credential's type holds. */
 function credential(body: Credential) {
   const { id, company_id, name, registry, username, created_at, updated_at } = body;
-  return { id, company_id, name, registry, username, created_at, updated_at };
+  const { host, token_host, login_type, last_outcome, last_verified_at } = body;
+  const place = { host, token_host, login_type, last_outcome, last_verified_at };
+  return { id, company_id, name, registry, username, ...place, created_at, updated_at };
 }
 
 /** What an API key's type holds, without its token. */
@@ -233,6 +262,7 @@ const report = {
   service: await service(),
   registries: await registries(),
   changes: await changes(),
+  logins: await logins(),
   lists: await lists(),
   keys: await keys(),
   events: await events(),

@@ -94,7 +94,7 @@ def serve(binary, folder):
     It limits no rate: whoever is refused for their number finds nothing else.
     """
     environment = {name: it for name, it in os.environ.items() if not name.startswith("PULLKEY_")}
-    environment |= {"PULLKEY_RATE_READ_PER_MINUTE": "0", "PULLKEY_RATE_WRITE_PER_MINUTE": "0"}
+    environment |= {f"PULLKEY_RATE_{tier}_PER_MINUTE": "0" for tier in ["READ", "WRITE", "VERIFY"]}
     environment["PULLKEY_OPERATOR_KEY"] = OPERATOR_KEY
     with open(folder / "log", "wb") as log:
         server = subprocess.Popen(

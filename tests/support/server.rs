@@ -49,6 +49,7 @@ impl Server {
             .args((!elsewhere).then_some("--listen=127.0.0.1:0"))
             .arg("--address-file=address")
             .env("PULLKEY_RATE_READ_PER_MINUTE", "0")
+            .env("PULLKEY_RATE_VERIFY_PER_MINUTE", "0")
             .env("PULLKEY_RATE_WRITE_PER_MINUTE", "0")
             .args(arguments)
             .stdout(stdout)

@@ -8,7 +8,10 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{info, warn};
 
 use crate::{
-    audit_trail::AuditTrail, http::RateLimits, readiness::Readiness, telemetry::Metrics,
+    audit_trail::AuditTrail,
+    http::{RateLimits, TrialRates},
+    readiness::Readiness,
+    telemetry::Metrics,
     trouble::Trouble,
 };
 
@@ -93,8 +96,12 @@ pub(crate) async fn seal(trail: &AuditTrail) {
 }
 
 /// Keeps the companies that were here once from piling up.
-pub(crate) async fn forget_idle(rate_limits: Arc<RateLimits>) {
-    each(Duration::from_mins(1), async || rate_limits.forget_full()).await;
+pub(crate) async fn forget_idle(rate_limits: Arc<RateLimits>, trial_rates: Arc<TrialRates>) {
+    each(Duration::from_mins(1), async || {
+        rate_limits.forget_full();
+        trial_rates.forget_full();
+    })
+    .await;
 }
 
 /// Keeps the figures from piling up.

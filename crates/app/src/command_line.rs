@@ -18,6 +18,7 @@ mod reachable;
 mod rewrap;
 mod serve;
 mod start_text;
+mod verify;
 
 use std::{
     io::{IsTerminal, Write},
@@ -86,6 +87,11 @@ enum Command {
     /// again, at any number of nodes at once. It goes on until a count over the whole store finds no secret under another
     /// key; exit status 1 tells that some are left, which, and why.
     Rewrap,
+    /// Tries whether a credential's login works at its registry, as the API's verify does.
+    ///
+    /// What comes of it is kept on the credential. Exit status 0 tells that the registry took the login, 1 anything else;
+    /// the message says what to do.
+    Verify(verify::Arguments),
     /// Copies the embedded database into a new file, while the service runs.
     ///
     /// The copy has all that was committed before, is checked, and may be read by its owner only. A file that is there
@@ -132,6 +138,7 @@ pub async fn run() -> ExitCode {
         Command::Audit(command) => audit::run(command, &config, &output).await,
         Command::Keyring(command) => keyring::run(command, &config, &output).await,
         Command::Rewrap => rewrap::run(&config, &output).await,
+        Command::Verify(arguments) => verify::run(arguments, &config, &output).await,
         Command::Backup { file } => backup::run(&file, &config, &output),
         Command::Config => config::run(&config, &output),
         Command::Healthcheck => healthcheck::run(&config, &output).await,

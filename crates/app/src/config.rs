@@ -17,6 +17,7 @@ mod log;
 mod named_file;
 mod nearest;
 mod origin;
+mod registry_allow;
 mod rules;
 mod sources;
 mod table;
@@ -31,6 +32,7 @@ use std::{
     path::PathBuf,
 };
 
+use pullkey_guarded_http::Policy;
 use tracing_subscriber::filter::Targets;
 
 use self::values::{Reported, Values};
@@ -41,6 +43,7 @@ pub use self::{
     log::LogFormat,
     named_file::NamedFile,
     origin::{Effective, Origin, Shown},
+    registry_allow::RegistryAllowError,
     sources::Sources,
     template::template,
     tls_files::TlsFiles,
@@ -71,6 +74,10 @@ pub struct Config {
     pub audit_heads_file: PathBuf,
     /// What lets the operator in; `None` is no operator surface.
     pub operator_key: Option<OperatorKey>,
+    /// Where logins of companies may be sent.
+    pub registry_policy: Policy,
+    /// The file with the authorities that registries are trusted by, besides those of the system.
+    pub registry_ca_file: Option<NamedFile>,
     /// What is logged.
     pub log: Targets,
     /// How a log line looks.
@@ -85,6 +92,8 @@ pub struct Config {
     pub rate_read_per_minute: u32,
     /// The most other requests of a company in a minute; 0 is any number.
     pub rate_write_per_minute: u32,
+    /// The most logins that a company may have tried in a minute; 0 is any number.
+    pub rate_verify_per_minute: u32,
     /// The files that secrets among these stand in.
     pub secret_files: Vec<NamedFile>,
     settings: Vec<Effective>,
@@ -122,6 +131,8 @@ impl Config {
         let audit_heads_file = values.required(&table::AUDIT_HEADS_FILE, rules::path);
         let operator_key =
             values.optional(&table::OPERATOR_KEY, |text| Ok(OperatorKey::parse(text)?));
+        let registry_policy = values.optional(&table::REGISTRY_ALLOW, registry_allow::policy);
+        let registry_ca_file = NamedFile::read(values, &table::REGISTRY_CA_FILE);
         let log = values.required(&table::LOG, log::targets);
         let log_format = values.required(&table::LOG_FORMAT, LogFormat::parse);
         let migrate = values.required(&table::MIGRATE, rules::switch);
@@ -129,6 +140,7 @@ impl Config {
         let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
         let rate_read_per_minute = values.required(&table::RATE_READ_PER_MINUTE, rules::rate);
         let rate_write_per_minute = values.required(&table::RATE_WRITE_PER_MINUTE, rules::rate);
+        let rate_verify_per_minute = values.required(&table::RATE_VERIFY_PER_MINUTE, rules::rate);
         Ok(Self {
             listen: listen?,
             address_file: address_file?,
@@ -140,6 +152,8 @@ impl Config {
             keyring_file: keyring_file?,
             audit_heads_file: audit_heads_file?,
             operator_key: operator_key?,
+            registry_policy: registry_policy?.unwrap_or_default(),
+            registry_ca_file: registry_ca_file?,
             log: log?,
             log_format: log_format?,
             migrate: migrate?,
@@ -147,6 +161,7 @@ impl Config {
             max_connections: max_connections?,
             rate_read_per_minute: rate_read_per_minute?,
             rate_write_per_minute: rate_write_per_minute?,
+            rate_verify_per_minute: rate_verify_per_minute?,
             secret_files: std::mem::take(&mut values.secret_files),
             settings: std::mem::take(&mut values.effective),
         })

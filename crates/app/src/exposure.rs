@@ -3,7 +3,8 @@
 use std::fs;
 
 use pullkey_cipher_chacha20poly1305::Exposure;
-use tracing::warn;
+use pullkey_guarded_http::Policy;
+use tracing::{info, warn};
 
 use crate::{
     config::{Config, DatabaseUrl, NamedFile},
@@ -16,6 +17,7 @@ pub(crate) fn warn_of_exposure(config: &Config) {
     if let DatabaseUrl::Postgres(url) = &config.database {
         warn_of_unverified(url);
     }
+    tell_of_registries(&config.registry_policy);
     for file in &config.secret_files {
         warn_of_readers(file);
     }
@@ -31,6 +33,20 @@ fn warn_of_unverified(url: &PostgresUrl) {
             "PostgreSQL need not prove who it is: whoever stands in between can read and alter what crosses the \
              network, and take the password; write sslmode=verify-full into database_url (docs/postgresql.md, \"The URL\")"
         );
+    }
+}
+
+/// What an operator opens is open to every company.
+fn tell_of_registries(policy: &Policy) {
+    for allowed in policy.allowed() {
+        if allowed.is_exposed() {
+            warn!(
+                registry = %allowed,
+                "credentials cross the network in plain http on the way to this registry, as registry_allow has it"
+            );
+        } else {
+            info!(registry = %allowed, "companies may use this registry besides public ones");
+        }
     }
 }
 

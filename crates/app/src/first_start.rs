@@ -139,12 +139,13 @@ mod tests {
 
     use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
     use pullkey_domain::id::CompanyId;
+    use pullkey_registry::MemoryRegistry;
     use pullkey_storage::MemoryStore;
-    use pullkey_use_cases::{ClientNetwork, Principal};
+    use pullkey_use_cases::{ClientNetwork, LoginTrials, Principal};
     use tempfile::{TempDir, tempdir};
 
     use super::*;
-    use crate::system;
+    use crate::{http::TrialRates, system};
 
     async fn pullkey() -> (Pullkey, TempDir) {
         let folder = tempdir().unwrap();
@@ -153,7 +154,11 @@ mod tests {
         let ring = KeyRing::create(&ring, surroundings.clock.now(), system_random).unwrap();
         let cipher = Arc::new(KeyRingCipher::new(ring));
         let store = Arc::new(MemoryStore::default());
-        let pullkey = Pullkey::new(store, cipher, surroundings);
+        let trials = LoginTrials {
+            registry: Arc::new(MemoryRegistry::default()),
+            limits: Arc::new(TrialRates::new(0, &surroundings.clock)),
+        };
+        let pullkey = Pullkey::new(store, cipher, trials, surroundings);
         pullkey.ring_ledger.reconcile().await.unwrap();
         (pullkey, folder)
     }

@@ -34,10 +34,12 @@ mod routes;
 mod sent;
 mod trace_context;
 
-pub(crate) use self::{api_keys::ApiKeyBody, operator::CompanyBody};
+pub(crate) use self::{
+    api_keys::ApiKeyBody, docker_registries::VerificationBody, operator::CompanyBody,
+};
 pub use self::{
     app::{Parts, Surface, app},
     listing::openapi_document,
     problem::refusal,
-    rate_limits::{RateLimits, Rates},
+    rate_limits::{RateLimits, Rates, TrialRates},
 };

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use pullkey_cipher_chacha20poly1305::system_random;
 use pullkey_domain::timestamp::Timestamp;
 use pullkey_use_cases::{Clock, Entropy, IdSource, Surroundings};
+use time::UtcDateTime;
 use uuid::Uuid;
 
 /// The surroundings of a real process.
@@ -53,6 +54,15 @@ impl Clock for SystemClock {
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
+}
+
+/// The wall time, for what needs no [`Clock`].
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock of a real process"
+)]
+pub(crate) fn now() -> UtcDateTime {
+    UtcDateTime::from(SystemTime::now())
 }
 
 /// UUIDs of version 7, in order within this process.

@@ -1,12 +1,16 @@
 //! What the service tells about itself: its log and its figures.
 
+mod counted_registry;
 mod gathered_lines;
 mod json_lines;
 mod logs;
 mod metrics;
 
-pub(crate) use self::metrics::{
-    RequestKind, count_authentication, count_broken_chains, count_failed_opening, count_request,
-    count_sealed, set_unsealed,
+pub(crate) use self::{
+    counted_registry::CountedRegistry,
+    metrics::{
+        RequestKind, count_authentication, count_broken_chains, count_failed_opening,
+        count_request, count_sealed, set_unsealed,
+    },
 };
 pub use self::{logs::write_logs, metrics::Metrics};

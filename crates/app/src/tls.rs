@@ -1,5 +1,6 @@
 //! The certificate that the service shows, and the key that it proves it with.
 
+mod authorities;
 mod certificate;
 mod fault;
 mod file;
@@ -15,7 +16,9 @@ use tracing::{error, info, warn};
 use self::{certificate::Validity, pair::Pair};
 use crate::{config::TlsFiles, server::TlsTermination, system::SystemClock};
 
-pub(crate) use self::{certificate::Certificate, fault::TlsFileError, trust::trusting_only};
+pub(crate) use self::{
+    authorities::authorities, certificate::Certificate, fault::TlsFileError, trust::trusting_only,
+};
 
 /// The certificate and key that every listener serves with, from files that can be read again.
 pub(crate) struct ServedTls {

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod postgres;
+mod registries;
 
 use std::{
     path::Path,
@@ -14,14 +15,16 @@ use pullkey_cipher_chacha20poly1305::{
     KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
 };
 use pullkey_storage::{CredentialStore, Store};
-use pullkey_use_cases::{Clock, Pullkey};
+use pullkey_use_cases::{Clock, LoginTrials, Pullkey};
 
 use self::postgres::ClosedStore;
 use crate::{
     config::{Config, DatabaseUrl},
+    http::TrialRates,
     opening::{Opening, open_within},
     ring_reload::RingReload,
     system::{self, SystemClock},
+    telemetry::CountedRegistry,
 };
 
 /// A command gives up when PostgreSQL is away for longer.
@@ -49,6 +52,8 @@ pub(crate) struct Assembled {
     pub(crate) opening: Option<Opening>,
     /// Makes the way of one worker of the server to the store, for the requests that it serves.
     pub(crate) way_of_worker: WayOfWorker,
+    /// How often logins may be tried.
+    pub(crate) trial_rates: Arc<TrialRates>,
 }
 
 pub(crate) type WayOfWorker = Arc<dyn Fn() -> Arc<dyn CredentialStore> + Send + Sync>;
@@ -64,14 +69,14 @@ pub(crate) async fn assemble(config: &Config) -> anyhow::Result<Assembled> {
             let (ring, store) = embedded::open_parts(config, database, config.migrate)?;
             let store = Arc::new(store);
             let same = store.clone();
-            let assembled = together(ring, store, Arc::new(move || same.clone()), config);
+            let assembled = together(ring, store, Arc::new(move || same.clone()), config)?;
             assembled.pullkey.ring_ledger.reconcile().await?;
             Ok(assembled)
         }
         DatabaseUrl::Postgres(url) => {
             let ring = key_ring(&config.keyring_file)?;
             let closed = ClosedStore::at(url, config, config.migrate);
-            let assembled = together(ring, closed.store(), closed.way_of_worker(), config);
+            let assembled = together(ring, closed.store(), closed.way_of_worker(), config)?;
             let ring_ledger = assembled.pullkey.ring_ledger.clone();
             Ok(Assembled {
                 opening: Some(Opening::of(closed, ring_ledger)),
@@ -127,16 +132,24 @@ fn together(
     store: Arc<dyn Store>,
     way_of_worker: WayOfWorker,
     config: &Config,
-) -> Assembled {
+) -> anyhow::Result<Assembled> {
     let cipher = Arc::new(KeyRingCipher::new(ring));
-    let pullkey = Pullkey::new(store, cipher.clone(), system::surroundings());
+    let surroundings = system::surroundings();
+    let rates = TrialRates::new(config.rate_verify_per_minute, &surroundings.clock);
+    let trial_rates = Arc::new(rates);
+    let trials = LoginTrials {
+        registry: Arc::new(CountedRegistry(registries::registries(config)?)),
+        limits: trial_rates.clone(),
+    };
+    let pullkey = Pullkey::new(store, cipher.clone(), trials, surroundings);
     let (file, ledger) = (config.keyring_file.clone(), pullkey.ring_ledger.clone());
-    Assembled {
+    Ok(Assembled {
         ring_reload: RingReload::of(file, cipher, ledger),
         pullkey,
         opening: None,
         way_of_worker,
-    }
+        trial_rates,
+    })
 }
 
 fn key_ring(path: &Path) -> anyhow::Result<KeyRing> {

@@ -5,7 +5,9 @@ mod delete;
 mod edit;
 mod find;
 mod list;
+mod login_trial;
 mod open;
+mod verify;
 
 use std::sync::Arc;
 
@@ -15,10 +17,12 @@ use pullkey_storage::CredentialStore;
 pub use self::{
     change::{ChangeCredentialError, Precondition},
     create::{Attempt, CreateCredential, CreateCredentialError, CreatedCredential},
-    edit::{EditCredential, EditCredentialError},
+    edit::{EditCredential, EditCredentialError, WholeLogin},
     find::FindCredentialError,
     list::{CredentialSort, ListCredentials, ListCredentialsError, ListStart, ListedCredentials},
+    login_trial::{LoginRejected, LoginTrials, TrialLimits, TriedLogin, TryLoginError},
     open::OpenCredentialError,
+    verify::VerifyCredentialError,
 };
 use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
 
@@ -31,6 +35,7 @@ pub struct Credentials {
     pub(crate) attempts: Attempts,
     pub(crate) cursors: Cursors,
     pub(crate) ring_ledger: Arc<RingLedger>,
+    pub(crate) trials: LoginTrials,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -40,6 +45,7 @@ impl Credentials {
         store: Arc<dyn CredentialStore>,
         cipher: Arc<C>,
         ring_ledger: Arc<RingLedger>,
+        trials: LoginTrials,
         surroundings: Surroundings,
     ) -> Self
     where
@@ -58,6 +64,7 @@ impl Credentials {
                 ring_ledger: ring_ledger.clone(),
             },
             ring_ledger,
+            trials,
             surroundings,
         }
     }

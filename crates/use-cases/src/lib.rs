@@ -34,8 +34,9 @@ pub use self::{
     credentials::{
         Attempt, ChangeCredentialError, CreateCredential, CreateCredentialError, CreatedCredential,
         CredentialSort, Credentials, EditCredential, EditCredentialError, FindCredentialError,
-        ListCredentials, ListCredentialsError, ListStart, ListedCredentials, OpenCredentialError,
-        Precondition,
+        ListCredentials, ListCredentialsError, ListStart, ListedCredentials, LoginRejected,
+        LoginTrials, OpenCredentialError, Precondition, TrialLimits, TriedLogin, TryLoginError,
+        VerifyCredentialError, WholeLogin,
     },
     cursor::CursorError,
     pullkey::Pullkey,
@@ -48,6 +49,7 @@ pub use self::{
 
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
+pub use pullkey_registry::Verdict;
 pub use pullkey_storage::{
     AuditFilter, Backlog, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest,
     RowKind, StoreError,

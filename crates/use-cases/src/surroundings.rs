@@ -61,11 +61,16 @@ impl By {
 impl Surroundings {
     /// What is done now on somebody's behalf.
     pub(crate) fn act(&self, by: By) -> Act {
+        self.act_at(self.clock.now(), by)
+    }
+
+    /// What was done at this moment on somebody's behalf.
+    pub(crate) fn act_at(&self, at: Timestamp, by: By) -> Act {
         Act {
             event: AuditEventId::from_uuid(self.ids.next()),
             actor: by.actor,
             request: by.request,
-            at: self.clock.now(),
+            at,
         }
     }
 }

@@ -28,14 +28,17 @@ use pullkey_domain::{
     credential::{CredentialName, RegistrySecret, RegistryUsername},
     timestamp::Timestamp,
 };
+use pullkey_registry::MemoryRegistry;
 use pullkey_storage_postgres::{DatabaseUrl, Migrate, PostgresStore, Safety};
 use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Database, Options};
-use pullkey_use_cases::{By, CreateCompany, CreateCredential, ExportedHeads, Pullkey, Told};
+use pullkey_use_cases::{
+    By, CreateCompany, CreateCredential, ExportedHeads, LoginTrials, Pullkey, Told,
+};
 use tempfile::tempdir;
 use tokio::{task::JoinSet, time::sleep};
 
-use self::surroundings::surroundings;
+use self::surroundings::{Unlimited, surroundings};
 
 const ROUNDS: usize = 7;
 const TURN: Duration = Duration::from_secs(3);
@@ -79,7 +82,12 @@ impl Bench {
         let ring = folder.path().join("keyring.json");
         let ring = KeyRing::create(&ring, Timestamp::MIN, system_random).unwrap();
         let cipher = Arc::new(KeyRingCipher::new(ring));
-        let pullkey = Pullkey::new(Arc::new(store), cipher, surroundings());
+        // No login is tried.
+        let trials = LoginTrials {
+            registry: Arc::new(MemoryRegistry::default()),
+            limits: Arc::new(Unlimited),
+        };
+        let pullkey = Pullkey::new(Arc::new(store), cipher, trials, surroundings());
         pullkey.ring_ledger.reconcile().await.unwrap();
         let command = CreateCompany {
             id: None,
@@ -202,8 +210,12 @@ async fn create(pullkey: &Pullkey, company: &Company) {
     let command = CreateCredential {
         name: CredentialName::parse("Registry").unwrap(),
         provider: None,
+        host: None,
+        token_host: None,
+        login: None,
         username: RegistryUsername::parse("user").unwrap(),
         secret: RegistrySecret::parse("my-secret-token").unwrap(),
+        verify: false,
     };
     let created = pullkey.credentials.create(company, by(), command, None);
     created.await.unwrap();

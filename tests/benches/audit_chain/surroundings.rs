@@ -6,15 +6,24 @@ use std::{
 };
 
 use pullkey_cipher_chacha20poly1305::system_random;
-use pullkey_domain::timestamp::Timestamp;
+use pullkey_domain::{credential::RegistryHost, id::CompanyId, timestamp::Timestamp};
 use pullkey_storage::contract::fixtures::an_id;
-use pullkey_use_cases::{Clock, Entropy, IdSource, Surroundings};
+use pullkey_use_cases::{Clock, Entropy, IdSource, Surroundings, TrialLimits};
 
 pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
         clock: Arc::new(Outside(Instant::now())),
         ids: Arc::new(Outside(Instant::now())),
         entropy: Arc::new(Outside(Instant::now())),
+    }
+}
+
+/// No limit to logins.
+pub(crate) struct Unlimited;
+
+impl TrialLimits for Unlimited {
+    fn admit(&self, _: CompanyId, _: &RegistryHost) -> Result<(), Duration> {
+        Ok(())
     }
 }
 

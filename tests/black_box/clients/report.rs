@@ -22,6 +22,7 @@ impl Report {
         self.has_every_operation_of(stage);
         self.tells_what_the_service_answered(stage);
         self.tells_of_changes_and_lists();
+        self.tells_of_logins();
         self.tells_of_keys(stage);
         self.tells_of_events();
         self.has_problems_that_both_kinds_of_client_can_read();
@@ -115,6 +116,25 @@ impl Report {
         assert_eq!(lists["totals"], json!([2, null]));
         assert_eq!(lists["filtered"], json!(["Träger 🚢"]));
         assert_eq!(lists["uncounted"], Value::Null);
+    }
+
+    /// A typed login, and what came of it.
+    fn tells_of_logins(&self) {
+        let told = &self.0["logins"];
+        let (created, known) = (&told["created"], &told["known"]);
+        assert_eq!(created["login_type"], "password");
+        assert_eq!(created["username"], "robot$ci");
+        assert_eq!(created["host"], "registry");
+        assert_eq!(created["token_host"], "auth");
+        assert_eq!(created["last_outcome"], Value::Null);
+        assert_eq!(told["outcome"], "not_allowed");
+        assert_eq!(told["is_timed"], true);
+        let message = "This service does not connect to registry, ";
+        assert!(told["message"].as_str().unwrap().starts_with(message));
+        assert_eq!(known["last_outcome"], told["outcome"]);
+        assert_eq!(known["last_verified_at"], told["checked_at"]);
+        let elsewhere = json!([["pointer", "/image", "image_of_another_registry"]]);
+        assert_eq!(places(&told["elsewhere"]), elsewhere);
     }
 
     /// An API key, and how it changed.

@@ -17,16 +17,27 @@ pub(super) struct Line {
 const LINES: &[Line] = &[
     line("createDockerRegistry", |canaries| {
         let secret = canaries.secret("/secret of createDockerRegistry");
-        vec![json!({ "name": "n", "username": "u", "secret": secret })]
+        let password = canaries.secret("/login/password of createDockerRegistry");
+        let key = canaries.secret("/login/key of createDockerRegistry");
+        let typed = json!({ "type": "password", "username": "u", "password": password });
+        let of_google = json!({ "type": "gcp_service_account_key", "key": service_account(&key) });
+        vec![
+            local(json!({ "name": "n", "username": "u", "secret": secret })),
+            local(json!({ "name": "n", "login": typed, "verify": true })),
+            json!({ "name": "n", "login": of_google, "registry": "gcr" }),
+        ]
     }),
     line("updateDockerRegistry", |canaries| {
         let secret = canaries.secret("/secret of updateDockerRegistry");
         // The second one has the secret opened and sealed anew.
         vec![
             json!({ "secret": secret }),
-            json!({ "username": "another", "registry": "github" }),
+            json!({ "username": "another" }),
             json!({ "name": "renamed" }),
         ]
+    }),
+    line("verifyDockerRegistry", |_| {
+        vec![json!({}), json!({ "image": format!("{LOCAL}/acme/app") })]
     }),
     line("createApiKey", |_| vec![key()]),
     line("updateApiKey", |_| {
@@ -47,6 +58,25 @@ const LINES: &[Line] = &[
 
 const fn line(operation: &'static str, bodies: fn(&Canaries) -> Vec<Value>) -> Line {
     Line { operation, bodies }
+}
+
+/// Nobody connects to that host, as its name is one of a local network.
+const LOCAL: &str = "local:5000";
+
+/// The same for a registry there.
+fn local(mut credential: Value) -> Value {
+    credential["registry"] = json!("custom");
+    credential["host"] = json!(LOCAL);
+    credential
+}
+
+/// Its key has this text in it.
+fn service_account(text: &str) -> Value {
+    json!({
+        "type": "service_account",
+        "client_email": "ci@acme.iam.gserviceaccount.com",
+        "private_key": format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"),
+    })
 }
 
 fn key() -> Value {

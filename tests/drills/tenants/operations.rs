@@ -109,6 +109,14 @@ pub(super) const LINES: &[Line] = &[
             About::One(Kind::Credential),
         )
     },
+    Line {
+        body: Some(|_| json!({})),
+        ..needs(
+            Permission::CredentialVerify,
+            "verifyDockerRegistry",
+            About::One(Kind::Credential),
+        )
+    },
     reads("listDockerRegistries", About::All(Kind::Credential)),
     reads("getDockerRegistry", About::One(Kind::Credential)),
     Line {

@@ -82,7 +82,11 @@ impl Party {
     pub(super) fn create(&self, node: &Node, kind: Kind, nth: usize, name: &str) -> String {
         let body = match kind {
             Kind::Credential => {
-                json!({ "name": name, "username": format!("u.{name}"), "secret": "12345678" })
+                // Nobody connects to that host, as its name is one of a local network.
+                json!({
+                    "name": name, "username": format!("u.{name}"), "secret": "12345678", "registry": "custom",
+                    "host": "registry",
+                })
             }
             Kind::ApiKey => {
                 json!({ "name": name, "capabilities": capabilities([LITTLE, MORE][nth]) })

@@ -71,6 +71,11 @@ pub enum InvalidAllowance {
 }
 
 impl Allowance {
+    /// Whether what is sent there crosses a network that others may read it on: without TLS, and not to this machine.
+    pub fn is_exposed(&self) -> bool {
+        self.is_plain && !self.address().is_some_and(|address| address.is_loopback())
+    }
+
     /// Whether it is about this place.
     pub(crate) fn is_of(&self, host: &Host<&str>, port: u16) -> bool {
         self.host == *host && self.port == port

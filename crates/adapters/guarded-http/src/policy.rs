@@ -116,6 +116,11 @@ impl Policy {
         Ok(Self { allowed })
     }
 
+    /// What is allowed besides what is public.
+    pub fn allowed(&self) -> &[Allowance] {
+        &self.allowed
+    }
+
     fn allowance(&self, host: &Host<&str>, port: u16) -> Option<&Allowance> {
         self.allowed.iter().find(|it| it.is_of(host, port))
     }

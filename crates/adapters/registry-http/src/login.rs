@@ -24,9 +24,10 @@ impl Login {
     pub(crate) fn of_attempt(attempt: &LoginAttempt) -> Self {
         let secret = attempt.secret.expose();
         match (attempt.kind, attempt.place.provider()) {
-            (LoginKind::GcpServiceAccountKey, _) => Self::of("_json_key", secret),
             (LoginKind::Password, RegistryProvider::DigitalOcean) => Self::of(secret, secret),
-            (LoginKind::Password, _) => Self::of(attempt.username.as_str(), secret),
+            (LoginKind::Password | LoginKind::GcpServiceAccountKey, _) => {
+                Self::of(attempt.username.as_str(), secret)
+            }
         }
     }
 

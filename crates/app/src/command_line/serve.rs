@@ -48,6 +48,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         ring_reload,
         opening,
         way_of_worker,
+        trial_rates,
     } = wiring::assemble(config).await?;
     let parts = parts(&pullkey, config);
     if opening.is_none() {
@@ -87,7 +88,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         never = reload.follow(async || ring_reload.reload().await) => match never {},
         failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
         () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
-        () = background::forget_idle(parts.rate_limits.into_inner()) => Ok(()),
+        () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates) => Ok(()),
         () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
     };
     background::tell_last_uses(&pullkey.authentication).await;

@@ -2,7 +2,10 @@
 
 use std::{io, path::PathBuf};
 
-use super::{origin::Origin, table::Names, trusted_proxies::TrustedProxiesError};
+use super::{
+    origin::Origin, registry_allow::RegistryAllowError, table::Names,
+    trusted_proxies::TrustedProxiesError,
+};
 use crate::{InvalidOperatorKey, postgres_url::PostgresUrlError};
 
 /// Everything that is wrong with a configuration, one line each.
@@ -120,6 +123,9 @@ pub enum Rule {
     /// Proxies are trusted by their networks.
     #[error("{0}")]
     TrustedProxies(TrustedProxiesError),
+    /// Registries are allowed by their hosts.
+    #[error("{0}")]
+    RegistryAllow(RegistryAllowError),
     /// A switch is on or off.
     #[error("neither on nor off")]
     Switch,

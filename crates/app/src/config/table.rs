@@ -4,16 +4,18 @@ mod access;
 mod limits;
 mod listeners;
 mod logs;
+mod registries;
 mod storage;
 
 pub(super) use self::{
     access::OPERATOR_KEY,
-    limits::{RATE_READ_PER_MINUTE, RATE_WRITE_PER_MINUTE},
+    limits::{RATE_READ_PER_MINUTE, RATE_VERIFY_PER_MINUTE, RATE_WRITE_PER_MINUTE},
     listeners::{
         ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
         TRUSTED_PROXIES,
     },
     logs::{LOG, LOG_FORMAT},
+    registries::{REGISTRY_ALLOW, REGISTRY_CA_FILE},
     storage::{
         ALLOW_UNSAFE_DATABASE, AUDIT_HEADS_FILE, DATA_DIR, DATABASE_URL, KEYRING_FILE, MIGRATE,
     },
@@ -70,7 +72,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 18] = [
+pub(super) static TABLE: [&Setting; 21] = [
     &LISTEN,
     &ADDRESS_FILE,
     &METRICS_LISTEN,
@@ -82,6 +84,8 @@ pub(super) static TABLE: [&Setting; 18] = [
     &KEYRING_FILE,
     &AUDIT_HEADS_FILE,
     &OPERATOR_KEY,
+    &REGISTRY_ALLOW,
+    &REGISTRY_CA_FILE,
     &LOG,
     &LOG_FORMAT,
     &MIGRATE,
@@ -89,6 +93,7 @@ pub(super) static TABLE: [&Setting; 18] = [
     &MAX_CONNECTIONS,
     &RATE_READ_PER_MINUTE,
     &RATE_WRITE_PER_MINUTE,
+    &RATE_VERIFY_PER_MINUTE,
 ];
 
 impl Setting {

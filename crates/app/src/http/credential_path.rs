@@ -11,6 +11,14 @@ use super::{
 /// The id of a credential in the path.
 pub(crate) struct CredentialPath(pub(crate) CredentialId);
 
+/// Something that is to be done with one credential: which, and what else there is to say.
+pub(crate) struct OnCredential<I> {
+    /// The id in the path.
+    pub(crate) id: CredentialId,
+    /// What is to be done, if that does not go without saying.
+    pub(crate) what: I,
+}
+
 /// Where a credential stands.
 pub(super) fn to(id: CredentialId) -> String {
     format!("/v3/docker-registries/{id}")
@@ -34,6 +42,19 @@ impl Input for CredentialPath {
     async fn read(request: &HttpRequest, _: Payload) -> Result<Self, Problem> {
         Query::of(request).finish()?;
         Self::of(request)
+    }
+}
+
+impl<I: Input> Input for OnCredential<I> {
+    fn credential(request: &HttpRequest) -> Option<CredentialId> {
+        CredentialPath::credential(request)
+    }
+
+    async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, Problem> {
+        Ok(Self {
+            id: CredentialPath::of(request)?.0,
+            what: I::read(request, payload).await?,
+        })
     }
 }
 

@@ -4,11 +4,16 @@ mod create;
 mod credential_body;
 mod delete;
 mod find;
+mod host_text;
 mod list;
 mod list_query;
+mod login;
+mod service_account_key;
 mod update;
+mod verify;
 
+pub(crate) use self::verify::VerificationBody;
 pub(super) use self::{
     create::create_credential, delete::delete_credential, find::find_credential,
-    list::list_credentials, update::update_credential,
+    list::list_credentials, update::update_credential, verify::verify_credential,
 };

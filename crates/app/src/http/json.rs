@@ -17,9 +17,10 @@ use validator::Validate;
 
 pub(crate) use self::{
     broken::Broken,
+    duplicate::member as duplicate_member,
     member::{Optional, Required},
     object::{Members, Object, members},
-    value::{ItemValue, Items, MemberValue, Nullable, Read, TextValue, text_values},
+    value::{Items, MemberValue, Nullable, ObjectValue, One, Read, TextValue, text_values},
 };
 use super::{
     input::{Input, has_body},

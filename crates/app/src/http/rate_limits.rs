@@ -2,6 +2,7 @@
 
 mod allowance;
 mod tier;
+mod trials;
 
 use std::{num::NonZeroU32, sync::Arc};
 
@@ -11,6 +12,7 @@ use pullkey_use_cases::Clock;
 
 pub(super) use self::allowance::Allowance;
 use self::tier::Tier;
+pub use self::trials::TrialRates;
 use super::problem::Problem;
 
 /// The most requests of a company in a minute, by what they do; 0 is any number.
@@ -24,8 +26,8 @@ pub struct Rates {
 
 /// The limits of this node, and how far each company has used them. Other nodes have theirs.
 pub struct RateLimits {
-    read: Option<Tier>,
-    write: Option<Tier>,
+    read: Option<Tier<CompanyId>>,
+    write: Option<Tier<CompanyId>>,
 }
 
 impl RateLimits {
@@ -46,7 +48,7 @@ impl RateLimits {
         }
     }
 
-    fn of(&self, method: &Method) -> Option<&Tier> {
+    fn of(&self, method: &Method) -> Option<&Tier<CompanyId>> {
         if method.is_safe() {
             self.read.as_ref()
         } else {
@@ -65,7 +67,7 @@ pub(super) fn take(request: &HttpRequest, company: CompanyId) -> Result<(), Prob
     let Some(tier) = limits.of(request.method()) else {
         return Ok(());
     };
-    let allowance = tier.take(company);
+    let allowance = tier.take(&company);
     request.extensions_mut().insert(allowance);
     match allowance.retry_after() {
         None => Ok(()),

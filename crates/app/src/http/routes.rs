@@ -48,6 +48,7 @@ pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
                 .serve(docker_registries::find_credential)
                 .serve(docker_registries::update_credential)
                 .serve(docker_registries::delete_credential)
+                .serve(docker_registries::verify_credential)
                 .serve(api_keys::create_key)
                 .serve(api_keys::list_keys)
                 // Before what takes any word for an id.

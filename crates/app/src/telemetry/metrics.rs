@@ -8,6 +8,7 @@ use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use pullkey_domain::credential::VerificationOutcome;
 use pullkey_use_cases::{AuthenticationError, OpenCredentialError};
 
 /// The figures for Prometheus.
@@ -116,6 +117,12 @@ pub(crate) fn count_authentication<T>(authenticated: &Result<T, AuthenticationEr
     });
 }
 
+/// Counts a login that was tried at its registry, which took this time.
+pub(crate) fn count_trial(outcome: VerificationOutcome, took: Duration) {
+    metrics::counter!(LOGIN_TRIALS, "outcome" => outcome.as_str()).increment(1);
+    metrics::histogram!(LOGIN_TRIAL_SECONDS).record(took);
+}
+
 /// Counts audit events that were sealed.
 pub(crate) fn count_sealed(events: u64) {
     metrics::counter!(SEALED_EVENTS).increment(events);
@@ -140,6 +147,8 @@ const BROKEN_CHAINS: &str = "pullkey_audit_broken_chains_total";
 const UNSEALED_EVENTS: &str = "pullkey_audit_unsealed_events";
 const UNSEALED_AGE: &str = "pullkey_audit_unsealed_age_seconds";
 const AUTHENTICATIONS: &str = "pullkey_authentications_total";
+const LOGIN_TRIALS: &str = "pullkey_login_trials_total";
+const LOGIN_TRIAL_SECONDS: &str = "pullkey_login_trial_seconds";
 const OPEN_FAILURES: &str = "pullkey_open_failures_total";
 
 fn recorder() -> PrometheusRecorder {
@@ -156,6 +165,15 @@ fn describe() {
     metrics::describe_counter!(
         AUTHENTICATIONS,
         "API keys that were sent, by what came of it"
+    );
+    metrics::describe_counter!(
+        LOGIN_TRIALS,
+        "Logins that were tried at their registries, by what came of it"
+    );
+    metrics::describe_histogram!(
+        LOGIN_TRIAL_SECONDS,
+        metrics::Unit::Seconds,
+        "Time that registries took over them"
     );
     metrics::describe_counter!(
         OPEN_FAILURES,

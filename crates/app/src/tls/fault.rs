@@ -31,6 +31,12 @@ pub(super) enum TlsFault {
     NoCertificate,
     #[error("its first certificate cannot be parsed; give one of X.509 version 3")]
     BrokenCertificate,
+    #[error(
+        "there is no certificate in it; give a PEM file with those of the authorities to trust"
+    )]
+    NoAuthority,
+    #[error("one of its certificates cannot be parsed; give those of X.509 version 3")]
+    BrokenAuthority,
     #[error("there is no private key in it; give a PEM file with one that no pass phrase protects")]
     NoKey,
     #[error(

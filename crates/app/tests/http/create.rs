@@ -23,6 +23,11 @@ async fn a_created_credential_is_answered_without_its_secret() {
             "name": "My Docker Hub",
             "registry": "github",
             "username": "my-docker-user",
+            "host": null,
+            "token_host": null,
+            "login_type": "password",
+            "last_verified_at": null,
+            "last_outcome": null,
             "created_at": body["created_at"],
             "updated_at": body["created_at"],
         })

@@ -1,16 +1,19 @@
 use pullkey_domain::{
     company::Company,
     credential::{
-        Credential, CredentialEdit, CredentialName, Edit, EditRefusal, RegistryProvider,
-        RegistrySecret, RegistryUsername, Resealing, SealedSecret,
+        Credential, CredentialEdit, CredentialName, Edit, EditRefusal, LoginKind, NewLogin,
+        RegistryHost, RegistryProvider, RegistrySecret, RegistryUsername, Resealing, SealedSecret,
+        SecretBinding, Verification,
     },
     id::CredentialId,
 };
-use pullkey_storage::ChangeError;
+use pullkey_registry::LoginAttempt;
+use pullkey_storage::{ChangeError, InsertError};
 
 use super::{
     Credentials, OpenCredentialError,
     change::{ATTEMPTS, ChangeCredentialError, Precondition},
+    login_trial::{LoginRejected, TryLoginError},
 };
 use crate::By;
 
@@ -21,10 +24,28 @@ pub struct EditCredential {
     pub name: Option<CredentialName>,
     /// Whose registry it is for.
     pub provider: Option<RegistryProvider>,
+    /// Where that registry is; within it, `None` is where its provider is known to be.
+    pub host: Option<Option<RegistryHost>>,
+    /// Where logins are checked for it; within it, `None` is nowhere else.
+    pub token_host: Option<Option<RegistryHost>>,
     /// Who logs in there.
     pub username: Option<RegistryUsername>,
     /// What they log in with.
     pub secret: Option<RegistrySecret>,
+    /// What takes the place of all of the login. Neither a user name nor a secret comes beside it.
+    pub login: Option<WholeLogin>,
+    /// Whether to try the login, as it would become, before anything is stored.
+    pub verify: bool,
+}
+
+/// All of a login.
+pub struct WholeLogin {
+    /// How it logs in.
+    pub kind: LoginKind,
+    /// Who logs in.
+    pub username: RegistryUsername,
+    /// What they log in with.
+    pub secret: RegistrySecret,
 }
 
 /// Why a credential was not edited.
@@ -36,14 +57,26 @@ pub enum EditCredentialError {
     /// It cannot become that, or not without its secret.
     #[error(transparent)]
     Refused(#[from] EditRefusal),
-    /// The stored secret had to be sealed anew and did not open.
+    /// Its login was to be tried, and cannot be, or not now.
+    #[error(transparent)]
+    Trial(#[from] TryLoginError),
+    /// Its login was tried and refused.
+    #[error(transparent)]
+    Rejected(#[from] LoginRejected),
+    /// The stored secret had to be sealed anew, or tried, and did not open.
     #[error(transparent)]
     Open(#[from] OpenCredentialError),
+    /// Nothing was to be stored but what came of the trial, and that was not.
+    #[error(transparent)]
+    Record(#[from] InsertError),
 }
 
 impl Credentials {
     /// Changes a credential, and stores the event that tells of it. Its secret is sealed anew if that is what it is
     /// bound to. An edit by others that comes between is never lost: this one starts over on top of it.
+    ///
+    /// Its login is tried before, if that is asked for, as it would become: then nothing is stored that the registry
+    /// refuses.
     ///
     /// # Errors
     /// [`EditCredentialError`] if it was not changed, or may not have been.
@@ -55,17 +88,31 @@ impl Credentials {
         command: EditCredential,
         precondition: &Precondition,
     ) -> Result<Credential, EditCredentialError> {
+        let columns = command.columns();
+        let mut login = EditedLogin::from(command);
         for _ in 0..ATTEMPTS {
             let credential = self.find_for_change(company.id(), id, precondition).await?;
-            let change = match credential.clone().edit(command.columns())? {
-                Edit::Nothing(same) => return Ok(same),
-                Edit::Columns(edited) => edited.finish(self.surroundings.act(by.clone())),
+            let edit = credential.clone().edit(columns.clone())?;
+            let on = On {
+                company,
+                by: &by,
+                credential: &credential,
+            };
+            let tried = self.try_edited(&mut login, &edit, on).await?;
+            let change = match edit {
+                Edit::Nothing(same) => {
+                    return match tried {
+                        None => Ok(same),
+                        Some(tried) => Ok(self.record_trial(&same, tried, by).await?),
+                    };
+                }
+                Edit::Columns(edited) => edited
+                    .tried(tried)
+                    .finish(self.surroundings.act(by.clone())),
                 Edit::Seal(resealing) => {
-                    let given = command.secret.as_ref();
-                    let sealed = self
-                        .reseal(given, company, by.clone(), &credential, &resealing)
-                        .await?;
-                    resealing.finish(sealed, self.surroundings.act(by.clone()))
+                    let sealed = self.reseal(&login, &resealing, on).await?;
+                    let act = self.surroundings.act(by.clone());
+                    resealing.tried(tried).finish(sealed, act)
                 }
             };
             let edited = change.sign(|event| self.signer.sign(event));
@@ -80,35 +127,117 @@ impl Credentials {
         Err(ChangeCredentialError::Conflict.into())
     }
 
+    /// What comes of the login as the edit leaves it, if it is to be tried. It was, if it is what it was when the edit
+    /// started over.
+    async fn try_edited(
+        &self,
+        login: &mut EditedLogin,
+        edit: &Edit,
+        on: On<'_>,
+    ) -> Result<Option<Verification>, EditCredentialError> {
+        if !login.verify {
+            return Ok(None);
+        }
+        let binding = edit.binding();
+        if let Some((of, tried)) = &login.tried
+            && *of == binding
+        {
+            return Ok(Some(*tried));
+        }
+        self.admit_trial(on.company.id(), &binding.place)?;
+        let (secret, is_given) = match login.secret.take() {
+            Some(given) => (given, true),
+            None => (
+                self.open(on.company, on.by.clone(), on.credential).await?,
+                false,
+            ),
+        };
+        let attempt = LoginAttempt {
+            place: binding.place.clone(),
+            kind: binding.login,
+            username: binding.username.clone(),
+            secret,
+            image: None,
+        };
+        let tried = self
+            .try_login(&attempt)
+            .await
+            .unless_rejected(login.member)?;
+        login.secret = is_given.then_some(attempt.secret);
+        login.tried = Some((binding, tried));
+        Ok(Some(tried))
+    }
+
     /// Seals the given secret, or else the one that the credential has, for what it becomes.
     async fn reseal(
         &self,
-        given: Option<&RegistrySecret>,
-        company: &Company,
-        by: By,
-        credential: &Credential,
+        login: &EditedLogin,
         resealing: &Resealing,
+        on: On<'_>,
     ) -> Result<SealedSecret, OpenCredentialError> {
         let kept;
-        let secret = if let Some(given) = given {
+        let secret = if let Some(given) = &login.secret {
             given
         } else {
-            kept = self.open(company, by, credential).await?;
+            kept = self.open(on.company, on.by.clone(), on.credential).await?;
             &kept
         };
         let binding = resealing.binding();
-        Ok(self.cipher.seal(secret, company.salt(), &binding))
+        Ok(self.cipher.seal(secret, on.company.salt(), &binding))
+    }
+}
+
+/// What is edited, and by whom.
+#[derive(Clone, Copy)]
+struct On<'a> {
+    company: &'a Company,
+    by: &'a By,
+    credential: &'a Credential,
+}
+
+/// What an edit gives of the login besides its columns, and what is known of it by now.
+struct EditedLogin {
+    /// The secret, if one was given.
+    secret: Option<RegistrySecret>,
+    /// The member that a refusal is told of.
+    member: &'static str,
+    /// Whether it is to be tried.
+    verify: bool,
+    /// What was tried of it, and what came of that.
+    tried: Option<(SecretBinding, Verification)>,
+}
+
+impl From<EditCredential> for EditedLogin {
+    fn from(command: EditCredential) -> Self {
+        let member = if command.login.is_some() {
+            "login"
+        } else {
+            "secret"
+        };
+        let whole = command.login.map(|login| login.secret);
+        Self {
+            secret: whole.or(command.secret),
+            member,
+            verify: command.verify,
+            tried: None,
+        }
     }
 }
 
 impl EditCredential {
     fn columns(&self) -> CredentialEdit {
+        let login = self.login.as_ref().map(|login| NewLogin {
+            kind: login.kind,
+            username: login.username.clone(),
+        });
         CredentialEdit {
             name: self.name.clone(),
             provider: self.provider,
+            host: self.host.clone(),
+            token_host: self.token_host.clone(),
             username: self.username.clone(),
+            login,
             secret_given: self.secret.is_some(),
-            ..CredentialEdit::default()
         }
     }
 }

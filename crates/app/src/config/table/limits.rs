@@ -16,6 +16,20 @@ pub(in crate::config) static RATE_READ_PER_MINUTE: Setting = Setting {
     shape: Shape::Number,
 };
 
+pub(in crate::config) static RATE_VERIFY_PER_MINUTE: Setting = Setting {
+    names: Names {
+        key: "rate_verify_per_minute",
+        variable: "PULLKEY_RATE_VERIFY_PER_MINUTE",
+        flag: "--rate-verify-per-minute",
+    },
+    file: None,
+    default: "30",
+    why: "Bounds the logins that it may have tried at registries in a minute, a third of them at a single one; 0 sets no bound.",
+    right: "a whole number from 0 to 10000000",
+    placeholder: "COUNT",
+    shape: Shape::Number,
+};
+
 pub(in crate::config) static RATE_WRITE_PER_MINUTE: Setting = Setting {
     names: Names {
         key: "rate_write_per_minute",

@@ -85,6 +85,18 @@ fn a_company_may_read_6000_and_write_600_times_a_minute() {
 }
 
 #[test]
+fn a_company_may_have_30_logins_tried_in_a_minute() {
+    assert_eq!(Scene::empty().config().rate_verify_per_minute, 30);
+}
+
+#[test]
+fn no_registry_is_allowed_but_public_ones() {
+    let config = Scene::empty().config();
+    assert!(config.registry_policy.allowed().is_empty());
+    assert_eq!(config.registry_ca_file, None);
+}
+
+#[test]
 fn no_proxy_is_trusted() {
     assert!(Scene::empty().config().trusted_proxies.is_empty());
 }
@@ -140,5 +152,7 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.max_connections, config.trusted_proxies),
         config.operator_key.is_some(),
         (config.rate_read_per_minute, config.rate_write_per_minute),
+        config.rate_verify_per_minute,
+        config.registry_policy.allowed().to_vec(),
     )
 }

@@ -87,6 +87,19 @@ fn a_proxy_that_cannot_be_trusted_is_named_by_its_place() {
     );
 }
 
+#[test]
+fn a_registry_that_cannot_be_allowed_is_named_by_its_place() {
+    let scene = Scene::empty().env("PULLKEY_REGISTRY_ALLOW", "registry:5000,10.0.0.0/8");
+    assert_eq!(
+        scene.errors(),
+        [
+            "registry_allow (from PULLKEY_REGISTRY_ALLOW): entry 2 must have 'public' or a network such as 10.0.0.0/8 \
+          after a host and '@', and no network by itself; use hosts such as registry.internal:5443, \
+          registry.internal:5443@10.0.0.0/8 or http://127.0.0.1:5000, with commas in between"
+        ]
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_variable_that_is_not_utf_8_is_refused() {
@@ -108,10 +121,10 @@ fn a_variable_whose_name_is_not_utf_8_is_refused() {
 
 #[test]
 fn the_setting_of_a_later_version_is_refused() {
-    let scene = Scene::empty().env("PULLKEY_REGISTRY_ALLOW", "1");
+    let scene = Scene::empty().env("PULLKEY_GATEWAY_LISTEN", "1");
     assert_eq!(
         scene.errors(),
-        ["PULLKEY_REGISTRY_ALLOW (from the environment): no such setting"]
+        ["PULLKEY_GATEWAY_LISTEN (from the environment): no such setting"]
     );
 }
 

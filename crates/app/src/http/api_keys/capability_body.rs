@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::json::{
-    Broken, ItemValue, Items, MemberValue, Nullable, Optional, Read, Required, TextValue, members,
-    text_values,
+    Broken, Items, MemberValue, Nullable, ObjectValue, Optional, Read, Required, TextValue,
+    members, text_values,
 };
 
 /// One thing that a key may do.
@@ -93,10 +93,10 @@ impl MemberValue for Capabilities {
     }
 }
 
-impl ItemValue for Capability {
+impl ObjectValue for Capability {
     type Members = SentCapability;
 
-    fn of_members(sent: SentCapability) -> Result<Self, Broken> {
+    fn of_valid(sent: SentCapability) -> Result<Self, Broken> {
         let resource = sent.id_resource.into_value();
         let resource = resource.and_then(|Nullable(id)| id);
         // It is there, as its rule holds.

@@ -75,7 +75,7 @@ enum TargetWords {
     Company,
 }
 
-/// How it ended: whether it was done, or why a sealed secret did not open
+/// How it ended: whether it was done, why a sealed secret did not open, or what came of a login that was tried
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case", example = "succeeded")]
 #[expect(dead_code, reason = "it only tells the document which words there are")]
@@ -84,6 +84,18 @@ enum OutcomeWords {
     Rejected,
     UnknownKey,
     Malformed,
+    Verified,
+    NoAccess,
+    RegistryOpen,
+    NotARegistry,
+    Unreachable,
+    Timeout,
+    TlsFailed,
+    RealmNotTrusted,
+    NotAllowed,
+    RateLimited,
+    Unsupported,
+    Inconclusive,
 }
 
 impl From<&AuditEvent> for AuditEventBody {

@@ -9,12 +9,15 @@ use actix_web::{
 };
 use pullkey_domain::{
     api_key::Permission,
-    credential::{Credential, CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+    credential::{
+        Credential, CredentialName, RegistryHost, RegistryProvider, RegistrySecret,
+        RegistryUsername,
+    },
     id::{CompanyId, CredentialId},
     idempotency::KeptAnswer,
     version::RowVersion,
 };
-use pullkey_use_cases::{Attempt, CreateCredential, CreatedCredential, Credentials};
+use pullkey_use_cases::{Attempt, CreateCredential, CreatedCredential, Credentials, WholeLogin};
 use serde::Deserialize;
 use utoipa::{
     ToSchema,
@@ -22,12 +25,15 @@ use utoipa::{
 };
 use validator::Validate;
 
-use super::credential_body::{CredentialBody, RegistryBody};
+use super::{
+    credential_body::{CredentialBody, RegistryBody},
+    login::{LoginBody, beside_login},
+};
 use crate::http::{
     attempt::Attempted,
     authorized::{Authorized, Requires},
     credential_path, entity_tag,
-    json::{Json, Optional, Required, members},
+    json::{Broken, Json, One, Optional, Required, members},
     problem::{Problem, problems},
 };
 
@@ -36,6 +42,9 @@ use crate::http::{
 /// Create a new Docker registry credential for the company. The credential is used to authenticate with private Docker
 /// registries when pulling images for deployments. The secret is encrypted before storage and never returned in API
 /// responses.
+///
+/// The login comes in `username` and `secret`, or in `login`, which takes the place of both. It is tried at its registry
+/// only if `verify` says so.
 #[utoipa::path(
     operation_id = "createDockerRegistry",
     tag = "Docker registries",
@@ -139,14 +148,31 @@ pub(crate) struct CreateCredentialBody {
     /// Username or access key used to authenticate with the Docker registry
     #[validate(nested)]
     #[schema(value_type = String, pattern = "^(?=.{1,39}$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", example = "my-docker-user")]
-    username: Required<RegistryUsername>,
+    username: Optional<RegistryUsername>,
     /// Password or access token used to authenticate with the Docker registry. Stored encrypted at rest.
     #[validate(nested)]
     #[schema(value_type = String, write_only, pattern = "^.{8,128}$", example = "my-secret-token")]
-    secret: Required<RegistrySecret>,
+    secret: Optional<RegistrySecret>,
     #[validate(nested)]
     #[schema(schema_with = registry_with_default, required = false)]
     registry: Optional<RegistryProvider>,
+    /// Where the registry is, with a port if that is not 443. For `gitlab`, `gcr`, `ecr` and `custom`; the last two need it
+    /// before the credential can be used
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 259, example = "registry.example.com:5000")]
+    host: Optional<RegistryHost>,
+    /// Where logins are checked for that host, if elsewhere
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 259, example = "auth.example.com")]
+    token_host: Optional<RegistryHost>,
+    #[validate(nested)]
+    #[schema(value_type = LoginBody, required = false)]
+    login: Optional<One<WholeLogin>>,
+    /// Whether to try the login before anything is stored. A login that the registry refuses is not stored; whatever else
+    /// comes of it is
+    #[validate(nested)]
+    #[schema(value_type = bool, required = false, default = false)]
+    verify: Optional<bool>,
 }
 
 /// The derive cannot give a default to what stands inline.
@@ -158,15 +184,43 @@ fn registry_with_default() -> RefOr<Schema> {
     registry
 }
 
-members!(CreateCredentialBody: name, username, secret, registry);
+members!(
+    CreateCredentialBody: name, username, secret, registry, host, token_host, login, verify;
+    CreateCredentialBody::broken_login
+);
 
 impl CreateCredentialBody {
+    /// The login comes in one of two ways.
+    fn broken_login(&self) -> Vec<(&'static str, Broken)> {
+        let parts = [
+            ("username", self.username.is_sent()),
+            ("secret", self.secret.is_sent()),
+        ];
+        if self.login.is_sent() {
+            return beside_login(parts);
+        }
+        let missing = parts.into_iter().filter(|(_, is_sent)| !is_sent);
+        missing.map(|(name, _)| (name, Broken::missing())).collect()
+    }
+
     fn into_command(self) -> Result<CreateCredential, Problem> {
+        let (login, username, secret) = match self.login.take("login")? {
+            Some(One(whole)) => (Some(whole.kind), whole.username, whole.secret),
+            None => (
+                None,
+                self.username.required("username")?,
+                self.secret.required("secret")?,
+            ),
+        };
         Ok(CreateCredential {
             name: self.name.take("name")?,
-            username: self.username.take("username")?,
-            secret: self.secret.take("secret")?,
             provider: self.registry.take("registry")?,
+            host: self.host.take("host")?,
+            token_host: self.token_host.take("token_host")?,
+            login,
+            username,
+            secret,
+            verify: self.verify.take("verify")?.unwrap_or(false),
         })
     }
 }

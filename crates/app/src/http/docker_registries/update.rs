@@ -1,19 +1,24 @@
 use actix_web::{HttpResponse, patch, web::Data};
 use pullkey_domain::{
     api_key::Permission,
-    credential::{CredentialName, RegistryProvider, RegistrySecret, RegistryUsername},
+    credential::{
+        CredentialName, RegistryHost, RegistryProvider, RegistrySecret, RegistryUsername,
+    },
 };
-use pullkey_use_cases::{Credentials, EditCredential, EditCredentialError};
+use pullkey_use_cases::{Credentials, EditCredential, EditCredentialError, WholeLogin};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::credential_body::{CredentialBody, RegistryBody, shown};
+use super::{
+    credential_body::{CredentialBody, RegistryBody, shown},
+    login::{LoginBody, beside_login},
+};
 use crate::{
     http::{
         authorized::{Authorized, Requires},
         conditional_change::ConditionalChange,
         credential_path::IdParameter,
-        json::{Json, Optional, members},
+        json::{Broken, Json, Nullable, One, Optional, members},
         problem::{Problem, problems},
     },
     telemetry,
@@ -22,7 +27,7 @@ use crate::{
 /// Change a Docker registry credential
 ///
 /// Only the given members change. A given secret always counts as changed. To move a credential to or from a `custom`
-/// registry, send its secret with the change. Changes of others that come between are not lost: this one is made on top
+/// registry or another host, send its secret with the change. A `login` takes the place of all of the old one. Changes of others that come between are not lost: this one is made on top
 /// of them, or refused.
 #[utoipa::path(
     operation_id = "updateDockerRegistry",
@@ -90,15 +95,52 @@ pub(crate) struct UpdateCredentialBody {
     #[validate(nested)]
     #[schema(value_type = RegistryBody, inline, required = false)]
     registry: Optional<RegistryProvider>,
+    /// Where the registry is, with a port if that is not 443; `null` is where its provider is known to be
+    #[validate(nested)]
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 259, example = "registry.example.com:5000")]
+    host: Optional<Nullable<RegistryHost>>,
+    /// Where logins are checked for that host; `null` is nowhere else
+    #[validate(nested)]
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 259, example = "auth.example.com")]
+    token_host: Optional<Nullable<RegistryHost>>,
+    #[validate(nested)]
+    #[schema(value_type = LoginBody, required = false)]
+    login: Optional<One<WholeLogin>>,
+    /// Whether to try the login, as it would become, before anything is stored. If the registry refuses it, nothing is
+    /// changed; whatever else comes of it is stored
+    #[validate(nested)]
+    #[schema(value_type = bool, required = false, default = false)]
+    verify: Optional<bool>,
 }
 
-members!(UpdateCredentialBody: name, username, secret, registry);
+members!(
+    UpdateCredentialBody: name, username, secret, registry, host, token_host, login, verify;
+    UpdateCredentialBody::broken_login
+);
 
 impl UpdateCredentialBody {
+    /// The login comes in one of two ways.
+    fn broken_login(&self) -> Vec<(&'static str, Broken)> {
+        if !self.login.is_sent() {
+            return Vec::new();
+        }
+        beside_login([
+            ("username", self.username.is_sent()),
+            ("secret", self.secret.is_sent()),
+        ])
+    }
+
     fn into_command(self) -> Result<EditCredential, Problem> {
         Ok(EditCredential {
             name: self.name.take("name")?,
             provider: self.registry.take("registry")?,
+            host: self.host.take("host")?.map(|Nullable(host)| host),
+            token_host: self
+                .token_host
+                .take("token_host")?
+                .map(|Nullable(host)| host),
+            login: self.login.take("login")?.map(|One(login)| login),
+            verify: self.verify.take("verify")?.unwrap_or(false),
             username: self.username.take("username")?,
             secret: self.secret.take("secret")?,
         })

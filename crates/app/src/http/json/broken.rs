@@ -28,6 +28,11 @@ impl Broken {
         }
     }
 
+    /// It must be there and is not.
+    pub(crate) fn missing() -> Self {
+        Self::rule("missing", "must be given")
+    }
+
     /// The same, about what stands in this place below.
     pub(crate) fn below(mut self, place: &str) -> Self {
         self.place.insert_str(0, place);

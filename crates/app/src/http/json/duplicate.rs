@@ -1,7 +1,7 @@
 use serde::de;
 
 /// Says that a member stands twice, without saying which.
-pub(super) fn member<E: de::Error>() -> E {
+pub(crate) fn member<E: de::Error>() -> E {
     E::custom(DUPLICATE)
 }
 

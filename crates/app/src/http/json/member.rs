@@ -9,7 +9,6 @@ use serde::{
 use validator::{Validate, ValidationErrors};
 
 use super::{
-    anything::Anything,
     broken::{self, Broken},
     value::{MemberValue, Read},
 };
@@ -47,6 +46,23 @@ impl<T> Default for Optional<T> {
     }
 }
 
+impl<T> Optional<T> {
+    /// Whether anything was sent for it, right or wrong.
+    pub(crate) fn is_sent(&self) -> bool {
+        !matches!(self.0, Member::Absent)
+    }
+}
+
+impl<T> Required<T> {
+    /// The value, if a right one was sent.
+    pub(crate) fn value(&self) -> Option<&T> {
+        match &self.0 {
+            Member::Given(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 impl<T: MemberValue> Required<T> {
     /// The value, if there is one.
     pub(crate) fn into_value(self) -> Option<T> {
@@ -63,6 +79,11 @@ impl<T: MemberValue> Required<T> {
 }
 
 impl<T: MemberValue> Optional<T> {
+    /// The value, after the body was found valid, and that it was sent.
+    pub(crate) fn required(self, name: &str) -> Result<T, Problem> {
+        Required(self.0).take(name)
+    }
+
     /// The value, if there is one.
     pub(crate) fn into_value(self) -> Option<T> {
         self.0.into_value()
@@ -96,7 +117,7 @@ impl<T: MemberValue> Validate for Optional<T> {
 impl<T: MemberValue> Member<T> {
     fn broken(&self) -> Vec<Broken> {
         match self {
-            Self::Absent => vec![Broken::rule("missing", "must be given")],
+            Self::Absent => vec![Broken::missing()],
             Self::Null => vec![Broken::rule("null", "must not be null")],
             Self::WrongType => vec![Broken::rule("wrong_type", format!("must be {}", T::TYPE))],
             Self::Broken(broken) => broken.clone(),
@@ -174,8 +195,7 @@ impl<'de, T: MemberValue> Visitor<'de> for Reader<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Member<T>, A::Error> {
-        Anything.visit_map(members)?;
-        Ok(Member::WrongType)
+        T::of_members(members).map(Member::of)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A JSON object, member by member, so that nothing stops at the first broken rule.
 
-use std::{borrow::Cow, collections::HashSet, fmt, marker::PhantomData};
+use std::{collections::HashSet, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -19,14 +19,22 @@ use crate::http::name;
 pub(crate) trait Members: Default {
     /// Their names, in the order in which they are told about.
     const NAMES: &'static [&'static str];
+    /// The names of the fields that they are read into, in the same order.
+    const FIELDS: &'static [&'static str] = Self::NAMES;
 
     /// Reads the value of the member of this name. `false` if there is no such member, and nothing was read.
     fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, from: &mut A) -> Result<bool, A::Error>;
+
+    /// Which rules about several of them are broken, each at the name of the member that has to change.
+    fn broken_together(&self) -> Vec<(&'static str, Broken)> {
+        Vec::new()
+    }
 }
 
-/// Lets a body have these members, which are fields of the same names.
+/// Lets a body have these members, which are fields of the same names; behind a semicolon, what tells which rules about
+/// several of them are broken.
 macro_rules! members {
-    ($body:ident: $($member:ident),+) => {
+    ($body:ident: $($member:ident),+ $(; $broken_together:expr)?) => {
         impl $crate::http::json::Members for $body {
             const NAMES: &'static [&'static str] = &[$(stringify!($member)),+];
 
@@ -41,6 +49,11 @@ macro_rules! members {
                 }
                 Ok(true)
             }
+            $(
+                fn broken_together(&self) -> Vec<(&'static str, $crate::http::json::Broken)> {
+                    $broken_together(self)
+                }
+            )?
         }
     };
 }
@@ -54,15 +67,14 @@ pub(crate) struct Object<M> {
 
 impl<M: Members + Validate> Object<M> {
     /// The members, if every rule holds; else every broken one, with its place below the object.
-    pub(super) fn into_valid(self) -> Result<M, Vec<Broken>> {
-        let mut errors: Vec<_> = self
-            .members
-            .validate()
-            .map_or_else(broken_members, |()| Vec::new());
+    pub(crate) fn into_valid(self) -> Result<M, Vec<Broken>> {
+        let errors = self.members.validate();
+        let mut errors = errors.map_or_else(broken_members::<M>, |()| Vec::new());
+        errors.extend(self.members.broken_together());
         errors.sort_by_key(|(name, _)| M::NAMES.iter().position(|known| known == name));
         let errors = errors
             .into_iter()
-            .map(|(name, rule)| rule.below(&place(&name)));
+            .map(|(name, rule)| rule.below(&place(name)));
         let unknown = self.unknown.iter().take(name::MAX_TOLD).map(|name| {
             let detail = format!("is not a member; there are {}", M::NAMES.join(", "));
             Broken::rule("unknown_member", detail).below(&place(name))
@@ -82,14 +94,16 @@ fn place(name: &str) -> String {
 }
 
 /// Takes the validator's errors apart on the spot: they are never kept, logged or printed.
-fn broken_members(errors: ValidationErrors) -> Vec<(Cow<'static, str>, Broken)> {
+fn broken_members<M: Members>(errors: ValidationErrors) -> Vec<(&'static str, Broken)> {
     let mut found = Vec::new();
-    for (name, kind) in errors.into_errors() {
+    for (field, kind) in errors.into_errors() {
+        let at = M::FIELDS.iter().position(|known| *known == field);
+        let name = at.map_or("", |at| M::NAMES[at]);
         if let ValidationErrorsKind::Struct(of_member) = kind {
             for rule in of_member.into_errors().into_values() {
                 if let ValidationErrorsKind::Field(rules) = rule {
                     let rules = rules.into_iter().map(broken::heard);
-                    found.extend(rules.map(|rule| (name.clone(), rule)));
+                    found.extend(rules.map(|rule| (name, rule)));
                 }
             }
         }
@@ -129,11 +143,18 @@ impl<'de, M: Members> Visitor<'de> for Reader<M> {
     }
 }
 
+/// Reads an object, whatever it has.
+pub(super) fn read_object<'de, M: Members, A: MapAccess<'de>>(
+    from: A,
+) -> Result<Object<M>, A::Error> {
+    Reader(PhantomData).visit_map(from)
+}
+
 /// One of several values that must be objects.
 pub(super) struct Item<M>(Option<Object<M>>);
 
 impl<M: Members + Validate> Item<M> {
-    pub(super) fn into_valid(self) -> Result<M, Vec<Broken>> {
+    pub(crate) fn into_valid(self) -> Result<M, Vec<Broken>> {
         let wrong = || vec![Broken::rule("wrong_type", "must be an object")];
         self.0.ok_or_else(wrong)?.into_valid()
     }
@@ -155,8 +176,7 @@ impl<'de, M: Members> Visitor<'de> for ItemReader<M> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Item<M>, A::Error> {
-        let object = Reader(PhantomData).visit_map(from)?;
-        Ok(Item(Some(object)))
+        read_object(from).map(|object| Item(Some(object)))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Item<M>, E> {

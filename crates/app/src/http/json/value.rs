@@ -1,12 +1,12 @@
 //! What a member of a body can be.
 
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use validator::Validate;
 
 use super::{
     anything::Anything,
     broken::Broken,
-    object::{Item, Members},
+    object::{Item, Members, read_object},
 };
 use crate::http::name;
 
@@ -41,6 +41,12 @@ pub(crate) trait MemberValue: Sized {
     /// Of an array.
     fn of_items<'de, A: SeqAccess<'de>>(items: A) -> Result<Read<Self>, A::Error> {
         Anything.visit_seq(items)?;
+        Ok(None)
+    }
+
+    /// Of an object.
+    fn of_members<'de, A: MapAccess<'de>>(members: A) -> Result<Read<Self>, A::Error> {
+        Anything.visit_map(members)?;
         Ok(None)
     }
 }
@@ -105,25 +111,42 @@ impl<T: MemberValue> MemberValue for Nullable<T> {
     fn of_items<'de, A: SeqAccess<'de>>(items: A) -> Result<Read<Self>, A::Error> {
         T::of_items(items).map(given)
     }
+
+    fn of_members<'de, A: MapAccess<'de>>(members: A) -> Result<Read<Self>, A::Error> {
+        T::of_members(members).map(given)
+    }
 }
 
 fn given<T>(read: Read<T>) -> Read<Nullable<T>> {
     read.map(|value| value.map(|value| Nullable(Some(value))))
 }
 
-/// What stands in an array as an object of these members.
-pub(crate) trait ItemValue: Sized {
+/// What stands in JSON as an object of these members.
+pub(crate) trait ObjectValue: Sized {
     /// The members.
     type Members: Members + Validate;
 
-    /// Made of members whose rules hold; the item as a whole may break one yet.
-    fn of_members(members: Self::Members) -> Result<Self, Broken>;
+    /// Made of members whose rules hold; the whole may break one yet.
+    fn of_valid(members: Self::Members) -> Result<Self, Broken>;
+}
+
+/// An object.
+pub(crate) struct One<T>(pub(crate) T);
+
+impl<T: ObjectValue> MemberValue for One<T> {
+    const TYPE: &'static str = "an object";
+
+    fn of_members<'de, A: MapAccess<'de>>(members: A) -> Result<Read<Self>, A::Error> {
+        let valid = read_object::<T::Members, A>(members)?.into_valid();
+        let made = valid.and_then(|members| T::of_valid(members).map_err(|rule| vec![rule]));
+        Ok(Some(made.map(Self)))
+    }
 }
 
 /// Objects in an array.
 pub(crate) struct Items<T>(pub(crate) Vec<T>);
 
-impl<T: ItemValue> MemberValue for Items<T> {
+impl<T: ObjectValue> MemberValue for Items<T> {
     const TYPE: &'static str = "an array of objects";
 
     fn of_items<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Read<Self>, A::Error> {
@@ -131,8 +154,7 @@ impl<T: ItemValue> MemberValue for Items<T> {
         let mut at = 0_usize;
         while let Some(item) = items.next_element::<Item<T::Members>>()? {
             let judged = item.into_valid();
-            let judged =
-                judged.and_then(|members| T::of_members(members).map_err(|rule| vec![rule]));
+            let judged = judged.and_then(|members| T::of_valid(members).map_err(|rule| vec![rule]));
             match judged {
                 Ok(item) => valid.push(item),
                 // A body could hold thousands.

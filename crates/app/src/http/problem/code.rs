@@ -57,7 +57,7 @@ codes! {
         "Nobody was let in: no API key was sent, or not exactly one, or it is unknown, revoked, disabled or expired. Send a valid key as Authorization: Bearer KEY. Below /operator/v1, that is the key of whoever runs the service.";
     /// The company has made too many requests.
     RateLimited = TOO_MANY_REQUESTS, "rate_limited", "Rate limit reached",
-        "The company that the API key belongs to has made as many requests as it may in a minute, with all its keys together. Reads (GET and HEAD) and all other requests are counted apart. Nothing was done. Repeat the request after the time in Retry-After; x-ratelimit-remaining tells in every answer how many would be let through at once.";
+        "The company that the API key belongs to has made as many requests as it may in a minute, with all its keys together. Reads (GET and HEAD) and all other requests are counted apart, and logins that are tried at registries besides, which may be fewer still at a single registry. Nothing was done. Repeat the request after the time in Retry-After; x-ratelimit-remaining tells in every answer how many would be let through at once.";
     /// The key lacks the permission.
     PermissionDenied = FORBIDDEN, "permission_denied", "Permission denied",
         "The API key is valid, but lacks the permission that the detail names, or has it for other credentials only. Ask for a key with that permission.";

@@ -8,7 +8,8 @@ use pullkey_domain::api_key::Permission;
 use pullkey_use_cases::{
     AuthenticationError, ChangeCredentialError, CreateCredentialError, CursorError,
     EditCredentialError, FindCredentialError, InsertError, ListAuditEventsError,
-    ListCredentialsError, OpenCredentialError, RepeatError, StoreError, UnusableKey,
+    ListCredentialsError, LoginRejected, OpenCredentialError, RepeatError, StoreError,
+    TryLoginError, UnusableKey, VerifyCredentialError,
 };
 
 use super::{Code, FieldError, Problem};
@@ -66,6 +67,12 @@ impl Problem {
         Self::new(Code::CredentialNotFound, detail)
     }
 
+    /// A member breaks a rule that is known only now.
+    fn at_member(name: &str, code: &'static str, rule: &impl ToString) -> Self {
+        let error = FieldError::at_member(name, code, rule.to_string());
+        Self::of_fields(Code::ValidationFailed, vec![error])
+    }
+
     fn retry_after(self, seconds: u64) -> Self {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
@@ -114,6 +121,11 @@ impl From<CreateCredentialError> for Problem {
     fn from(error: CreateCredentialError) -> Self {
         match error {
             CreateCredentialError::Repeat(error) => error.into(),
+            CreateCredentialError::Place(rule) => {
+                Self::at_member(rule.member(), rule.code(), &rule)
+            }
+            CreateCredentialError::Trial(error) => error.into(),
+            CreateCredentialError::Rejected(error) => error.into(),
             CreateCredentialError::Insert(error) => error.into(),
         }
     }
@@ -183,11 +195,49 @@ impl From<EditCredentialError> for Problem {
         match error {
             EditCredentialError::Change(error) => error.into(),
             EditCredentialError::Refused(rule) => {
-                let error = FieldError::at_member(rule.member(), rule.code(), rule.to_string());
-                Self::of_fields(Code::ValidationFailed, vec![error])
+                Self::at_member(rule.member(), rule.code(), &rule)
             }
+            EditCredentialError::Trial(error) => error.into(),
+            EditCredentialError::Rejected(error) => error.into(),
             EditCredentialError::Open(error) => error.into(),
+            EditCredentialError::Record(error) => error.into(),
         }
+    }
+}
+
+impl From<VerifyCredentialError> for Problem {
+    fn from(error: VerifyCredentialError) -> Self {
+        match error {
+            VerifyCredentialError::Find(error) => error.into(),
+            VerifyCredentialError::ImageElsewhere { .. } => {
+                Self::at_member("image", "image_of_another_registry", &error)
+            }
+            VerifyCredentialError::Trial(error) => error.into(),
+            VerifyCredentialError::Open(error) => error.into(),
+            VerifyCredentialError::Record(error) => error.into(),
+        }
+    }
+}
+
+impl From<TryLoginError> for Problem {
+    fn from(error: TryLoginError) -> Self {
+        match error {
+            TryLoginError::HostRequired => Self::at_member("host", "host_required", &error),
+            TryLoginError::TooOften { retry_after } => {
+                let seconds = whole_seconds(retry_after);
+                let detail = format!(
+                    "this company had logins tried as often as it may in a minute, at all registries or at this one; \
+                     nothing was done; repeat it in {seconds} s"
+                );
+                Self::new(Code::RateLimited, detail).retry_after(seconds)
+            }
+        }
+    }
+}
+
+impl From<LoginRejected> for Problem {
+    fn from(error: LoginRejected) -> Self {
+        Self::at_member(error.member, "login_rejected", &error)
     }
 }
 

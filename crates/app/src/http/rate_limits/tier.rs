@@ -1,25 +1,24 @@
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{hash::Hash, num::NonZeroU32, sync::Arc, time::Duration};
 
 use governor::{
     NotUntil, Quota, RateLimiter, clock,
     middleware::{RateLimitingMiddleware, StateInformationMiddleware, StateSnapshot},
     state::keyed::HashMapStateStore,
 };
-use pullkey_domain::id::CompanyId;
 use pullkey_use_cases::Clock;
 
 use super::allowance::Allowance;
 
-/// One limit, and how far each company has used it.
+/// One limit, and how far each of those that it holds for, such as companies, has used it.
 ///
-/// A company that has used all of it gets it back evenly over the next minute, one request after the other.
-pub(super) struct Tier {
+/// Who has used all of it gets it back evenly over the next minute, one request after the other.
+pub(super) struct Tier<K: Clone + Eq + Hash> {
     quota: Quota,
     started: Duration,
-    limiter: RateLimiter<CompanyId, HashMapStateStore<CompanyId>, Elapsed, Telling>,
+    limiter: RateLimiter<K, HashMapStateStore<K>, Elapsed, Telling>,
 }
 
-impl Tier {
+impl<K: Clone + Eq + Hash> Tier<K> {
     /// A limit of so many requests in a minute.
     pub(super) fn new(rate: NonZeroU32, clock: Arc<dyn Clock>) -> Self {
         let quota = Quota::per_minute(rate);
@@ -30,10 +29,10 @@ impl Tier {
         }
     }
 
-    /// Takes a request from the allowance of this company, if one is left.
-    pub(super) fn take(&self, company: CompanyId) -> Allowance {
+    /// Takes a request from the allowance of this one, if one is left.
+    pub(super) fn take(&self, whose: &K) -> Allowance {
         let limit = self.quota.burst_size().get();
-        let taken = self.limiter.check_key(&company);
+        let taken = self.limiter.check_key(whose);
         let now = clock::Clock::now(self.limiter.clock());
         match taken {
             Ok(Taken { remaining, full_at }) => Allowance {
@@ -54,7 +53,7 @@ impl Tier {
         }
     }
 
-    /// Forgets the companies that have all of it.
+    /// Forgets those that have all of it.
     pub(super) fn forget_full(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
@@ -72,7 +71,7 @@ impl clock::Clock for Elapsed {
     }
 }
 
-/// Tells how a company stands after a request of its was let through.
+/// Tells how somebody stands after a request of theirs was let through.
 #[derive(Debug)]
 struct Telling;
 

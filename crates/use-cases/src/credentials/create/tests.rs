@@ -13,12 +13,18 @@ use crate::fixtures::{
     LACKING, Parts, a_company, another_company, by_an_operator, signature, surroundings,
 };
 
+mod trials;
+
 fn command() -> CreateCredential {
     CreateCredential {
         name: CredentialName::parse("My Docker Hub").unwrap(),
         provider: None,
+        host: None,
+        token_host: None,
+        login: None,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
         secret: RegistrySecret::parse("my-secret-token").unwrap(),
+        verify: false,
     }
 }
 

@@ -7,6 +7,8 @@ use pullkey_storage::{MockCredentialStore, StoreError};
 use super::*;
 use crate::fixtures::{Parts, a_company, a_credential, an_act, by_an_operator};
 
+mod trials;
+
 fn rename(name: &str) -> EditCredential {
     EditCredential {
         name: CredentialName::parse(name).ok(),

@@ -1,0 +1,124 @@
+//! Edits whose login is tried before anything is stored.
+
+use std::time::Duration;
+
+use pullkey_domain::credential::VerificationOutcome;
+use pullkey_registry::{MockRegistry, Verdict};
+
+use super::*;
+
+fn tried(command: EditCredential) -> EditCredential {
+    EditCredential {
+        verify: true,
+        ..command
+    }
+}
+
+fn opening() -> MockSecretCipher {
+    let mut cipher = MockSecretCipher::new();
+    cipher
+        .expect_open()
+        .returning(|_, _, _| Ok(RegistrySecret::parse("the-stored-secret").unwrap()));
+    cipher
+}
+
+/// Expects to be asked once about this login.
+fn saying(verdict: Verdict, username: &'static str, secret: &'static str) -> MockRegistry {
+    let mut registry = MockRegistry::new();
+    registry
+        .expect_verify()
+        .withf(move |login| login.username.as_str() == username && login.secret.expose() == secret)
+        .times(1)
+        .return_once(move |_| verdict);
+    registry
+}
+
+fn outcome_of(credential: &Credential) -> Option<VerificationOutcome> {
+    credential.verification().map(|it| it.outcome)
+}
+
+#[tokio::test]
+async fn the_login_is_tried_as_it_would_become_and_what_came_of_it_is_stored() {
+    let mut cipher = opening();
+    cipher
+        .expect_seal()
+        .times(1)
+        .returning(|_, _, _| SealedSecret::from_bytes(vec![9]));
+    let parts = Parts::on(taking()).signing().sealing_by(cipher);
+    let registry = saying(Verdict::Verified, "other", "the-stored-secret");
+    let credential = edited(parts.asking(registry), tried(for_user("other"))).await;
+    let outcome = outcome_of(&credential.unwrap());
+    assert_eq!(outcome, Some(VerificationOutcome::Verified));
+}
+
+#[tokio::test]
+async fn with_a_new_name_the_stored_login_is_tried() {
+    let parts = Parts::on(taking()).signing().sealing_by(opening());
+    let registry = saying(Verdict::NoAccess, "my-docker-user", "the-stored-secret");
+    let credential = edited(parts.asking(registry), tried(rename("Hub"))).await;
+    let credential = credential.unwrap();
+    assert_eq!(outcome_of(&credential), Some(VerificationOutcome::NoAccess));
+    assert_eq!(credential.sealed(), a_credential().sealed());
+}
+
+#[tokio::test]
+async fn where_nothing_changes_what_came_of_it_is_recorded_alone() {
+    let mut store = holding();
+    store
+        .expect_record_verification()
+        .withf(|verified| verified.event().action() == Action::CredentialVerify)
+        .times(1)
+        .returning(|_| Ok(()));
+    let parts = Parts::on(store).signing().sealing_by(opening());
+    let registry = saying(Verdict::Verified, "my-docker-user", "the-stored-secret");
+    let credential = edited(parts.asking(registry), tried(EditCredential::default())).await;
+    let credential = credential.unwrap();
+    assert_eq!(outcome_of(&credential), Some(VerificationOutcome::Verified));
+    assert_eq!(credential.version(), a_credential().version());
+}
+
+#[tokio::test]
+async fn a_login_that_is_refused_changes_nothing() {
+    let whole = EditCredential {
+        login: Some(WholeLogin {
+            kind: LoginKind::Password,
+            username: RegistryUsername::of_login("robot$ci").unwrap(),
+            secret: RegistrySecret::of_login("a-new-secret").unwrap(),
+        }),
+        ..EditCredential::default()
+    };
+    let parts = with_secret(EditCredential::default());
+    for (command, username, member) in [
+        (parts, "my-docker-user", "secret"),
+        (whole, "robot$ci", "login"),
+    ] {
+        let registry = saying(Verdict::Rejected, username, "a-new-secret");
+        let refused = edited(Parts::on(holding()).asking(registry), tried(command)).await;
+        let Err(EditCredentialError::Rejected(rejected)) = refused else {
+            panic!("the registry refused it");
+        };
+        assert_eq!(rejected.member, member);
+    }
+}
+
+#[tokio::test]
+async fn an_edit_that_starts_over_tries_the_same_login_once() {
+    let mut store = contested(2);
+    store.expect_update().times(1).returning(|_| Ok(()));
+    let parts = Parts::on(store).signing().sealing_by(opening());
+    let registry = saying(Verdict::Verified, "my-docker-user", "the-stored-secret");
+    let credential = edited(parts.asking(registry), tried(rename("Hub"))).await;
+    let outcome = outcome_of(&credential.unwrap());
+    assert_eq!(outcome, Some(VerificationOutcome::Verified));
+}
+
+#[tokio::test]
+async fn whoever_tried_too_often_changes_nothing() {
+    let wait = Duration::from_secs(7);
+    let parts = Parts::on(holding()).having_tried_too_often(wait);
+    let refused = edited(parts, tried(rename("Hub"))).await;
+    assert!(matches!(
+        refused,
+        Err(EditCredentialError::Trial(TryLoginError::TooOften { retry_after })) if retry_after == wait
+    ));
+}
