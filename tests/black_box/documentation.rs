@@ -10,7 +10,8 @@ use tempfile::tempdir;
 use crate::product::Product;
 
 /// What the requests of the page below `/v3` must be answered with, in their order.
-const ANSWERS: [&str; 30] = [
+const ANSWERS: [&str; 33] = [
+    "POST 201",
     "POST 201",
     "POST 201",
     "POST 201",
@@ -25,6 +26,8 @@ const ANSWERS: [&str; 30] = [
     "PATCH 200",
     "PATCH 412",
     "DELETE 200",
+    "POST 200",
+    "POST 200",
     "POST 201",
     "GET 200",
     "GET 200",

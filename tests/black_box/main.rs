@@ -34,6 +34,7 @@ mod product;
 mod rate_limits;
 mod raw;
 mod refusals;
+mod registries;
 mod rewrap;
 mod settings;
 mod stop;

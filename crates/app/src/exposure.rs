@@ -10,6 +10,7 @@ use crate::{
     config::{Config, DatabaseUrl, NamedFile},
     escape::shell_word,
     postgres_url::PostgresUrl,
+    tls,
 };
 
 /// Warns of what these settings expose. They may be meant so: nothing is refused.
@@ -38,6 +39,12 @@ fn warn_of_unverified(url: &PostgresUrl) {
 
 /// What an operator opens is open to every company.
 fn tell_of_registries(policy: &Policy) {
+    if tls::system_authorities().is_empty() {
+        warn!(
+            "this machine has no certificates of authorities, so public registries are not reached: install \
+             ca-certificates"
+        );
+    }
     for allowed in policy.allowed() {
         if allowed.is_exposed() {
             warn!(

@@ -56,13 +56,12 @@ impl Clock for SystemClock {
     }
 }
 
-/// The wall time, for what needs no [`Clock`].
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the clock of a real process"
-)]
+/// The wall time of [`SystemClock`], for what knows nothing of the domain.
 pub(crate) fn now() -> UtcDateTime {
-    UtcDateTime::from(SystemTime::now())
+    let millis = i128::from(SystemClock::new().now().as_millis());
+    let now = UtcDateTime::from_unix_timestamp_nanos(millis * 1_000_000);
+    // A timestamp of the domain is within what it takes.
+    now.unwrap_or(UtcDateTime::UNIX_EPOCH)
 }
 
 /// UUIDs of version 7, in order within this process.

@@ -17,7 +17,10 @@ use self::{certificate::Validity, pair::Pair};
 use crate::{config::TlsFiles, server::TlsTermination, system::SystemClock};
 
 pub(crate) use self::{
-    authorities::authorities, certificate::Certificate, fault::TlsFileError, trust::trusting_only,
+    authorities::{authorities, system_authorities},
+    certificate::Certificate,
+    fault::TlsFileError,
+    trust::trusting_only,
 };
 
 /// The certificate and key that every listener serves with, from files that can be read again.

@@ -73,7 +73,12 @@ pub enum InvalidAllowance {
 impl Allowance {
     /// Whether what is sent there crosses a network that others may read it on: without TLS, and not to this machine.
     pub fn is_exposed(&self) -> bool {
-        self.is_plain && !self.address().is_some_and(|address| address.is_loopback())
+        let is_here = match (&self.scope, self.address()) {
+            (_, Some(address)) => address.to_canonical().is_loopback(),
+            (Scope::Within(nets), None) => nets.iter().all(is_of_this_machine),
+            (Scope::Private | Scope::Public, None) => false,
+        };
+        self.is_plain && !is_here
     }
 
     /// Whether it is about this place.
@@ -141,6 +146,10 @@ impl FromStr for Allowance {
     }
 }
 
+fn is_of_this_machine(net: &IpNet) -> bool {
+    net.network().is_loopback() && net.broadcast().is_loopback()
+}
+
 fn networks(limits: &[&str]) -> Result<Vec<IpNet>, InvalidAllowance> {
     let nets = limits.iter().map(|limit| limit.parse::<IpNet>());
     nets.map(|net| {
@@ -194,6 +203,28 @@ mod tests {
         ] {
             let allowance: Allowance = text.parse().unwrap();
             assert_eq!(allowance.to_string(), told);
+        }
+    }
+
+    #[test]
+    fn plain_http_is_exposed_unless_it_stays_on_this_machine() {
+        let exposed = |text: &str| text.parse::<Allowance>().unwrap().is_exposed();
+        for text in [
+            "http://registry:5000",
+            "http://registry@public",
+            "http://10.1.2.3",
+            "http://registry@127.0.0.0/8@10.0.0.0/8",
+            "http://registry@0.0.0.0/0",
+        ] {
+            assert!(exposed(text), "{text}");
+        }
+        for text in [
+            "registry:5000",
+            "http://127.0.0.1:5000",
+            "http://[::1]",
+            "http://localhost:5000@127.0.0.0/8@::1/128",
+        ] {
+            assert!(!exposed(text), "{text}");
         }
     }
 

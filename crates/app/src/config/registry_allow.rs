@@ -17,19 +17,17 @@ pub enum RegistryAllowError {
 
 /// Hosts with commas in between, and what is public.
 pub(super) fn policy(text: &str) -> Result<Policy, Rule> {
-    let mut allowed: Vec<Allowance> = Vec::new();
+    let mut policy = Policy::default();
     for (place, entry) in (1..).zip(text.split(',')) {
-        let entry = entry.trim_matches(' ').parse();
-        allowed.push(entry.map_err(|rule| refused(RegistryAllowError::Entry(place, rule)))?);
-        if let Err(AllowedTwice(_)) = Policy::allowing(allowed.iter().cloned()) {
-            return Err(refused(RegistryAllowError::Twice(place)));
-        }
+        let entry: Allowance = entry
+            .trim_matches(' ')
+            .parse()
+            .map_err(|rule| Rule::RegistryAllow(RegistryAllowError::Entry(place, rule)))?;
+        let allowed = policy.allowed().iter().cloned().chain([entry]);
+        policy = Policy::allowing(allowed)
+            .map_err(|AllowedTwice(_)| Rule::RegistryAllow(RegistryAllowError::Twice(place)))?;
     }
-    Policy::allowing(allowed).map_err(|AllowedTwice(_)| refused(RegistryAllowError::Twice(1)))
-}
-
-fn refused(error: RegistryAllowError) -> Rule {
-    Rule::RegistryAllow(error)
+    Ok(policy)
 }
 
 #[cfg(test)]

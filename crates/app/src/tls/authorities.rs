@@ -11,13 +11,19 @@ use super::{
 };
 use crate::config::NamedFile;
 
+/// Those of the system, but for those that nobody can read.
+pub(crate) fn system_authorities() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
+}
+
 /// Those of the system, and those in the file of an operator, if there is one.
 ///
 /// # Errors
-/// [`TlsFileError`] with what is wrong with that file. Of the system's, those that nobody can read are left out.
+/// [`TlsFileError`] with what is wrong with that file.
 pub(crate) fn authorities(file: Option<&NamedFile>) -> Result<RootCertStore, TlsFileError> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let mut roots = system_authorities();
     if let Some(file) = file {
         for certificate in read(file)? {
             let added = roots.add(certificate);

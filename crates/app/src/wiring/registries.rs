@@ -11,7 +11,6 @@ use rustls::{
     crypto::ring,
     version::{TLS12, TLS13},
 };
-use tracing::warn;
 
 use crate::{config::Config, system, tls};
 
@@ -25,11 +24,6 @@ use crate::{config::Config, system, tls};
 )]
 pub(super) fn registries(config: &Config) -> anyhow::Result<Arc<dyn Registry>> {
     let roots = tls::authorities(config.registry_ca_file.as_ref())?;
-    if roots.is_empty() {
-        warn!(
-            "this machine trusts no authority, so no registry is reached over TLS: install ca-certificates"
-        );
-    }
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13, &TLS12])
         .expect("cipher suites")

@@ -154,5 +154,6 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         (config.rate_read_per_minute, config.rate_write_per_minute),
         config.rate_verify_per_minute,
         config.registry_policy.allowed().to_vec(),
+        config.registry_ca_file,
     )
 }
