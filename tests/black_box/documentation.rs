@@ -58,20 +58,33 @@ fn every_command_of_the_api_page_does_what_the_page_says_on_postgresql_too() {
 
 #[test]
 fn every_command_of_the_page_about_api_keys_prints_what_the_page_says() {
-    let page = page("docs/api-keys.md");
-    let ports = [free_port(), free_port()];
-    let script = blocks(&page, "sh").join("\n");
-    let script = script.replace("127.0.0.1:8081", &format!("127.0.0.1:{}", ports[0]));
-    let script = script.replace("127.0.0.1:8082", &format!("127.0.0.1:{}", ports[1]));
-    let (database, folder) = (shared().database(), tempdir().unwrap());
+    let database = shared().database();
+    let variables = [("PULLKEY_DATABASE_URL", database.url())];
+    run_the_page("docs/api-keys.md", &["8081", "8082"], &variables);
+}
+
+#[test]
+fn every_command_of_the_page_about_a_registry_to_try_prints_what_the_page_says() {
+    run_the_page("docs/registries/try-it.md", &["8081", "5055"], &[]);
+}
+
+/// Runs all commands of a page in an empty folder, on other ports than its own.
+fn run_the_page(path: &str, ports: &[&str], variables: &[(&str, String)]) {
+    let page = page(path);
+    let mut script = blocks(&page, "sh").join("\n");
+    for port in ports {
+        let free = format!("127.0.0.1:{}", free_port());
+        script = script.replace(&format!("127.0.0.1:{port}"), &free);
+    }
+    let folder = tempdir().unwrap();
     let programs = binary().parent().unwrap().display();
-    // Whatever becomes of it, its nodes end with it.
+    // Whatever becomes of it, what it starts ends with it.
     let before =
         format!("PATH='{programs}':$PATH; trap 'kill $(jobs -p) 2>/dev/null || true' EXIT");
     let ran = Command::new("sh")
         .args(["-euc", &format!("{before}\n{script}")])
         .current_dir(folder.path())
-        .env("PULLKEY_DATABASE_URL", database.url())
+        .envs(variables.iter().map(|(name, value)| (name, value)))
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&ran.stderr);
