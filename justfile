@@ -38,6 +38,10 @@ bench *ARGS:
 parts:
     cargo bench --locked -p pullkey-tests --bench parts
 
+# What it costs to have a login tried, beside the same login sent to the registry without Pullkey.
+verify:
+    cargo bench --locked -p pullkey-tests --bench verify
+
 # Tells what it costs to wipe memory that is freed.
 wiping:
     cargo bench --locked -p pullkey-tests --bench wiping
