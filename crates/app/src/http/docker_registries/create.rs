@@ -145,13 +145,14 @@ pub(crate) struct CreateCredentialBody {
     #[validate(nested)]
     #[schema(value_type = String, min_length = 1, max_length = 255, pattern = r"^[^\u0000]*$", example = "My Docker Hub")]
     name: Required<CredentialName>,
-    /// Username or access key used to authenticate with the Docker registry
+    /// Username or access key used to authenticate with the Docker registry. Required unless `login` is sent
     #[validate(nested)]
-    #[schema(value_type = String, pattern = "^(?=.{1,39}$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", example = "my-docker-user")]
+    #[schema(value_type = String, required = false, pattern = "^(?=.{1,39}$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", example = "my-docker-user")]
     username: Optional<RegistryUsername>,
-    /// Password or access token used to authenticate with the Docker registry. Stored encrypted at rest.
+    /// Password or access token used to authenticate with the Docker registry. Stored encrypted at rest. Required unless
+    /// `login` is sent
     #[validate(nested)]
-    #[schema(value_type = String, write_only, pattern = "^.{8,128}$", example = "my-secret-token")]
+    #[schema(value_type = String, required = false, write_only, pattern = "^.{8,128}$", example = "my-secret-token")]
     secret: Optional<RegistrySecret>,
     #[validate(nested)]
     #[schema(schema_with = registry_with_default, required = false)]

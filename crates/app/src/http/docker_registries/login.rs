@@ -26,7 +26,7 @@ pub(crate) struct LoginBody {
     password: Optional<LoginPassword>,
     /// Of a key: the key file, as Google Cloud makes it. Stored encrypted at rest.
     #[validate(nested)]
-    #[schema(value_type = Object, required = false, write_only)]
+    #[schema(value_type = BTreeMap<String, String>, required = false, write_only)]
     key: Optional<ServiceAccountKey>,
 }
 
