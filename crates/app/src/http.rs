@@ -32,6 +32,7 @@ mod request_context;
 mod request_id;
 mod routes;
 mod sent;
+mod to_the_end;
 mod trace_context;
 
 pub(crate) use self::{

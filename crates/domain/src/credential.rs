@@ -9,6 +9,7 @@
 
 mod binding;
 mod create;
+mod ecr_registry;
 mod edit;
 mod host;
 mod place;
@@ -34,9 +35,10 @@ use crate::{
 pub use self::{
     binding::{LoginKind, SecretBinding},
     create::NewCredential,
+    ecr_registry::EcrRegistry,
     edit::{CredentialEdit, Edit, EditRefusal, Edited, EditedCredential, NewLogin, Resealing},
     host::{InvalidHost, RegistryHost},
-    place::{EcrRegistry, InvalidPlace, RegistryPlace},
+    place::{InvalidPlace, RegistryPlace},
     provider::{RegistryProvider, UnknownProvider},
     rewrap::RewrappedCredential,
     sealed::{SealMark, SealedSecret},

@@ -64,7 +64,7 @@ const fn line(operation: &'static str, bodies: fn(&Canaries) -> Vec<Value>) -> L
 const LOCAL: &str = "local:5000";
 
 /// The same for a registry there.
-fn local(mut credential: Value) -> Value {
+pub(super) fn local(mut credential: Value) -> Value {
     credential["registry"] = json!("custom");
     credential["host"] = json!(LOCAL);
     credential

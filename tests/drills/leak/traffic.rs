@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{
     attempt::{Attempt, Attempts},
     canary::{Canaries, secret_part},
-    operations::{Kind, Operation},
+    operations::{Kind, Operation, local},
     raw,
     sender::Sender,
     site::Site,
@@ -131,7 +131,7 @@ impl Traffic<'_> {
                 let secret = self
                     .canaries
                     .secret("a secret that something else is done to");
-                let body = json!({ "name": "n", "username": "u", "secret": secret });
+                let body = local(json!({ "name": "n", "username": "u", "secret": secret }));
                 ("/v3/docker-registries", &site.key, body)
             }
             Some(Kind::ApiKey) => {

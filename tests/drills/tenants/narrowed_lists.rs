@@ -13,7 +13,7 @@ const QUERIES: [&str; 7] = [
     "limit=1",
     "offset=1",
     "sort=name",
-    "registry=dockerHub",
+    "registry=custom",
     "search=u.n",
     "sort=-name&search=u.n&limit=1",
 ];

@@ -67,6 +67,8 @@ pub(super) enum Effect {
     Creates,
     Changes,
     Removes,
+    /// It is used: only an event tells of it.
+    Uses,
 }
 
 /// What it could hand to somebody who has less.
@@ -110,6 +112,7 @@ pub(super) const LINES: &[Line] = &[
         )
     },
     Line {
+        effect: Effect::Uses,
         body: Some(|_| json!({})),
         ..needs(
             Permission::CredentialVerify,

@@ -84,6 +84,7 @@ impl Rows {
             Effect::Creates => (count, versions, events) == (1, 1, 1),
             Effect::Changes => (count, versions, events) == (0, 1, 1),
             Effect::Removes => (count, events) == (-1, 1),
+            Effect::Uses => (count, versions, events) == (0, 0, 1),
         };
         hold(right, || {
             let table = kind.table();

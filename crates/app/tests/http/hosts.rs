@@ -76,6 +76,21 @@ async fn a_token_host_goes_with_a_host_only() {
 }
 
 #[actix_web::test]
+async fn a_host_of_the_wrong_registry_is_told_beside_what_else_is_wrong() {
+    let service = Service::start().await;
+    let members = json!({ "name": "", "host": "ghcr.io" });
+    let answer = service.post(of("custom", &members)).await;
+    let told = [
+        ("/name", "name_empty"),
+        ("/host", "host_of_another_registry"),
+    ];
+    assert_eq!(
+        answer.broken(),
+        told.map(|(at, code)| (at.to_owned(), code.to_owned()))
+    );
+}
+
+#[actix_web::test]
 async fn no_host_is_not_null_in_a_new_credential() {
     let service = Service::start().await;
     let null = json!({ "host": null, "token_host": null });

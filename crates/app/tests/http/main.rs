@@ -30,6 +30,7 @@ mod request_context;
 mod routing;
 mod service;
 mod store_failures;
+mod trials;
 mod update;
 mod verify;
 mod versions;

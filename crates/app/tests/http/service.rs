@@ -15,17 +15,16 @@ use pullkey_domain::{
     api_key::{ApiKeyName, ApiKeyToken, Capabilities},
     audit::Actor,
     company::{Company, CompanyName},
-    credential::RegistryUsername,
     id::{ApiKeyId, CompanyId},
     timestamp::Timestamp,
 };
-use pullkey_registry::MemoryRegistry;
 use pullkey_storage::{MemoryStore, MockCredentialStore, Store};
 use pullkey_use_cases::{
-    Authority, By, CreateApiKey, CreateCompany, Credentials, IssuedApiKey, LoginTrials,
-    PageRequest, Pullkey,
+    Authority, By, CreateApiKey, CreateCompany, Credentials, IssuedApiKey, PageRequest, Pullkey,
 };
 use serde_json::Value;
+
+use crate::trials::trials;
 
 type Call = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse>>>;
 
@@ -188,15 +187,6 @@ impl Service {
         self.authorized(TestRequest::delete().uri(&one(id))).await
     }
 
-    /// Tries the login of a credential.
-    pub(crate) async fn verify(&self, id: &str, body: &Value) -> Answer {
-        let request = TestRequest::post()
-            .uri(&format!("{}/verify", one(id)))
-            .insert_header(("content-type", "application/json"))
-            .set_payload(body.to_string());
-        self.authorized(request).await
-    }
-
     pub(crate) async fn find(&self, id: &str) -> Answer {
         self.get(&one(id)).await
     }
@@ -301,32 +291,7 @@ pub(crate) fn pullkey(store: Arc<dyn Store>) -> Pullkey {
     Pullkey::new(store, cipher, trials(0), system::surroundings())
 }
 
-/// Where logins may be tried so many times in a minute.
-pub(crate) fn pullkey_with_trials(rate: u32) -> Pullkey {
-    let cipher = Arc::new(KeyRingCipher::new(a_ring()));
-    let store = Arc::new(MemoryStore::default());
-    Pullkey::new(store, cipher, trials(rate), system::surroundings())
-}
-
-/// Where the one registry that there is takes one login.
-fn trials(rate: u32) -> LoginTrials {
-    let clock = system::surroundings().clock;
-    let host = REGISTRY.parse().unwrap();
-    let username = RegistryUsername::parse("my-docker-user").unwrap();
-    let registry = MemoryRegistry::default();
-    let registry = registry.with_login(&host, &username, RIGHT_SECRET, &["acme/app"]);
-    LoginTrials {
-        registry: Arc::new(registry),
-        limits: Arc::new(http::TrialRates::new(rate, &clock)),
-    }
-}
-
-/// The host of that registry.
-pub(crate) const REGISTRY: &str = "registry.example.com:5000";
-/// What it takes.
-pub(crate) const RIGHT_SECRET: &str = "the-right-secret";
-
-fn a_ring() -> KeyRing {
+pub(crate) fn a_ring() -> KeyRing {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("keyring.json");
     let now = system::surroundings().clock.now();

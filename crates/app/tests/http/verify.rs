@@ -4,8 +4,9 @@ use actix_web::{http::StatusCode, test::TestRequest};
 use pullkey_domain::api_key::Permission;
 use serde_json::{Value, json};
 
-use crate::service::{
-    REGISTRY, RIGHT_SECRET, Service, company, credential, one, pullkey_with_trials, token,
+use crate::{
+    service::{Answer, Service, company, credential, one, token},
+    trials::{REGISTRY, RIGHT_SECRET, pullkey_with_trials},
 };
 
 /// A credential for the one registry that there is.
@@ -23,6 +24,14 @@ async fn created(service: &Service, body: &Value) -> String {
     answer.json()["id"].as_str().unwrap().to_owned()
 }
 
+async fn verify(service: &Service, id: &str, body: &Value) -> Answer {
+    let request = TestRequest::post()
+        .uri(&format!("{}/verify", one(id)))
+        .insert_header(("content-type", "application/json"))
+        .set_payload(body.to_string());
+    service.authorized(request).await
+}
+
 #[actix_web::test]
 async fn a_right_and_a_wrong_login_are_told_apart_and_remembered() {
     let service = Service::start().await;
@@ -36,7 +45,7 @@ async fn a_right_and_a_wrong_login_are_told_apart_and_remembered() {
     ] {
         let id = created(&service, &with_secret(secret)).await;
         let before = service.find(&id).await;
-        let answer = service.verify(&id, &json!({})).await;
+        let answer = verify(&service, &id, &json!({})).await;
         assert_eq!(answer.status, StatusCode::OK);
         let told = answer.json();
         assert_eq!(told["outcome"], outcome);
@@ -65,7 +74,9 @@ async fn an_image_is_asked_for_by_name_and_must_be_of_that_registry() {
     let id = created(&service, &with_secret(RIGHT_SECRET)).await;
     for (image, outcome) in [("acme/app:1", "verified"), ("acme/other:1", "no_access")] {
         let image = format!("{REGISTRY}/{image}");
-        let told = service.verify(&id, &json!({ "image": image })).await.json();
+        let told = verify(&service, &id, &json!({ "image": image }))
+            .await
+            .json();
         assert_eq!(told["outcome"], outcome);
     }
     for (image, code) in [
@@ -73,7 +84,7 @@ async fn an_image_is_asked_for_by_name_and_must_be_of_that_registry() {
         ("acme/app", "image_of_another_registry"),
         ("Acme/App", "image_path"),
     ] {
-        let refused = service.verify(&id, &json!({ "image": image })).await;
+        let refused = verify(&service, &id, &json!({ "image": image })).await;
         assert_eq!(refused.broken(), [("/image".into(), code.into())]);
     }
     assert_eq!(service.find(&id).await.json()["last_outcome"], "no_access");
@@ -85,7 +96,7 @@ async fn how_long_it_took_to_reach_nobody_is_not_told() {
     let mut body = with_secret(RIGHT_SECRET);
     body["host"] = json!("nobody.example.com");
     let id = created(&service, &body).await;
-    let told = service.verify(&id, &json!({})).await.json();
+    let told = verify(&service, &id, &json!({})).await.json();
     assert_eq!(
         (&told["outcome"], &told["latency_ms"]),
         (&json!("unreachable"), &json!(null))
@@ -99,7 +110,7 @@ async fn a_credential_without_a_host_is_stored_but_not_used() {
         let mut body = credential("n");
         body["registry"] = json!(provider);
         let id = created(&service, &body).await;
-        let refused = service.verify(&id, &json!({})).await;
+        let refused = verify(&service, &id, &json!({})).await;
         assert_eq!(refused.broken(), [("/host".into(), "host_required".into())]);
         body["verify"] = json!(true);
         let refused = service.post(body.to_string()).await;
@@ -186,12 +197,12 @@ async fn logins_are_tried_no_more_often_than_they_may_be() {
     pullkey.ring_ledger.reconcile().await.unwrap();
     let service = Service::with_operator_of(pullkey).await;
     let id = created(&service, &with_secret(RIGHT_SECRET)).await;
-    let first = service.verify(&id, &json!({})).await;
+    let first = verify(&service, &id, &json!({})).await;
     assert_eq!(first.status, StatusCode::OK);
     let mut tried = with_secret(RIGHT_SECRET);
     tried["verify"] = json!(true);
     for answer in [
-        service.verify(&id, &json!({})).await,
+        verify(&service, &id, &json!({})).await,
         service.post(tried.to_string()).await,
         service
             .patch(&id, json!({ "verify": true }).to_string())
@@ -207,22 +218,22 @@ async fn logins_are_tried_no_more_often_than_they_may_be() {
 async fn only_who_may_verify_does_and_nobody_elsewhere() {
     let service = Service::start().await;
     let id = created(&service, &with_secret(RIGHT_SECRET)).await;
-    let verify = || TestRequest::post().uri(&format!("{}/verify", one(&id)));
+    let request = || TestRequest::post().uri(&format!("{}/verify", one(&id)));
     let of = service.company.id();
     let reader = token(
         &service.pullkey,
         of,
         Permission::CredentialRead.as_str().parse().unwrap(),
     );
-    let refused = service.authorized_by(&reader.await, verify()).await;
+    let refused = service.authorized_by(&reader.await, request()).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let verifier = Permission::CredentialVerify.as_str().parse().unwrap();
     let verifier = token(&service.pullkey, of, verifier).await;
-    let answer = service.authorized_by(&verifier, verify()).await;
+    let answer = service.authorized_by(&verifier, request()).await;
     assert_eq!(answer.json()["outcome"], "verified");
     let other = company(&service.pullkey, "Other").await;
     let all = pullkey_domain::api_key::Capabilities::all();
     let stranger = token(&service.pullkey, other.id(), all).await;
-    let absent = service.authorized_by(&stranger, verify()).await;
+    let absent = service.authorized_by(&stranger, request()).await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
 }

@@ -165,7 +165,10 @@ impl Credential {
             return Ok(Edit::Nothing(self));
         }
         if !secret_given && self.place.leads_elsewhere_as(&after.place) {
-            return Err(EditRefusal::SecretRequired);
+            return Err(match self.login {
+                LoginKind::Password => EditRefusal::SecretRequired,
+                LoginKind::GcpServiceAccountKey => EditRefusal::LoginRequired,
+            });
         }
         let rebound = self.binding() != after.binding();
         let edited = Edited {

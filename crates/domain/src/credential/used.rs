@@ -1,4 +1,4 @@
-use super::Credential;
+use super::{Credential, VerificationOutcome};
 use crate::{
     audit::{Act, Action, Change, Outcome},
     id::{CompanyId, CredentialId},
@@ -32,10 +32,36 @@ impl Credential {
     }
 }
 
+impl Credential {
+    /// Tells that its secret was tried for what the credential may become, and what came of it: nothing is known by that
+    /// of the login as it is.
+    pub fn tried_otherwise(
+        &self,
+        outcome: VerificationOutcome,
+        act: Act,
+    ) -> Change<UsedCredential> {
+        let versions = Some(self.versions());
+        let event = self.event(Action::CredentialVerify, versions, versions, act);
+        let (id, company) = (self.id, self.company);
+        Change::new(UsedCredential { id, company }, event.ended(outcome.into()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn the_event_of_a_trial_for_another_login_says_what_came_of_it() {
+        let credential = sample::credential();
+        let outcome = VerificationOutcome::Rejected;
+        let tried = credential.tried_otherwise(outcome, sample::act(sample::NOW));
+        assert_eq!(tried.event().digest_input(), credential.digest_input());
+        let recorded = tried.sign(sample::sign);
+        assert_eq!(recorded.event().action(), Action::CredentialVerify);
+        assert_eq!(recorded.event().outcome(), outcome.into());
+    }
 
     #[test]
     fn the_event_of_a_failed_opening_covers_the_row_as_it_stays() {

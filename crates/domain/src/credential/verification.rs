@@ -47,18 +47,23 @@ impl VerifiedCredential {
     /// What a store keeps in the place of what it has: the same but for what this tells, if its secret is the one that was
     /// tried and nothing newer is known of it.
     pub fn over(&self, stored: &Credential) -> Credential {
-        let is_newer = stored
-            .verification
-            .is_none_or(|it| it.at <= self.verification.at);
-        let mut kept = stored.clone();
-        if is_newer && stored.secret_version == self.secret_version {
-            kept.verification = Some(self.verification);
-        }
-        kept
+        let is_tried = stored.secret_version == self.secret_version;
+        stored
+            .clone()
+            .known_as(is_tried.then_some(self.verification))
     }
 }
 
 impl Credential {
+    /// The same with this known of its login, if that is newer.
+    #[must_use]
+    pub fn known_as(mut self, verification: Option<Verification>) -> Self {
+        let newer =
+            verification.filter(|it| self.verification.is_none_or(|known| known.at <= it.at));
+        self.verification = newer.or(self.verification);
+        self
+    }
+
     /// Tells that its login was tried.
     pub fn verified(&self, outcome: VerificationOutcome, act: Act) -> Change<VerifiedCredential> {
         let verification = Verification {

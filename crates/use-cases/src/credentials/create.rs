@@ -98,8 +98,15 @@ impl Credentials {
             if let Some(earlier) = self.earlier(company.id(), attempt.as_ref()).await? {
                 return Ok(CreatedCredential::Replayed(earlier));
             }
-            let (command, tried) = self.try_new(company.id(), command, &place).await?;
-            (command, Some(tried))
+            match self.try_new(company.id(), command, &place).await {
+                Ok((command, tried)) => (command, Some(tried)),
+                // The first of two attempts may have ended while this one was under way.
+                Err(refusal) => {
+                    let earlier = self.earlier(company.id(), attempt.as_ref()).await?;
+                    let earlier = earlier.ok_or(refusal)?;
+                    return Ok(CreatedCredential::Replayed(earlier));
+                }
+            }
         } else {
             (command, None)
         };

@@ -6,6 +6,7 @@ use pullkey_domain::{
         SecretBinding, Verification,
     },
     id::CredentialId,
+    version::SecretVersion,
 };
 use pullkey_registry::LoginAttempt;
 use pullkey_storage::{ChangeError, InsertError};
@@ -13,7 +14,7 @@ use pullkey_storage::{ChangeError, InsertError};
 use super::{
     Credentials, OpenCredentialError,
     change::{ATTEMPTS, ChangeCredentialError, Precondition},
-    login_trial::{LoginRejected, TryLoginError},
+    login_trial::{LoginRejected, TriedLogin, TryLoginError},
 };
 use crate::By;
 
@@ -66,7 +67,7 @@ pub enum EditCredentialError {
     /// The stored secret had to be sealed anew, or tried, and did not open.
     #[error(transparent)]
     Open(#[from] OpenCredentialError),
-    /// Nothing was to be stored but what came of the trial, and that was not.
+    /// The stored secret was tried, and that could not be recorded, so that what came of it is not told either.
     #[error(transparent)]
     Record(#[from] InsertError),
 }
@@ -100,12 +101,8 @@ impl Credentials {
             };
             let tried = self.try_edited(&mut login, &edit, on).await?;
             let change = match edit {
-                Edit::Nothing(same) => {
-                    return match tried {
-                        None => Ok(same),
-                        Some(tried) => Ok(self.record_trial(&same, tried, by).await?),
-                    };
-                }
+                // What came of it is recorded.
+                Edit::Nothing(same) => return Ok(same.known_as(tried)),
                 Edit::Columns(edited) => edited
                     .tried(tried)
                     .finish(self.surroundings.act(by.clone())),
@@ -139,18 +136,40 @@ impl Credentials {
             return Ok(None);
         }
         let binding = edit.binding();
-        if let Some((of, tried)) = &login.tried
-            && *of == binding
+        let stored = on.credential.secret_version();
+        let stored = login.secret.is_none().then_some(stored);
+        if let Some(trial) = &login.trial
+            && trial.binding == binding
+            && trial.stored == stored
         {
-            return Ok(Some(*tried));
+            return Ok(Some(trial.verification));
         }
         self.admit_trial(on.company.id(), &binding.place)?;
-        let (secret, is_given) = match login.secret.take() {
-            Some(given) => (given, true),
-            None => (
-                self.open(on.company, on.by.clone(), on.credential).await?,
-                false,
-            ),
+        let tried = self.try_secret(login, &binding, on).await?;
+        if stored.is_some() {
+            self.tell_of_use(&binding, tried.verification, on).await?;
+        }
+        let verification = tried.unless_rejected(login.member)?;
+        login.trial = Some(Trial {
+            binding,
+            stored,
+            verification,
+        });
+        Ok(Some(verification))
+    }
+
+    /// Tries the given secret, or else the one that the credential has, as what it becomes.
+    async fn try_secret(
+        &self,
+        login: &mut EditedLogin,
+        binding: &SecretBinding,
+        on: On<'_>,
+    ) -> Result<TriedLogin, OpenCredentialError> {
+        let given = login.secret.take();
+        let is_given = given.is_some();
+        let secret = match given {
+            Some(given) => given,
+            None => self.open(on.company, on.by.clone(), on.credential).await?,
         };
         let attempt = LoginAttempt {
             place: binding.place.clone(),
@@ -159,13 +178,28 @@ impl Credentials {
             secret,
             image: None,
         };
-        let tried = self
-            .try_login(&attempt)
-            .await
-            .unless_rejected(login.member)?;
+        let tried = self.try_login(&attempt).await;
         login.secret = is_given.then_some(attempt.secret);
-        login.tried = Some((binding, tried));
-        Ok(Some(tried))
+        Ok(tried)
+    }
+
+    /// Tells that the stored secret was tried, before anybody hears what came of it. If that was the login as it is, it is
+    /// known of the credential from then on, whatever becomes of the edit.
+    async fn tell_of_use(
+        &self,
+        tried_as: &SecretBinding,
+        tried: Verification,
+        on: On<'_>,
+    ) -> Result<(), InsertError> {
+        let (credential, by) = (on.credential, on.by.clone());
+        if *tried_as == credential.binding() {
+            return self.record_trial(credential, tried, by).await;
+        }
+        let act = self.surroundings.act_at(tried.at, by);
+        let used = credential
+            .tried_otherwise(tried.outcome, act)
+            .sign(|event| self.signer.sign(event));
+        self.store.record_use(&used).await
     }
 
     /// Seals the given secret, or else the one that the credential has, for what it becomes.
@@ -204,7 +238,16 @@ struct EditedLogin {
     /// Whether it is to be tried.
     verify: bool,
     /// What was tried of it, and what came of that.
-    tried: Option<(SecretBinding, Verification)>,
+    trial: Option<Trial>,
+}
+
+/// A login that was tried.
+struct Trial {
+    /// As what.
+    binding: SecretBinding,
+    /// Which version of the stored secret it was, if none was given.
+    stored: Option<SecretVersion>,
+    verification: Verification,
 }
 
 impl From<EditCredential> for EditedLogin {
@@ -219,7 +262,7 @@ impl From<EditCredential> for EditedLogin {
             secret: whole.or(command.secret),
             member,
             verify: command.verify,
-            tried: None,
+            trial: None,
         }
     }
 }

@@ -13,11 +13,11 @@ use super::Credentials;
 
 /// How often logins may be tried.
 pub trait TrialLimits: Send + Sync {
-    /// Whether a company may have one tried at this registry now, which then counts as tried.
+    /// Whether a company may have one tried now that these hosts may be asked about, which then counts as tried at each.
     ///
     /// # Errors
     /// How long it has to wait, if it may not.
-    fn admit(&self, company: CompanyId, registry: &RegistryHost) -> Result<(), Duration>;
+    fn admit(&self, company: CompanyId, hosts: &[RegistryHost]) -> Result<(), Duration>;
 }
 
 /// What logins are tried with.
@@ -74,7 +74,10 @@ impl Credentials {
         place: &RegistryPlace,
     ) -> Result<(), TryLoginError> {
         let registry = place.registry().ok_or(TryLoginError::HostRequired)?;
-        let admitted = self.trials.limits.admit(company, &registry);
+        // Whoever names one token host for many registries guesses at that host.
+        let hosts = [Some(registry), place.token_host().cloned()];
+        let hosts: Vec<_> = hosts.into_iter().flatten().collect();
+        let admitted = self.trials.limits.admit(company, &hosts);
         admitted.map_err(|retry_after| TryLoginError::TooOften { retry_after })
     }
 

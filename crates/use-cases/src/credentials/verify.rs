@@ -70,19 +70,18 @@ impl Credentials {
         Ok(tried)
     }
 
-    /// Keeps what came of a credential's login, with the event that tells of it; answers with the credential that knows it.
+    /// Keeps what came of a credential's login, with the event that tells of it.
     pub(super) async fn record_trial(
         &self,
         credential: &Credential,
         tried: Verification,
         by: By,
-    ) -> Result<Credential, InsertError> {
+    ) -> Result<(), InsertError> {
         let act = self.surroundings.act_at(tried.at, by);
         let verified = credential
             .verified(tried.outcome, act)
             .sign(|event| self.signer.sign(event));
-        self.store.record_verification(&verified).await?;
-        Ok(verified.subject().over(credential))
+        self.store.record_verification(&verified).await
     }
 }
 

@@ -10,7 +10,7 @@ use actix_web::{
 use pullkey_domain::{
     api_key::Permission,
     credential::{
-        Credential, CredentialName, RegistryHost, RegistryProvider, RegistrySecret,
+        Credential, CredentialName, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret,
         RegistryUsername,
     },
     id::{CompanyId, CredentialId},
@@ -187,10 +187,31 @@ fn registry_with_default() -> RefOr<Schema> {
 
 members!(
     CreateCredentialBody: name, username, secret, registry, host, token_host, login, verify;
-    CreateCredentialBody::broken_login
+    CreateCredentialBody::broken_together
 );
 
 impl CreateCredentialBody {
+    fn broken_together(&self) -> Vec<(&'static str, Broken)> {
+        let mut broken = self.broken_login();
+        broken.extend(self.broken_place());
+        broken
+    }
+
+    /// Its provider, host and token host go together, as far as each of them is right.
+    fn broken_place(&self) -> Option<(&'static str, Broken)> {
+        let provider = self.registry.value().copied().unwrap_or_default();
+        let hosts = [&self.host, &self.token_host].map(|it| it.value().cloned());
+        let [host, token_host] = hosts;
+        let is_known = self.registry.value().is_some() || !self.registry.is_sent();
+        let hosts_are_known = host.is_some() || !self.host.is_sent();
+        if !(is_known && hosts_are_known) {
+            return None;
+        }
+        let rule = RegistryPlace::of(provider, host, token_host).err()?;
+        let broken = Broken::rule(rule.code(), rule.to_string());
+        Some((rule.member(), broken))
+    }
+
     /// The login comes in one of two ways.
     fn broken_login(&self) -> Vec<(&'static str, Broken)> {
         let parts = [

@@ -28,17 +28,8 @@ fn in_ascii(text: &str) -> Result<String, InvalidHost> {
     let Ok(Host::Domain(ascii)) = Host::parse(name) else {
         return Err(NO_NAME);
     };
-    let mut labels = ascii.split('.');
-    let is_same = name.split('.').all(|written| {
-        labels.next().is_some_and(|label| {
-            if written.is_ascii() {
-                label.eq_ignore_ascii_case(written)
-            } else {
-                label.starts_with("xn--")
-            }
-        })
-    });
-    if !is_same || labels.next().is_some() {
+    let (meant, read) = idna::domain_to_unicode(&ascii);
+    if read.is_err() || meant != name.to_lowercase() {
         return Err(NO_NAME);
     }
     Ok(port.map_or_else(|| ascii.clone(), |port| format!("{ascii}:{port}")))
@@ -84,6 +75,11 @@ mod tests {
             "example\u{3002}com",
             "exam\u{ad}ple.com",
             "exam\u{200d}ple.com",
+            "\u{ff42}\u{fc}cher.example",
+            "b\u{fc}\u{ad}cher.example",
+            "bu\u{308}cher.example",
+            "%62\u{fc}cher.example",
+            "b\u{fc}cher.ex\u{ff41}mple",
             "\u{2460}\u{2461}\u{2466}.0.0.1",
             "\u{ff11}\u{ff12}\u{ff17}.0.0.1",
             // No name at all in that form.

@@ -1,11 +1,12 @@
 //! Key files of Google Cloud.
 
+use std::collections::BTreeMap;
+
 use pullkey_domain::credential::RegistrySecret;
 use serde::de::MapAccess;
-use serde_json::{Map, Value};
 
 use super::login::secret;
-use crate::http::json::{Broken, MemberValue, Read, duplicate_member};
+use crate::http::json::{Broken, MemberValue, Optional, Read, duplicate_member};
 
 /// A key file of a service account of Google Cloud, on one line.
 pub(super) struct ServiceAccountKey(pub(super) RegistrySecret);
@@ -15,9 +16,9 @@ impl MemberValue for ServiceAccountKey {
         "the key file of a service account of Google Cloud, which is an object";
 
     fn of_members<'de, A: MapAccess<'de>>(mut from: A) -> Result<Read<Self>, A::Error> {
-        let mut members = Map::new();
-        while let Some((name, value)) = from.next_entry::<String, Value>()? {
-            if members.insert(name, value).is_some() {
+        let mut members = Members::new();
+        while let Some((name, value)) = from.next_entry::<String, Optional<String>>()? {
+            if members.insert(name, value.into_value()).is_some() {
                 return Err(duplicate_member());
             }
         }
@@ -31,8 +32,11 @@ impl MemberValue for ServiceAccountKey {
     }
 }
 
+/// What was sent, `None` for what is no text.
+type Members = BTreeMap<String, Option<String>>;
+
 /// What Google's registries need of a key, and what tells it from the other files that Google hands out.
-fn broken_members(members: &Map<String, Value>) -> Vec<Broken> {
+fn broken_members(members: &Members) -> Vec<Broken> {
     type Rule = (&'static str, fn(&str) -> bool, &'static str);
     const RULES: [Rule; 3] = [
         (
@@ -54,10 +58,18 @@ fn broken_members(members: &Map<String, Value>) -> Vec<Broken> {
     let broken = RULES.iter().filter_map(|(name, is_right, rule)| {
         let broken = match members.get(*name) {
             None => Broken::missing(),
-            Some(Value::String(text)) if is_right(text) => return None,
-            Some(_) => Broken::rule("service_account_key", *rule),
+            Some(Some(text)) if is_right(text) => return None,
+            Some(_) => Broken::rule(CODE, *rule),
         };
         Some(broken.below(&format!("/{name}")))
     });
-    broken.collect()
+    let known: Vec<_> = RULES.iter().map(|(name, ..)| *name).collect();
+    let mut others = members
+        .iter()
+        .filter(|(name, _)| !known.contains(&name.as_str()));
+    let odd = others.any(|(_, value)| value.is_none());
+    let odd = odd.then(|| Broken::rule(CODE, "must have texts only, as key files have"));
+    broken.chain(odd).collect()
 }
+
+const CODE: &str = "service_account_key";

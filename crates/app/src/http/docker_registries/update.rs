@@ -20,6 +20,7 @@ use crate::{
         credential_path::IdParameter,
         json::{Broken, Json, Nullable, One, Optional, members},
         problem::{Problem, problems},
+        to_the_end::to_the_end,
     },
     telemetry,
 };
@@ -52,12 +53,21 @@ pub(crate) async fn update_credential(
     credentials: Data<Credentials>,
 ) -> Result<HttpResponse, Problem> {
     let (caller, change) = (call.caller, call.input);
-    let (command, condition) = (change.what.0.into_command()?, &change.precondition);
-    let updated = credentials
-        .edit(caller.company(), caller.by(), change.id, command, condition)
-        .await
-        .inspect_err(count_failed_opening)?;
-    Ok(shown(&updated))
+    let command = change.what.0.into_command()?;
+    let is_tried = command.verify;
+    let edit = async move {
+        let condition = &change.precondition;
+        credentials
+            .edit(caller.company(), caller.by(), change.id, command, condition)
+            .await
+            .inspect_err(count_failed_opening)
+    };
+    let updated = if is_tried {
+        to_the_end(edit).await?
+    } else {
+        edit.await
+    };
+    Ok(shown(&updated?))
 }
 
 /// Somebody altered a row: that must show, whether or not its event could be stored.

@@ -15,6 +15,7 @@ use crate::{
         credential_path::{IdParameter, OnCredential},
         json::{Optional, OptionalJson, members, text_values},
         problem::{Problem, problems},
+        to_the_end::to_the_end,
     },
     telemetry,
 };
@@ -41,11 +42,13 @@ pub(crate) async fn verify_credential(
 ) -> Result<web::Json<VerificationBody>, Problem> {
     let (caller, OnCredential { id, what }) = (call.caller, call.input);
     let image = what.0.image.take("image")?;
-    let tried = credentials
-        .verify(caller.company(), caller.by(), id, image)
-        .await
-        .inspect_err(count_failed_opening)?;
-    Ok(web::Json(VerificationBody::from(&tried)))
+    let tried = to_the_end(async move {
+        credentials
+            .verify(caller.company(), caller.by(), id, image)
+            .await
+            .inspect_err(count_failed_opening)
+    });
+    Ok(web::Json(VerificationBody::from(&tried.await??)))
 }
 
 /// Somebody altered a row: that must show, whether or not its event could be stored.

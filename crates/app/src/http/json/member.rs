@@ -47,6 +47,14 @@ impl<T> Default for Optional<T> {
 }
 
 impl<T> Optional<T> {
+    /// The value, if a right one was sent.
+    pub(crate) fn value(&self) -> Option<&T> {
+        match &self.0 {
+            Member::Given(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether anything was sent for it, right or wrong.
     pub(crate) fn is_sent(&self) -> bool {
         !matches!(self.0, Member::Absent)

@@ -65,6 +65,12 @@ impl<T: TextValue> MemberValue for T {
     }
 }
 
+impl TextValue for String {
+    fn parse(text: &str) -> Result<Self, Broken> {
+        Ok(text.to_owned())
+    }
+}
+
 /// Lets types of the domain be read as texts, by their own rules.
 macro_rules! text_values {
     ($($value:ty)+) => { $(

@@ -51,7 +51,8 @@ fn close_bodies(tree: &mut OpenApi) {
     while let Some(name) = names.pop() {
         if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&name) {
             body.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
-            names.extend(body.properties.values().filter_map(items));
+            let inner = body.properties.values();
+            names.extend(inner.filter_map(|it| items(it).or_else(|| named(it))));
         }
     }
 }

@@ -13,7 +13,7 @@ pub struct TrialRates {
 
 struct Tiers {
     of_company: Tier<CompanyId>,
-    at_registry: Tier<(CompanyId, RegistryHost)>,
+    at_host: Tier<(CompanyId, RegistryHost)>,
 }
 
 impl TrialRates {
@@ -23,7 +23,7 @@ impl TrialRates {
             let third = NonZeroU32::new(rate.get() / 3).unwrap_or(NonZeroU32::MIN);
             Tiers {
                 of_company: Tier::new(rate, clock.clone()),
-                at_registry: Tier::new(third, clock.clone()),
+                at_host: Tier::new(third, clock.clone()),
             }
         });
         Self { tiers }
@@ -33,19 +33,21 @@ impl TrialRates {
     pub fn forget_full(&self) {
         if let Some(tiers) = &self.tiers {
             tiers.of_company.forget_full();
-            tiers.at_registry.forget_full();
+            tiers.at_host.forget_full();
         }
     }
 }
 
 impl TrialLimits for TrialRates {
-    /// The registry is asked about first: what it refuses is not taken from what the company may do elsewhere.
-    fn admit(&self, company: CompanyId, registry: &RegistryHost) -> Result<(), Duration> {
+    /// The hosts come first: what is refused at one of them is not taken from what the company may do elsewhere.
+    fn admit(&self, company: CompanyId, hosts: &[RegistryHost]) -> Result<(), Duration> {
         let Some(tiers) = &self.tiers else {
             return Ok(());
         };
-        let at_registry = tiers.at_registry.take(&(company, registry.clone()));
-        at_registry.next_in.map_or(Ok(()), Err)?;
+        for host in hosts {
+            let at_host = tiers.at_host.take(&(company, host.clone()));
+            at_host.next_in.map_or(Ok(()), Err)?;
+        }
         let of_company = tiers.of_company.take(&company);
         of_company.next_in.map_or(Ok(()), Err)
     }
@@ -87,7 +89,7 @@ mod tests {
             .iter()
             .flat_map(|host| (0..attempts).map(move |_| host));
         tries
-            .filter(|host| rates.admit(company, host).is_ok())
+            .filter(|host| rates.admit(company, &[(*host).clone()]).is_ok())
             .count()
     }
 
@@ -107,9 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn a_token_host_is_asked_no_more_often_for_many_registries_than_for_one() {
+        let rates = rates(30);
+        let token_host: RegistryHost = "auth.example.com".parse().unwrap();
+        let tried = (0..20).filter(|nth| {
+            let host = format!("registry{nth}.example.com").parse().unwrap();
+            rates.admit(company(1), &[host, token_host.clone()]).is_ok()
+        });
+        assert_eq!(tried.count(), 10);
+    }
+
+    #[test]
     fn whoever_is_refused_is_told_when_to_come_back() {
         let rates = rates(3);
-        let host = "registry.example.com".parse().unwrap();
+        let host = ["registry.example.com".parse().unwrap()];
         assert_eq!(rates.admit(company(1), &host), Ok(()));
         let wait = rates.admit(company(1), &host).unwrap_err();
         assert_eq!(wait, Duration::from_mins(1));

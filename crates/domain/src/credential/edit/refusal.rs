@@ -13,6 +13,9 @@ pub enum EditRefusal {
     /// edit.
     #[error("must be given together with this change of where the login is sent")]
     SecretRequired,
+    /// The same of a login that only another whole one can replace.
+    #[error("must be given together with this change of where the login is sent")]
+    LoginRequired,
     /// Of a key of a service account, there is no part to change.
     #[error(
         "must not be given by itself: the credential has a login of another kind, which `login` replaces as a whole"
@@ -31,6 +34,7 @@ impl EditRefusal {
     pub const fn member(self) -> &'static str {
         match self {
             Self::SecretRequired => "secret",
+            Self::LoginRequired => "login",
             Self::WholeLoginRequired { member } => member,
             Self::Place(rule) => rule.member(),
         }
@@ -40,6 +44,7 @@ impl EditRefusal {
     pub const fn code(self) -> &'static str {
         match self {
             Self::SecretRequired => "secret_required",
+            Self::LoginRequired => "login_required",
             Self::WholeLoginRequired { .. } => "whole_login_required",
             Self::Place(rule) => rule.code(),
         }

@@ -128,6 +128,11 @@ fn what_is_no_key_file_is_told_by_its_member() {
             "service_account_key",
         ),
         (
+            broken_key("nested", json!({ "a": "hunter2" })),
+            "/login/key",
+            "service_account_key",
+        ),
+        (
             broken_key("padding", json!("x".repeat(16_384))),
             "/login/key",
             "login_secret_too_long",

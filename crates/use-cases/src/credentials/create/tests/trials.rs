@@ -96,6 +96,30 @@ async fn a_repeat_tries_no_login_again() {
 }
 
 #[tokio::test]
+async fn a_refusal_gives_way_to_what_the_first_of_two_attempts_came_to_meanwhile() {
+    let mut store = MockCredentialStore::new();
+    let mut order = mockall::Sequence::new();
+    for record in [None, Some(an_earlier_record())] {
+        store
+            .expect_recall()
+            .times(1)
+            .in_sequence(&mut order)
+            .return_once(|_, _, _| Ok(record));
+    }
+    let mut fingerprints = MockPayloadFingerprinter::new();
+    fingerprints.expect_is_of().returning(|_, _| Ok(true));
+    let parts = Parts::on(store).fingerprinting_by(fingerprints);
+    let parts = parts.having_tried_too_often(Duration::from_secs(7));
+    let credentials = parts.credentials().await;
+    let repeated = created(&credentials, to_be_tried(), Some(attempt()));
+    let earlier = an_earlier_record().into_answer();
+    assert_eq!(
+        repeated.await.unwrap(),
+        CreatedCredential::Replayed(earlier)
+    );
+}
+
+#[tokio::test]
 async fn a_login_without_a_host_or_too_soon_is_not_tried_and_not_stored() {
     let credentials = Parts::on(MockCredentialStore::new()).credentials().await;
     let homeless = CreateCredential {

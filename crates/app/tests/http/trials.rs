@@ -1,0 +1,37 @@
+//! A registry to try logins at.
+
+use std::sync::Arc;
+
+use pullkey_app::{http::TrialRates, system};
+use pullkey_cipher_chacha20poly1305::KeyRingCipher;
+use pullkey_domain::credential::RegistryUsername;
+use pullkey_registry::MemoryRegistry;
+use pullkey_storage::MemoryStore;
+use pullkey_use_cases::{LoginTrials, Pullkey};
+
+use crate::service::a_ring;
+
+/// Where logins may be tried so many times in a minute.
+pub(crate) fn pullkey_with_trials(rate: u32) -> Pullkey {
+    let cipher = Arc::new(KeyRingCipher::new(a_ring()));
+    let store = Arc::new(MemoryStore::default());
+    Pullkey::new(store, cipher, trials(rate), system::surroundings())
+}
+
+/// Where the one registry that there is takes one login.
+pub(crate) fn trials(rate: u32) -> LoginTrials {
+    let clock = system::surroundings().clock;
+    let host = REGISTRY.parse().unwrap();
+    let username = RegistryUsername::parse("my-docker-user").unwrap();
+    let registry = MemoryRegistry::default();
+    let registry = registry.with_login(&host, &username, RIGHT_SECRET, &["acme/app"]);
+    LoginTrials {
+        registry: Arc::new(registry),
+        limits: Arc::new(TrialRates::new(rate, &clock)),
+    }
+}
+
+/// The host of that registry.
+pub(crate) const REGISTRY: &str = "registry.example.com:5000";
+/// What it takes.
+pub(crate) const RIGHT_SECRET: &str = "the-right-secret";
