@@ -1,7 +1,7 @@
 //! Where tokens are handed out, if a login may be sent there.
 
 use pullkey_domain::credential::{RegistryHost, RegistryPlace, RegistryProvider};
-use pullkey_registry::Verdict;
+use pullkey_registry::{Barrier, Verdict};
 use url::Url;
 
 use crate::{HttpRegistry, challenge::Bearer};
@@ -16,46 +16,65 @@ pub(crate) struct Realm {
 impl HttpRegistry {
     /// The realm that a registry names, if the place lets a login go there.
     pub(crate) fn realm(&self, place: &RegistryPlace, named: &Bearer) -> Result<Realm, Verdict> {
-        let url = Url::parse(&named.realm).map_err(|_| Verdict::RealmUnusable)?;
+        let (url, host) = read(named).ok_or(Verdict::RealmUnusable)?;
         let name = url.host().ok_or(Verdict::RealmUnusable)?;
-        let port = url.port_or_known_default().ok_or(Verdict::RealmUnusable)?;
-        let written = match port {
-            RegistryHost::DEFAULT_PORT => name.to_string(),
-            _ => format!("{name}:{port}"),
-        };
-        let host = RegistryHost::parse(written).map_err(|_| Verdict::RealmUnusable)?;
-        let is_safe = url.scheme() == self.client.policy().scheme(&name, port);
-        if !is_safe || !url.username().is_empty() || url.password().is_some() {
-            return Err(Verdict::RealmUnusable);
+        let scheme = self.client.policy().scheme(&name, host.port());
+        if url.scheme() == scheme && place.is_login_for(&host) {
+            let service = named.service.clone();
+            return Ok(Realm { host, url, service });
         }
-        let length = url.as_str().len() + named.service.as_ref().map_or(0, String::len);
-        if length > MAX_REALM {
-            return Err(Verdict::RealmUnusable);
-        }
-        if !place.is_login_for(&host) {
-            // A token host can be stored beside a host only.
-            return Err(if place.host().is_some() && may_have_token_host(place) {
-                Verdict::RealmNotTrusted { realm: host }
-            } else {
-                Verdict::RealmNotExpected { realm: host }
-            });
-        }
-        Ok(Realm {
-            host,
-            url,
-            service: named.service.clone(),
+        Err(match url.scheme() {
+            named if named == scheme => unknown(place, host),
+            "http" if is_known_name(place, &host) => Verdict::NotAllowed {
+                host,
+                barrier: Barrier::Plain,
+            },
+            "http" => unknown(place, host),
+            _ => Verdict::RealmUnusable,
         })
     }
+}
+
+/// The address and its host, if it is one that a login could be sent to.
+fn read(named: &Bearer) -> Option<(Url, RegistryHost)> {
+    let url = Url::parse(&named.realm).ok()?;
+    let (name, port) = (url.host()?, url.port_or_known_default()?);
+    let host = RegistryHost::parse(match port {
+        RegistryHost::DEFAULT_PORT => name.to_string(),
+        _ => format!("{name}:{port}"),
+    });
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    let length = url.as_str().len() + named.service.as_ref().map_or(0, String::len);
+    let host = host.ok()?;
+    (!has_user && length <= MAX_REALM).then_some((url, host))
+}
+
+/// What a company can do about a realm that is of nobody it named.
+fn unknown(place: &RegistryPlace, realm: RegistryHost) -> Verdict {
+    if may_have_token_host(place) {
+        Verdict::RealmNotTrusted { realm }
+    } else {
+        Verdict::RealmNotExpected { realm }
+    }
+}
+
+/// Whether a company named this name itself, at whatever port.
+fn is_known_name(place: &RegistryPlace, host: &RegistryHost) -> bool {
+    let mut named = place.host().into_iter().chain(place.token_host());
+    may_have_token_host(place) && named.any(|it| it.name() == host.name())
 }
 
 /// The address of a realm and the name of its service may have so many bytes.
 const MAX_REALM: usize = 2_048;
 
+/// A token host can be stored beside a host only.
 fn may_have_token_host(place: &RegistryPlace) -> bool {
-    matches!(
-        place.provider(),
+    let provider = place.provider();
+    let is_anybodys = matches!(
+        provider,
         RegistryProvider::Custom | RegistryProvider::GitLab
-    )
+    );
+    is_anybodys && place.host().is_some()
 }
 
 impl Realm {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod barrier;
 #[cfg(feature = "contract")]
 #[expect(
     clippy::expect_used,
@@ -15,8 +16,9 @@ mod verdict;
 #[cfg(feature = "mock")]
 pub use self::registry::MockRegistry;
 pub use self::{
+    barrier::Barrier,
     registry::{LoginAttempt, Registry},
-    verdict::{Barrier, Doubt, Unfit, Verdict},
+    verdict::{Doubt, Unfit, Verdict},
 };
 
 #[cfg(feature = "contract")]

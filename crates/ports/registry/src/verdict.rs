@@ -1,5 +1,7 @@
 use pullkey_domain::credential::{RegistryHost, VerificationOutcome};
 
+use crate::Barrier;
+
 /// What came of a login that was tried. Its text is a sentence that tells a person what to do.
 ///
 /// ```
@@ -89,9 +91,9 @@ pub enum Verdict {
          administrator has to set the realm of its token service right."
     )]
     RealmUnusable,
-    /// The host may not be connected to, by its form alone.
+    /// The host may not be connected to, by its form or the way it is reached alone.
     #[error(
-        "This service does not connect to {host}, as {barrier}. Whoever runs it can allow that by PULLKEY_REGISTRY_ALLOW."
+        "This service does not connect to {host}, as {barrier}. {}", .barrier.way_out(.host)
     )]
     NotAllowed {
         /// The host.
@@ -108,23 +110,6 @@ pub enum Verdict {
     /// Nothing can be told.
     #[error("{0}")]
     Inconclusive(Doubt),
-}
-
-/// What is in the way to a host, by its form alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Barrier {
-    /// It is on another port than 443.
-    #[error("its port is not 443")]
-    Port,
-    /// Its name has no dot.
-    #[error("its name is one of a local network")]
-    SingleLabel,
-    /// It is an address.
-    #[error("it is an address and not a name")]
-    Address,
-    /// It is of some other form.
-    #[error("its form is not that of a public host")]
-    Form,
 }
 
 /// Why a login cannot be tried.
@@ -246,6 +231,7 @@ mod tests {
             Barrier::Port,
             Barrier::SingleLabel,
             Barrier::Address,
+            Barrier::Plain,
             Barrier::Form,
         ];
         let barriers = barriers.map(|barrier| Verdict::NotAllowed {

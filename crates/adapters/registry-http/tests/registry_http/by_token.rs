@@ -1,7 +1,7 @@
 //! A registry that takes the tokens of a token server.
 
 use pullkey_domain::credential::RegistryHost;
-use pullkey_registry::{Doubt, Verdict};
+use pullkey_registry::{Barrier, Doubt, Verdict};
 use pullkey_registry_http::HttpRegistry;
 use pullkey_throwaway_registry::{
     Access, ContainerRegistry, IMAGE, PASSWORD, TokenServer, USERNAME,
@@ -87,12 +87,19 @@ async fn a_realm_that_nobody_named_gets_nothing() {
 }
 
 #[tokio::test]
-async fn a_realm_that_may_not_be_connected_to_is_told() {
+async fn a_realm_without_tls_is_asked_only_if_its_entry_is_allowed() {
     let tokens = TokenServer::default();
     let at = ContainerRegistry::start(&Access::Token(&tokens));
-    let registry = registry(&[format!("http://{}", at.host())], None);
+    let mut allowed = vec![format!("http://{}", at.host())];
     let attempt = attempt(&at.host(), Some(&tokens.host()), PASSWORD);
-    // It is no host of https.
-    assert_eq!(verdict(&registry, &attempt).await, Verdict::RealmUnusable);
+    let refused = verdict(&registry(&allowed, None), &attempt).await;
+    let entry = format!("http://{}", tokens.host());
+    assert!(refused.to_string().contains(&format!("the entry {entry} ")));
+    let host = RegistryHost::parse(tokens.host()).unwrap();
+    let barrier = Barrier::Plain;
+    assert_eq!(refused, Verdict::NotAllowed { host, barrier });
     assert_eq!(tokens.asked(), [""; 0]);
+    allowed.push(entry);
+    let verified = verdict(&registry(&allowed, None), &attempt).await;
+    assert_eq!(verified, Verdict::Verified);
 }

@@ -77,6 +77,28 @@ async fn what_keeps_a_host_from_being_asked_is_told() {
 }
 
 #[tokio::test]
+async fn what_a_verdict_says_to_allow_is_what_has_to_be_allowed() {
+    let hosts = [
+        "registry.example.com:5000",
+        "registry",
+        "127.0.0.1:9",
+        "[::1]:9",
+    ];
+    let asked = hosts.map(|host| async move {
+        let attempt = attempt(host, None, "any-secret");
+        let told = verdict(&registry(&[], None), &attempt).await.to_string();
+        let (_, told) = told.split_once("by the entry ").unwrap();
+        let (entry, _) = told.split_once(" in PULLKEY_REGISTRY_ALLOW.").unwrap();
+        let verdict = verdict(&registry(&[entry.to_owned()], None), &attempt).await;
+        let host = RegistryHost::parse(host).unwrap();
+        assert_eq!(verdict, Verdict::Unreachable { host });
+    });
+    for asked in asked.map(tokio::spawn) {
+        asked.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn no_such_name_and_a_closed_port_take_the_same_second() {
     let registry = registry(&[format!("http://{CLOSED}")], None);
     for host in [CLOSED, "no-such-name.example"] {

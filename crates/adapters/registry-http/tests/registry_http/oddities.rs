@@ -1,7 +1,7 @@
 //! Whatever answers in a way that no registry should.
 
 use pullkey_domain::credential::RegistryProvider;
-use pullkey_registry::{Doubt, Unfit, Verdict};
+use pullkey_registry::{Barrier, Doubt, Unfit, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login};
 
@@ -24,6 +24,7 @@ fn odd(asked: &Asked) -> Reply {
         ("limited.example", _) => Reply::json(429, "{}"),
         ("secret.example", _) => Reply::challenge(r#"Digest realm="x", nonce="y""#),
         ("plain.example", _) => bearer("http://plain.example/token"),
+        ("astray.example", _) => bearer("http://html.example/token"),
         ("user.example", _) => bearer("https://alice:x@user.example/token"),
         ("nowhere.example", _) => bearer("nowhere"),
         ("thief.example", _) => bearer("https://html.example/token"),
@@ -58,7 +59,19 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
         ("failing.example", doubt(Doubt::RegistryFailed)),
         ("limited.example", Verdict::RateLimited),
         ("secret.example", Verdict::Unsupported(Unfit::Scheme)),
-        ("plain.example", Verdict::RealmUnusable),
+        (
+            "plain.example",
+            Verdict::NotAllowed {
+                host: "plain.example:80".parse().unwrap(),
+                barrier: Barrier::Plain,
+            },
+        ),
+        (
+            "astray.example",
+            Verdict::RealmNotTrusted {
+                realm: "html.example:80".parse().unwrap(),
+            },
+        ),
         ("user.example", Verdict::RealmUnusable),
         ("nowhere.example", Verdict::RealmUnusable),
         (
@@ -95,14 +108,24 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
 
 #[tokio::test]
 async fn a_known_provider_that_names_another_realm_is_not_told_to_be_believed() {
-    fn elsewhere(_: &Asked) -> Reply {
-        Reply::challenge(r#"Bearer realm="https://thief.example/token",service="x""#)
+    fn elsewhere(asked: &Asked) -> Reply {
+        Reply::challenge(match asked.host() {
+            "ghcr.io" => r#"Bearer realm="https://thief.example/token",service="x""#,
+            _ => r#"Bearer realm="http://auth.docker.io/token",service="x""#,
+        })
     }
-    let stand_in = StandIn::of(&["ghcr.io", "thief.example"], elsewhere).await;
-    let attempt = login(RegistryProvider::GitHub, None, "octocat", "right");
-    let realm = "thief.example".parse().unwrap();
-    let verdict = stand_in.verdict(&attempt).await;
-    assert!(!verdict.to_string().contains("token_host"));
-    assert_eq!(verdict, Verdict::RealmNotExpected { realm });
+    let names = ["ghcr.io", "thief.example", "registry-1.docker.io"];
+    let stand_in = StandIn::of(&names, elsewhere).await;
+    for (provider, realm) in [
+        (RegistryProvider::GitHub, "thief.example"),
+        // Nobody should be told to allow a known provider without TLS.
+        (RegistryProvider::DockerHub, "auth.docker.io:80"),
+    ] {
+        let attempt = login(provider, None, "octocat", "right");
+        let realm = realm.parse().unwrap();
+        let verdict = stand_in.verdict(&attempt).await;
+        assert!(!verdict.to_string().contains("token_host"));
+        assert_eq!(verdict, Verdict::RealmNotExpected { realm });
+    }
     assert!(stand_in.logins().is_empty());
 }
