@@ -87,6 +87,8 @@ impl HttpRegistry {
             StatusCode::OK if is_of_registry(&hello) => Err(Verdict::RegistryOpen),
             status if status.is_success() || status.is_redirection() => Err(Verdict::NotARegistry),
             StatusCode::TOO_MANY_REQUESTS => Err(Verdict::RateLimited),
+            // A firewall says so, or a proxy. What is behind it cannot be told.
+            StatusCode::FORBIDDEN => Err(Verdict::Inconclusive(Doubt::Forbidden)),
             status if status.is_server_error() => Err(hello.otherwise()),
             _ => Err(Verdict::NotARegistry),
         }
