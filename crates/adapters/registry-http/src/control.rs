@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::StatusCode;
+use pullkey_domain::{credential::RegistryHost, image::ImageReference};
+use pullkey_registry::Verdict;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
@@ -12,7 +14,14 @@ use crate::{HttpRegistry, login::Login, realm::Realm, token::Token};
 
 /// What realms did with a made-up password, each asked once a day at most for a user name: it counts as a failed login there.
 /// What one user name shows is not held against another.
-pub(crate) struct Controls(Cache<[u8; 32], Known>);
+#[derive(Default)]
+pub(crate) struct Controls {
+    logins: Kept,
+    pulls: Kept,
+}
+
+/// What is known for a day.
+struct Kept(Cache<[u8; 32], Known>);
 
 #[derive(Clone, Copy)]
 struct Known {
@@ -37,33 +46,68 @@ const DAY: Duration = Duration::from_hours(24);
 /// So many are known at once.
 const MOST: usize = 16_384;
 
-impl Default for Controls {
+impl Default for Kept {
     fn default() -> Self {
         Self(Cache::new(MOST))
     }
 }
 
+impl Kept {
+    /// What is known, else what comes of asking by the deadline. Of several who ask at once, one does.
+    async fn get_or(
+        &self,
+        key: [u8; 32],
+        deadline: Instant,
+        asking: impl Future<Output = Control>,
+    ) -> Control {
+        self.0
+            .remove_if(&key, |known| known.until <= Instant::now());
+        let asked = async {
+            // What does not end in time is not tried again either: it may have counted as a failed login.
+            let asked = timeout_at(deadline, asking).await;
+            Ok::<_, ()>(Known {
+                control: asked.unwrap_or(Control::Unknown),
+                until: Instant::now() + DAY,
+            })
+        };
+        let known = self.0.get_or_insert_async(&key, asked).await;
+        known.map_or(Control::Unknown, |known| known.control)
+    }
+}
+
 impl HttpRegistry {
-    /// What this realm does with a made-up password for that user, told by the deadline. Of several who ask at once, one does.
+    /// What this realm does with a made-up password for that user, told by the deadline.
     pub(crate) async fn control(
         &self,
         realm: &Realm,
         username: &str,
         deadline: Instant,
     ) -> Control {
-        let key = key(realm, username);
-        let cache = &self.controls.0;
-        cache.remove_if(&key, |known| known.until <= Instant::now());
-        let asked = async {
-            // What does not end in time is not tried again either: it may have counted as a failed login.
-            let asked = timeout_at(deadline, self.ask_control(realm, username)).await;
-            Ok::<_, ()>(Known {
-                control: asked.unwrap_or(Control::Unknown),
-                until: Instant::now() + DAY,
-            })
+        let key = key([&realm.key(), username]);
+        let asking = self.ask_control(realm, username);
+        self.controls.logins.get_or(key, deadline, asking).await
+    }
+
+    /// Whether this realm has a made-up password for that user pull from the repository of an image that is there, told by the
+    /// deadline.
+    pub(crate) async fn control_pull(
+        &self,
+        (host, realm): (&RegistryHost, &Realm),
+        username: &str,
+        image: &ImageReference,
+        deadline: Instant,
+    ) -> Control {
+        let repository = image.repository().as_str();
+        let key = key([&realm.key(), username, host.as_str(), repository]);
+        let asking = async {
+            let made_up = self.made_up(username);
+            match self.pull_by_token(host, realm, &made_up, image).await {
+                Ok(Verdict::NoAccess) => Control::Refused,
+                Ok(Verdict::Verified) => Control::Taken,
+                _ => Control::Unknown,
+            }
         };
-        let known = cache.get_or_insert_async(&key, asked).await;
-        known.map_or(Control::Unknown, |known| known.control)
+        self.controls.pulls.get_or(key, deadline, asking).await
     }
 
     async fn ask_control(&self, realm: &Realm, username: &str) -> Control {
@@ -85,18 +129,15 @@ impl HttpRegistry {
     }
 
     /// A login with a password that nobody has.
-    pub(crate) fn made_up(&self, username: &str) -> Login {
+    fn made_up(&self, username: &str) -> Login {
         let mut random = [0; 24];
         (self.surroundings.fill)(&mut random);
         Login::of(username, &URL_SAFE_NO_PAD.encode(random))
     }
 }
 
-fn key(realm: &Realm, username: &str) -> [u8; 32] {
-    let realm = Sha256::digest(realm.key());
-    Sha256::new()
-        .chain_update(realm)
-        .chain_update(username)
-        .finalize()
-        .into()
+fn key<const PARTS: usize>(parts: [&str; PARTS]) -> [u8; 32] {
+    let parts = parts.into_iter().map(Sha256::digest);
+    let all = parts.fold(Sha256::new(), Digest::chain_update);
+    all.finalize().into()
 }

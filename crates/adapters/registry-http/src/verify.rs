@@ -150,14 +150,15 @@ impl HttpRegistry {
             return is_proof.then_some(pulled).ok_or_else(doubt);
         }
         // Whoever may pull what a made-up password may not is known there.
-        let made_up = self.made_up(&login.username);
-        match self.pull_by_token(host, realm, &made_up, image).await? {
-            Verdict::NoAccess => Ok(Verdict::Verified),
-            _ => Err(doubt()),
+        let (at, username) = ((host, realm), &login.username);
+        match self.control_pull(at, username, image, *deadline).await {
+            Control::Refused => Ok(Verdict::Verified),
+            Control::Unknown => Err(Verdict::Inconclusive(Doubt::Unproved)),
+            Control::Taken | Control::TakenForNobody => Err(doubt()),
         }
     }
 
-    async fn pull_by_token(
+    pub(crate) async fn pull_by_token(
         &self,
         host: &RegistryHost,
         realm: &Realm,

@@ -17,6 +17,13 @@ fn token_for(subject: Option<&str>) -> Reply {
     Reply::json(200, &format!(r#"{{"token":"e30.{claims}.x"}}"#))
 }
 
+const STRANGER: &str = "stranger";
+
+fn is_strangers(token: &str) -> bool {
+    let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{STRANGER}"}}"#));
+    token.split('.').nth(1) == Some(&claims)
+}
+
 /// The host says what its realm does with a password that is not `right`.
 fn realm(asked: &Asked) -> Reply {
     let login = asked.login();
@@ -36,16 +43,19 @@ fn realm(asked: &Asked) -> Reply {
             "any.example" if user.is_some() => Reply::json(200, r#"{"token":"opaque"}"#),
             // It believes whoever says who they are.
             "echo.example" => token_for(user),
+            "stuck.example" if !is_scoped => token_for(user),
+            // Whoever it does not know is a stranger, who may pull nothing.
+            "lax.example" => token_for(Some(STRANGER)),
             // Each gets a name of its own.
             "random.example" => token_for(Some(&asked.target[..6].repeat(password.len() % 7 + 1))),
             "oauth.example" => Reply::json(400, r#"{"error":"invalid_grant"}"#),
             "public.example" if is_scoped => token_for(None),
             "limited.example" => Reply::json(429, "{}"),
-            "failing.example" => Reply::json(500, "{}"),
+            "failing.example" | "stuck.example" => Reply::json(500, "{}"),
             _ => Reply::json(401, "{}"),
         },
-        // Manifests: whoever has a token may pull.
-        _ if asked.bearer().is_some() => Reply::json(200, ""),
+        // Manifests: whoever has a token may pull, unless it is a stranger's.
+        _ if asked.bearer().is_some_and(|it| !is_strangers(it)) => Reply::json(200, ""),
         _ => Reply::json(401, "{}"),
     }
 }
@@ -66,6 +76,8 @@ async fn no_wrong_password_is_ever_verified() {
         "public.example",
         "limited.example",
         "failing.example",
+        "lax.example",
+        "stuck.example",
         "strict.example",
     ] {
         let stand_in = StandIn::of(&[host], realm).await;
@@ -108,6 +120,35 @@ async fn a_right_password_is_verified_where_that_can_be_told() {
         let made_up = stand_in.logins();
         let made_up = made_up.iter().filter(|it| *it != "alice:right");
         assert_eq!(made_up.count(), 1, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_made_up_password_is_tried_once_a_day_at_a_repository_too() {
+    for (host, expected) in [
+        ("echo.example", ANY),
+        ("lax.example", Verdict::Verified),
+        ("stuck.example", UNPROVED),
+    ] {
+        let stand_in = StandIn::of(&[host], realm).await;
+        let (mut made_up, mut others) = (Vec::new(), 0);
+        for (user, image) in [
+            ("alice", "acme/app:1"),
+            ("alice", "acme/app:1"),
+            ("alice", "acme/app:2"),
+            ("alice", "acme/other:1"),
+            ("bob", "acme/app:1"),
+        ] {
+            let mut attempt = attempt(host, user, "right", false);
+            attempt.image = format!("{host}/{image}").parse().ok();
+            assert_eq!(stand_in.verdict(&attempt).await, expected, "{host}");
+            let mut logins = stand_in.logins();
+            logins.retain(|it| !it.ends_with(":right"));
+            made_up.push(logins.len() - others);
+            others = logins.len();
+        }
+        // One for the user, and one for each of the user's repositories.
+        assert_eq!(made_up, [2, 0, 0, 1, 2], "{host}");
     }
 }
 
