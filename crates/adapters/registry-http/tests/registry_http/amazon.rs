@@ -12,13 +12,16 @@ const API: &str = "api.ecr.eu-central-1.amazonaws.com";
 const ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/// What Amazon documents: a password for `AWS`, which the registry takes by Basic; 400 with a type for a key that is not known,
-/// 403 in XML for a wrong signature as moto has it, 400 for too many requests.
+/// Amazon's registry and its API, as documents and users say. Amazon was not asked from here: what stands under no source, or says
+/// so, is not verified by us.
 fn amazon(asked: &Asked) -> Reply {
     if asked.host() == HOST {
         return match asked.login().as_deref() {
+            // https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
             Some("AWS:the:password") => Reply::json(200, "{}"),
+            // Not verified by us.
             Some(_) => Reply::json(403, "{}"),
+            // https://github.com/mayflower/docker-ls/issues/28
             None => Reply::challenge(&format!(
                 r#"Basic realm="https://{HOST}/",service="ecr.amazonaws.com""#
             )),
@@ -29,42 +32,54 @@ fn amazon(asked: &Asked) -> Reply {
     assert_eq!((asked.method.as_str(), asked.body.as_str()), ("POST", "{}"));
     assert_eq!(asked.header("x-amz-target"), Some(target));
     let authorization = asked.header("authorization").unwrap_or_default();
-    if authorization.contains("Credential=LIMITED") {
-        return Reply::json(400, r#"{"__type":"ThrottlingException"}"#);
-    }
-    for (id, status, body) in [
-        ("BROKEN", 500, r#"{"__type":"ServerException"}"#),
-        (
-            "LATE",
-            400,
-            r#"{"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"}"#,
-        ),
-        (
-            "BARRED",
-            400,
-            r#"{"__type":"AccessDeniedException","message":"is not authorized to perform: ecr:GetAuthorizationToken"}"#,
-        ),
-        ("STRANGE", 400, r#"{"__type":"ValidationException"}"#),
-    ] {
+    for (id, status, body) in REFUSALS {
         if authorization.contains(&format!("Credential={id}/")) {
             return Reply::json(status, body);
         }
     }
+    // Not verified by us.
     if !authorization.contains(&format!("Credential={ID}/")) {
         return Reply::json(400, r#"{"__type":"UnrecognizedClientException"}"#);
     }
+    // So does moto 5.2.5, which stands in for Amazon. That Amazon itself does is not verified by us.
     if authorization != signed_by(SECRET, asked) {
         let kind = "content-type: text/xml".to_owned();
         let body =
             "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
         return Reply(403, vec![kind], body.to_owned());
     }
-    // AWS:the:password
+    // AWS:the:password, as https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_AuthorizationData.html has it
     let body = format!(
         r#"{{"authorizationData":[{{"authorizationToken":"QVdTOnRoZTpwYXNzd29yZA==","expiresAt":1.4E9,"proxyEndpoint":"https://{HOST}"}}]}}"#
     );
     Reply::json(200, &body)
 }
+
+/// What keys of these names get.
+const REFUSALS: [(&str, u16, &str); 7] = [
+    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html, "HTTP 429"
+    ("LIMITED", 429, r#"{"__type":"ThrottleException"}"#),
+    // Not verified by us.
+    ("SLOWED", 400, r#"{"__type":"ThrottlingException"}"#),
+    // https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html, "Errors"
+    ("BROKEN", 500, r#"{"__type":"ServerException"}"#),
+    // Not verified by us.
+    (
+        "LATE",
+        400,
+        r#"{"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"}"#,
+    ),
+    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html, "HTTP 403"
+    (
+        "BARRED",
+        403,
+        r#"{"__type":"AccessDeniedException","message":"is not authorized to perform: ecr:GetAuthorizationToken"}"#,
+    ),
+    // The same with the status of other errors in JSON, which is not verified by us.
+    ("LOCKED", 400, r#"{"__type":"AccessDeniedException"}"#),
+    // Made up.
+    ("STRANGE", 400, r#"{"__type":"ValidationException"}"#),
+];
 
 /// The header that this request would have if it was signed with this secret, by what it says that it signs.
 fn signed_by(secret: &str, asked: &Asked) -> String {
@@ -119,6 +134,7 @@ async fn a_key_of_amazon_is_exchanged_by_a_request_that_it_signs() {
         ),
         ("AKIAUNKNOWN", SECRET, Verdict::Rejected),
         ("LIMITED", SECRET, Verdict::RateLimited),
+        ("SLOWED", SECRET, Verdict::RateLimited),
         (
             "BROKEN",
             SECRET,
@@ -126,6 +142,7 @@ async fn a_key_of_amazon_is_exchanged_by_a_request_that_it_signs() {
         ),
         ("LATE", SECRET, Verdict::Inconclusive(Doubt::Clock)),
         ("BARRED", SECRET, Verdict::NoPasswords),
+        ("LOCKED", SECRET, Verdict::NoPasswords),
         ("STRANGE", SECRET, Verdict::Inconclusive(Doubt::OddAnswer)),
     ] {
         let attempt = login(RegistryProvider::Ecr, Some(HOST), id, secret);

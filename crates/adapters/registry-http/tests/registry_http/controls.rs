@@ -1,4 +1,5 @@
-//! What a made-up password shows, at realms that are generous in every way.
+//! What a made-up password shows, at realms that are generous in every way. They are made up, but where a source stands beside
+//! one.
 
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use crate::stand_in::{Asked, Reply, StandIn, login};
 const ANY: Verdict = Verdict::Inconclusive(Doubt::AnyLoginIsTaken);
 const UNPROVED: Verdict = Verdict::Inconclusive(Doubt::Unproved);
 
+/// A token says for whom it is: distribution/distribution@1ba51c357299 docs/content/spec/auth/jwt.md, "sub".
 fn token_for(subject: Option<&str>) -> Reply {
     let claims = subject.map_or("{}".to_owned(), |it| format!(r#"{{"sub":"{it}"}}"#));
     let claims = URL_SAFE_NO_PAD.encode(claims);
@@ -48,8 +50,11 @@ fn realm(asked: &Asked) -> Reply {
             "lax.example" => token_for(Some(STRANGER)),
             // Each gets a name of its own.
             "random.example" => token_for(Some(&asked.target[..6].repeat(password.len() % 7 + 1))),
+            // RFC 6749, section 5.2
             "oauth.example" => Reply::json(400, r#"{"error":"invalid_grant"}"#),
+            // goharbor/harbor@017132611e0d src/core/service/token/creator.go
             "public.example" if is_scoped => token_for(None),
+            // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes, TOOMANYREQUESTS
             "limited.example" => Reply::json(429, "{}"),
             "failing.example" | "stuck.example" => Reply::json(500, "{}"),
             _ => Reply::json(401, "{}"),

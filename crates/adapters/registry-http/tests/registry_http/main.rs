@@ -13,4 +13,5 @@ mod controls;
 mod hosts;
 mod oddities;
 mod providers;
+mod self_hosted;
 mod stand_in;

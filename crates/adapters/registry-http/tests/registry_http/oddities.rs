@@ -1,4 +1,4 @@
-//! Whatever answers in a way that no registry should.
+//! Whatever answers in a way that no registry should. All of it is made up, but where a source stands beside it.
 
 use pullkey_domain::credential::RegistryProvider;
 use pullkey_registry::{Barrier, Doubt, Unfit, Verdict};
@@ -22,8 +22,10 @@ fn odd(asked: &Asked) -> Reply {
         ("missing.example", _) => Reply::json(404, "{}"),
         ("forbidden.example", _) => Reply::json(403, "{}"),
         ("failing.example", _) => Reply::json(503, "{}"),
+        // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes, TOOMANYREQUESTS
         ("limited.example", _) => Reply::json(429, "{}"),
         ("secret.example", _) => Reply::challenge(r#"Digest realm="x", nonce="y""#),
+        // https://github.com/sameersbn/docker-gitlab/issues/754 has a realm without TLS
         ("plain.example", _) => bearer("http://plain.example/token"),
         ("astray.example", _) => bearer("http://html.example/token"),
         ("user.example", _) => bearer("https://alice:x@user.example/token"),

@@ -208,3 +208,9 @@ pub(crate) fn login(
         image: None,
     }
 }
+
+/// The same, to pull this image.
+pub(crate) fn pulling(mut attempt: LoginAttempt, image: &str) -> LoginAttempt {
+    attempt.image = Some(image.parse().unwrap());
+    attempt
+}
