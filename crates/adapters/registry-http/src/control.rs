@@ -76,26 +76,22 @@ impl Kept {
 }
 
 impl HttpRegistry {
-    /// What this realm does with a made-up password for that user, told by the deadline.
-    pub(crate) async fn control(
-        &self,
-        realm: &Realm,
-        username: &str,
-        deadline: Instant,
-    ) -> Control {
+    /// What this realm does with a made-up password for that user, told by the realm's deadline.
+    pub(crate) async fn control(&self, realm: &Realm, username: &str) -> Control {
         let key = key([&realm.key(), username]);
         let asking = self.ask_control(realm, username);
-        self.controls.logins.get_or(key, deadline, asking).await
+        let logins = &self.controls.logins;
+        logins.get_or(key, realm.deadline, asking).await
     }
 
     /// Whether this realm has a made-up password for that user pull from the repository of an image that is there, told by the
-    /// deadline.
+    /// realm's deadline.
     pub(crate) async fn control_pull(
         &self,
-        (host, realm): (&RegistryHost, &Realm),
+        host: &RegistryHost,
+        realm: &Realm,
         username: &str,
         image: &ImageReference,
-        deadline: Instant,
     ) -> Control {
         let repository = image.repository().as_str();
         let key = key([&realm.key(), username, host.as_str(), repository]);
@@ -107,7 +103,8 @@ impl HttpRegistry {
                 _ => Control::Unknown,
             }
         };
-        self.controls.pulls.get_or(key, deadline, asking).await
+        let pulls = &self.controls.pulls;
+        pulls.get_or(key, realm.deadline, asking).await
     }
 
     async fn ask_control(&self, realm: &Realm, username: &str) -> Control {

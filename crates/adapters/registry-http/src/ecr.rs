@@ -6,6 +6,7 @@ use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_guarded_http::Request;
 use pullkey_registry::{Doubt, LoginAttempt, Verdict};
 use serde::Deserialize;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -39,6 +40,7 @@ impl HttpRegistry {
         registry: &EcrRegistry<'_>,
         host: &RegistryHost,
         attempt: &LoginAttempt,
+        deadline: Instant,
     ) -> Result<Login, Verdict> {
         let api = RegistryHost::parse(registry.api()).map_err(|_| odd())?;
         let asked = Request {
@@ -47,7 +49,8 @@ impl HttpRegistry {
             ..Request::get(self.url(&api, "/")?)
         };
         let (asked, authorization) = self.signed(asked, registry, &api, attempt)?;
-        let answer = self.ask(&api, asked, Some(authorization)).await?;
+        let answer = self.ask_by(deadline, &api, asked, Some(authorization));
+        let answer = answer.await?;
         match answer.status {
             StatusCode::OK => password(&answer.body, host).ok_or_else(odd),
             status if status.is_client_error() => Err(refused(&answer)),

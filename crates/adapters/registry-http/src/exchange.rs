@@ -10,7 +10,7 @@ use http::{
 use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Error, Limits, Request};
 use pullkey_registry::{Doubt, Verdict};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::{HttpRegistry, registry::not_allowed};
 
@@ -49,6 +49,19 @@ impl HttpRegistry {
                 Err(verdict)
             }
         }
+    }
+
+    /// The same by a deadline, for whoever is not the registry itself: who did not answer is told.
+    pub(crate) async fn ask_by(
+        &self,
+        deadline: Instant,
+        host: &RegistryHost,
+        request: Request,
+        authorization: Option<HeaderValue>,
+    ) -> Result<Answer, Verdict> {
+        let asked = timeout_at(deadline, self.ask(host, request, authorization)).await;
+        let host = host.clone();
+        asked.unwrap_or(Err(Verdict::Timeout { host }))
     }
 
     async fn answer(&self, request: Request) -> Result<Answer, Error> {

@@ -2,6 +2,7 @@
 
 use pullkey_domain::credential::{RegistryHost, RegistryPlace, RegistryProvider};
 use pullkey_registry::{Barrier, Verdict};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{HttpRegistry, challenge::Bearer};
@@ -9,19 +10,30 @@ use crate::{HttpRegistry, challenge::Bearer};
 /// A place that hands out tokens, which a login may be sent to.
 pub(crate) struct Realm {
     pub(crate) host: RegistryHost,
+    /// Until when its answers matter.
+    pub(crate) deadline: Instant,
     url: Url,
     service: Option<String>,
 }
 
 impl HttpRegistry {
     /// The realm that a registry names, if the place lets a login go there.
-    pub(crate) fn realm(&self, place: &RegistryPlace, named: &Bearer) -> Result<Realm, Verdict> {
+    pub(crate) fn realm(
+        &self,
+        place: &RegistryPlace,
+        named: &Bearer,
+        deadline: Instant,
+    ) -> Result<Realm, Verdict> {
         let (url, host) = read(named).ok_or(Verdict::RealmUnusable)?;
         let name = url.host().ok_or(Verdict::RealmUnusable)?;
         let scheme = self.client.policy().scheme(&name, host.port());
         if url.scheme() == scheme && place.is_login_for(&host) {
-            let service = named.service.clone();
-            return Ok(Realm { host, url, service });
+            return Ok(Realm {
+                host,
+                deadline,
+                url,
+                service: named.service.clone(),
+            });
         }
         Err(match url.scheme() {
             named if named == scheme => unknown(place, host),

@@ -50,9 +50,9 @@ impl HttpRegistry {
     ) -> Result<Answer, Verdict> {
         let asked = Request::get(realm.request(scope));
         let login = login.map(Login::basic).transpose()?;
-        let answer = self.ask(&realm.host, asked, login).await;
+        let answer = self.ask_by(realm.deadline, &realm.host, asked, login);
         // A registry is there: what hands out its tokens is broken.
-        answer.map_err(|verdict| match verdict {
+        answer.await.map_err(|verdict| match verdict {
             Verdict::NotARegistry => odd(),
             other => other,
         })

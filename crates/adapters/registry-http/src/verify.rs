@@ -22,13 +22,6 @@ use crate::{
     token::Token,
 };
 
-/// Where tokens are handed out, and until when that matters.
-struct Tokens {
-    realm: Realm,
-    scope: Option<String>,
-    deadline: Instant,
-}
-
 /// Every kind of manifest that there is.
 const MANIFESTS: HeaderValue = HeaderValue::from_static(
     "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
@@ -59,19 +52,17 @@ impl HttpRegistry {
         }
         let challenge = self.challenge(host).await?;
         let login = match EcrRegistry::parse(host.name()) {
-            Some(registry) => self.ecr_login(&registry, host, attempt).await?,
+            Some(registry) => self.ecr_login(&registry, host, attempt, deadline).await?,
             None => Login::of_attempt(attempt),
         };
         let image = attempt.image.as_ref();
         match challenge {
             Challenge::Basic => self.by_password(host, &login, image).await,
             Challenge::Bearer(named) => {
-                let tokens = Tokens {
-                    realm: self.realm(&attempt.place, &named)?,
-                    scope: named.scope.filter(|_| is_asked_for_scope(&attempt.place)),
-                    deadline,
-                };
-                self.by_token(attempt, host, &tokens, &login).await
+                let realm = self.realm(&attempt.place, &named, deadline)?;
+                let scope = named.scope.filter(|_| is_asked_for_scope(&attempt.place));
+                let token = self.token(&realm, Some(&login), scope.as_deref()).await?;
+                self.by_token(attempt, host, &realm, &login, &token).await
             }
         }
     }
@@ -121,19 +112,14 @@ impl HttpRegistry {
         &self,
         attempt: &LoginAttempt,
         host: &RegistryHost,
-        tokens: &Tokens,
+        realm: &Realm,
         login: &Login,
+        token: &Token,
     ) -> Result<Verdict, Verdict> {
-        let Tokens {
-            realm,
-            scope,
-            deadline,
-        } = tokens;
-        let token = self.token(realm, Some(login), scope.as_deref()).await?;
         let control = if refuses_wrong_logins(&attempt.place) {
             Control::Refused
         } else {
-            self.control(realm, &login.username, *deadline).await
+            self.control(realm, &login.username).await
         };
         let is_proof = match control {
             Control::Refused => true,
@@ -150,8 +136,8 @@ impl HttpRegistry {
             return is_proof.then_some(pulled).ok_or_else(doubt);
         }
         // Whoever may pull what a made-up password may not is known there.
-        let (at, username) = ((host, realm), &login.username);
-        match self.control_pull(at, username, image, *deadline).await {
+        let control = self.control_pull(host, realm, &login.username, image);
+        match control.await {
             Control::Refused => Ok(Verdict::Verified),
             Control::Unknown => Err(Verdict::Inconclusive(Doubt::Unproved)),
             Control::Taken | Control::TakenForNobody => Err(doubt()),

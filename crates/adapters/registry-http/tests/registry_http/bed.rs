@@ -21,17 +21,23 @@ pub(crate) fn registry(allowed: &[String], authority: Option<&Authority>) -> Htt
     if let Some(authority) = authority {
         roots.add(authority.der().into()).unwrap();
     }
-    let client = Client::new(policy, Arc::new(NoNames), client_config(roots));
+    let client = Client::new(policy, Arc::new(Closed), client_config(roots));
     HttpRegistry::new(client, surroundings())
 }
 
-/// Where no name has an address.
-struct NoNames;
+/// Where no name has an address, but these, which nobody on the Internet has.
+struct Closed;
 
 #[async_trait]
-impl Resolve for NoNames {
-    async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
-        Ok(Vec::new())
+impl Resolve for Closed {
+    async fn resolve(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        let address = match name {
+            "private.example" => [10, 1, 2, 3],
+            "here.example" => [127, 0, 0, 1],
+            "metadata.example" => [169, 254, 169, 254],
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![(address, port).into()])
     }
 }
 

@@ -14,4 +14,5 @@ mod hosts;
 mod oddities;
 mod providers;
 mod self_hosted;
+mod silence;
 mod stand_in;
