@@ -66,6 +66,8 @@ async fn what_keeps_a_host_from_being_asked_is_told() {
         ("registry", Barrier::SingleLabel),
         ("127.0.0.1", Barrier::Address),
         ("[::1]", Barrier::Address),
+        // What stands behind the hyphens is no name of another script.
+        ("xn--a.example", Barrier::Form),
     ] {
         let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
         let refused = Verdict::NotAllowed {
