@@ -68,6 +68,37 @@ fn every_command_of_the_page_about_a_registry_to_try_prints_what_the_page_says()
     run_the_page("docs/registries/try-it.md", &["8081", "5055"], &[]);
 }
 
+#[test]
+fn every_credential_of_the_pages_about_registries_is_taken_as_it_is_printed() {
+    let product = Product::embedded();
+    let key = product.server.first_key();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/registries");
+    let mut taken = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let creates = text
+            .lines()
+            .filter(|line| line.starts_with("curl -sS \"$PULLKEY/v3/docker-registries\" "));
+        for line in creates {
+            let body = line
+                .split(" -d '")
+                .nth(1)
+                .and_then(|it| it.split('\'').next());
+            // Some bodies stand in a file.
+            let Some(mut body) = body.and_then(|it| serde_json::from_str::<Value>(it).ok()) else {
+                continue;
+            };
+            // Nobody is asked whether it works.
+            body["verify"] = false.into();
+            let curl = product.server.curl("/v3/docker-registries").key(&key);
+            let answer = curl.json(&body).send();
+            assert_eq!(answer.status, 201, "{line}: {}", answer.body);
+            taken += 1;
+        }
+    }
+    assert!(taken >= 7, "only {taken} stand there");
+}
+
 /// Runs all commands of a page in an empty folder, on other ports than its own.
 fn run_the_page(path: &str, ports: &[&str], variables: &[(&str, String)]) {
     let page = page(path);

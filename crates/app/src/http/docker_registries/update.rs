@@ -28,8 +28,8 @@ use crate::{
 /// Change a Docker registry credential
 ///
 /// Only the given members change. A given secret always counts as changed. To move a credential to or from a `custom`
-/// registry or another host, send its secret with the change. A `login` takes the place of all of the old one. Changes of others that come between are not lost: this one is made on top
-/// of them, or refused.
+/// registry or another host, send its secret with the change. A `login` takes the place of all of the old one. Changes of
+/// others that come between are not lost: this one is made on top of them, or refused.
 #[utoipa::path(
     operation_id = "updateDockerRegistry",
     tag = "Docker registries",
