@@ -20,6 +20,7 @@ use self::{
     idempotency::Idempotency,
     leak::Leak,
     oversized::Oversized,
+    registry_attacks::RegistryAttacks,
     revocation::Revocation,
     rotation::Rotation,
     tamper::Tamper,
@@ -39,6 +40,7 @@ mod keyed;
 mod kind;
 mod leak;
 mod oversized;
+mod registry_attacks;
 mod revocation;
 mod rotation;
 mod service;
@@ -57,6 +59,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
+    ("registry-attacks", conduct::<RegistryAttacks>),
     ("leak", conduct::<Leak>),
     ("tamper", conduct::<Tamper>),
     ("backup", conduct::<Backup>),

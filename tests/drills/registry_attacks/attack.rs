@@ -1,0 +1,131 @@
+//! Attacks, many at once, and what must hold of each of them.
+
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use pullkey_registry::Verdict;
+use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
+
+use super::{scene::Scene, traps::Traps};
+use crate::drill::{Broken, figure, hold};
+
+/// One attack.
+pub(super) struct Attack {
+    what: String,
+    ending: Pin<Box<dyn Future<Output = Ending> + Send>>,
+}
+
+/// The word for how it ended, or what is broken.
+pub(super) type Ending = Result<&'static str, Broken>;
+
+/// What came of all attacks so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    attacks: usize,
+    endings: BTreeMap<&'static str, usize>,
+    slowest: (Duration, String),
+    broken: Vec<String>,
+}
+
+/// So many are under way at once.
+const AT_ONCE: usize = 64;
+/// A verification must end within this.
+const LIMIT: Duration = Duration::from_secs(10);
+/// A busy machine may be so much later.
+const TOLERANCE: Duration = Duration::from_millis(500);
+/// Nobody waits longer for one that has no end.
+const PATIENCE: Duration = Duration::from_secs(12);
+/// So many of what is broken are told.
+const TOLD: usize = 5;
+
+impl Attack {
+    pub(super) fn new(
+        what: impl Into<String>,
+        ending: impl Future<Output = Ending> + Send + 'static,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            ending: Box::pin(ending),
+        }
+    }
+
+    async fn carry_out(self, traps: &Traps) -> (String, Duration, Ending) {
+        let before = traps.connections();
+        let began = Instant::now();
+        let ending = timeout(PATIENCE, self.ending).await;
+        let took = began.elapsed();
+        let ending = match ending {
+            _ if took > LIMIT + TOLERANCE => Err(Broken(format!("took {took:.1?}"))),
+            // Of several at once, nobody knows which one it was.
+            _ if traps.connections() > before => Err(Broken(
+                "while it was under way, a trap got a connection".to_owned(),
+            )),
+            Ok(ending) => ending,
+            Err(_) => Err(Broken("came to no end".to_owned())),
+        };
+        (self.what, took, ending)
+    }
+}
+
+impl Tally {
+    /// Carries these attacks out.
+    pub(super) async fn strike(&mut self, scene: &Arc<Scene>, attacks: Vec<Attack>) {
+        let room = Arc::new(Semaphore::new(AT_ONCE));
+        let mut under_way = JoinSet::new();
+        for attack in attacks {
+            let (scene, room) = (scene.clone(), room.clone());
+            under_way.spawn(async move {
+                let _place = room.acquire().await;
+                attack.carry_out(&scene.traps).await
+            });
+        }
+        while let Some(ended) = under_way.join_next().await {
+            self.attacks += 1;
+            match ended {
+                Ok((what, took, ending)) => self.note(what, took, ending),
+                // Which one it was is told where it panicked.
+                Err(_) => self.broken.push("it panicked".to_owned()),
+            }
+        }
+    }
+
+    fn note(&mut self, what: String, took: Duration, ending: Ending) {
+        match ending {
+            Ok(word) => *self.endings.entry(word).or_default() += 1,
+            Err(Broken(how)) => self.broken.push(format!("{what}: {how}")),
+        }
+        if took > self.slowest.0 {
+            self.slowest = (took, what);
+        }
+    }
+
+    pub(super) fn report(&self) {
+        figure("attacks", self.attacks);
+        let endings = self.endings.iter();
+        let endings: Vec<_> = endings
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
+        figure("ended", endings.join(", "));
+        let (took, what) = &self.slowest;
+        figure("slowest", format!("{:.2} s, {what}", took.as_secs_f32()));
+    }
+
+    /// Whether nothing is broken.
+    pub(super) fn holds(&self) -> crate::drill::Verdict {
+        hold(self.broken.is_empty(), || {
+            let told = self.broken.iter().take(TOLD).cloned();
+            let told = told.collect::<Vec<_>>().join("; ");
+            format!("{} of {} attacks: {told}", self.broken.len(), self.attacks)
+        })
+    }
+}
+
+/// That a verdict is one of these kinds.
+pub(super) fn is_one_of(verdict: &Verdict, fits: impl Fn(&Verdict) -> bool) -> Ending {
+    hold(fits(verdict), || format!("was judged as {verdict:?}"))?;
+    Ok(verdict.outcome().as_str())
+}

@@ -1,0 +1,118 @@
+use super::{names::Names, traps::Traps};
+
+pub(super) mod naive;
+
+/// Bugs that a service could have. Some are planted in what it is allowed to reach, the others by an adapter of our own that
+/// is as naive as old clients are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bug {
+    /// Addresses of this machine may be connected to.
+    AllowsTraps,
+    /// Names may lead to a network that is not public. Nobody listens there: only what is answered tells.
+    PrivateNames,
+    /// Whatever a name leads to is connected to.
+    TrustsNames,
+    /// A naive adapter.
+    Naive(Flaw),
+}
+
+/// What a naive adapter does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It looks a name up to judge it, and once more to connect.
+    LooksUpTwice,
+    /// It sends the login to whatever realm a registry names.
+    AnyRealm,
+    /// It follows redirects, and takes the login along.
+    FollowsRedirects,
+    /// It waits for as long as somebody answers.
+    NoDeadline,
+    /// It takes a token for a proof.
+    BelievesTokens,
+    /// It takes for granted that a token can be sent.
+    Panics,
+}
+
+/// What is tried by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Spellings,
+    Rebinding,
+    Theft,
+    Answers,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 4] =
+        [Self::Spellings, Self::Rebinding, Self::Theft, Self::Answers];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Spellings => "where nobody may come",
+            Self::Rebinding => "names that change",
+            Self::Theft => "logins led elsewhere",
+            Self::Answers => "odd answers",
+        }
+    }
+}
+
+impl Bug {
+    pub(super) const ALL: &[(&str, Self)] = &[
+        ("allows-traps", Self::AllowsTraps),
+        ("private-names", Self::PrivateNames),
+        ("trusts-names", Self::TrustsNames),
+        ("looks-up-twice", Self::Naive(Flaw::LooksUpTwice)),
+        ("any-realm", Self::Naive(Flaw::AnyRealm)),
+        ("follows-redirects", Self::Naive(Flaw::FollowsRedirects)),
+        ("no-deadline", Self::Naive(Flaw::NoDeadline)),
+        ("believes-tokens", Self::Naive(Flaw::BelievesTokens)),
+        ("panics", Self::Naive(Flaw::Panics)),
+    ];
+
+    /// Where it must be found, so that no time is spent on the rest.
+    pub(super) fn part(self) -> Part {
+        match self {
+            Self::AllowsTraps | Self::PrivateNames => Part::Spellings,
+            Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => Part::Rebinding,
+            Self::Naive(Flaw::AnyRealm | Flaw::FollowsRedirects) => Part::Theft,
+            Self::Naive(Flaw::NoDeadline | Flaw::BelievesTokens | Flaw::Panics) => Part::Answers,
+        }
+    }
+
+    /// What must be broken by it.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::AllowsTraps | Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => {
+                "a trap got a connection"
+            }
+            Self::PrivateNames => "a name that leads to 192.0.2.",
+            Self::Naive(Flaw::AnyRealm) => "of the challenge",
+            Self::Naive(Flaw::FollowsRedirects) => "redirect",
+            Self::Naive(Flaw::NoDeadline) => "took 12.0",
+            Self::Naive(Flaw::BelievesTokens) => "was judged as Verified",
+            Self::Naive(Flaw::Panics) => "it panicked",
+        }
+    }
+
+    pub(super) fn flaw(self) -> Option<Flaw> {
+        match self {
+            Self::Naive(flaw) => Some(flaw),
+            _ => None,
+        }
+    }
+
+    /// Plants what is allowed besides.
+    pub(super) fn allow(self, allowed: &mut Vec<String>, traps: &Traps, names: &Names) {
+        let of_names = |network: &str| {
+            let places = names.places();
+            let allowed = places.map(|(name, port)| format!("{name}:{port}{network}"));
+            allowed.collect::<Vec<_>>()
+        };
+        match self {
+            Self::AllowsTraps => allowed.extend(traps.addresses().iter().map(ToString::to_string)),
+            Self::PrivateNames if allowed.is_empty() => *allowed = of_names("@192.0.2.0/24"),
+            Self::TrustsNames => *allowed = of_names("@0.0.0.0/0@::/0"),
+            _ => {}
+        }
+    }
+}

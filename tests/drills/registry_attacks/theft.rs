@@ -1,0 +1,104 @@
+//! Hosts that wait for a login which is not theirs.
+
+use std::sync::Arc;
+
+use pullkey_domain::{credential::RegistryPlace, image::ImageReference};
+use pullkey_registry::Verdict;
+
+use super::{
+    attack::{Attack, Ending, is_one_of},
+    host::Host,
+    identity::{LOOKALIKE, REGISTRY, THIEF},
+    scene::Scene,
+    script::{Manner, Script, Step},
+};
+use crate::drill::hold;
+
+pub(super) mod realms;
+pub(super) mod redirects;
+
+/// An attack that is to lead a login elsewhere. Wherever it may lead could be connected to.
+struct Theft {
+    what: String,
+    place: RegistryPlace,
+    image: Option<ImageReference>,
+    script: Script,
+    /// Whether the registry itself must get the login, or else the attack proves nothing.
+    is_login_due: bool,
+}
+
+/// What a thief says, so that somebody who asks goes on.
+const INVITATION: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\
+                          docker-distribution-api-version: registry/2.0\r\n\
+                          content-length: 13\r\n\r\n{\"token\":\"t\"}";
+/// What names lead to a thief, by port: of TLS and without it.
+const SECURED: [(&str, u16); 4] = [
+    (THIEF, 443),
+    (THIEF, 8443),
+    (LOOKALIKE, 443),
+    (REGISTRY, 8443),
+];
+const PLAIN: [(&str, u16); 2] = [(THIEF, 80), (REGISTRY, 80)];
+
+pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
+    let thefts = realms::thefts().into_iter().chain(redirects::thefts());
+    thefts.map(|theft| theft.attack(scene.clone())).collect()
+}
+
+impl Theft {
+    fn attack(self, scene: Arc<Scene>) -> Attack {
+        Attack::new(self.what.clone(), self.commit(scene))
+    }
+
+    async fn commit(self, scene: Arc<Scene>) -> Ending {
+        let registry = scene.host(Manner::answering(self.script)).await;
+        let thief = scene.host(waiting(true)).await;
+        let plain_thief = scene.host(waiting(false)).await;
+        let api = self.place.api();
+        let api = api.as_ref().map_or(REGISTRY, |host| host.name());
+        let mut names = scene.names().with(api, 443, registry.address);
+        let mut allowed = vec![format!("{api}@127.0.0.1/32")];
+        for (name, port) in SECURED {
+            names = names.with(name, port, thief.address);
+            allowed.push(format!("{name}:{port}@127.0.0.1/32"));
+        }
+        for (name, port) in PLAIN {
+            names = names.with(name, port, plain_thief.address);
+            allowed.push(format!("http://{name}:{port}@127.0.0.1/32"));
+        }
+        let allowed: Vec<_> = allowed.iter().map(String::as_str).collect();
+        let attempt = scene.attempt(self.place, self.image);
+        let verdict = scene.registry(&allowed, &names).verify(&attempt).await;
+        for thief in [&thief, &plain_thief] {
+            got_nothing(&scene, thief)?;
+        }
+        let heard = registry.heard();
+        let has_login = scene.canary.found_in(&heard) == Some("the secret");
+        hold(has_login || !self.is_login_due, || {
+            format!("the registry itself got no login, judged as {verdict:?}")
+        })?;
+        is_one_of(&verdict, |it| *it != Verdict::Verified)
+    }
+}
+
+fn got_nothing(scene: &Scene, thief: &Host) -> crate::drill::Verdict {
+    let found = scene.canary.found_in(&thief.heard());
+    hold(found.is_none(), || {
+        let connections = thief.connections();
+        let found = found.unwrap_or_default();
+        format!("{found} came to another host, which got {connections} connections")
+    })
+}
+
+fn waiting(is_tls: bool) -> Manner {
+    Manner {
+        is_tls,
+        ..Manner::answering(Arc::new(|_| vec![Step::send(INVITATION)]))
+    }
+}
+
+/// An answer without a body.
+fn answer(status: u16, headers: &str) -> Vec<Step> {
+    let text = format!("HTTP/1.1 {status} X\r\n{headers}content-length: 0\r\n\r\n");
+    vec![Step::send(text)]
+}
