@@ -13,7 +13,10 @@
 //! Every attack ends in 10 seconds and without a panic; none is judged as a login that works, as the attacker does not know the
 //! password; no trap gets a connection, and no login comes to another host.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use tokio::runtime::Runtime;
 
@@ -79,11 +82,18 @@ async fn play(run: &Run, bug: Option<Bug>) -> Verdict {
     }
     tally.report();
     figure("connections to traps", scene.traps.connections());
+    let elsewhere = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
+    let [connections, logins] =
+        [&scene.elsewhere.connections, &scene.elsewhere.logins].map(elsewhere);
+    figure(
+        "at other hosts",
+        format!("{logins} logins, {connections} connections"),
+    );
     tally.holds()?;
     hold(scene.traps.connections() == 0, || {
         "a trap got a connection".to_owned()
     })?;
-    hold(panics.count() == 0, || "it panicked".to_owned())
+    hold(panics.count() == 0, || "something panicked".to_owned())
 }
 
 fn attacks(

@@ -67,11 +67,20 @@ async fn answered(scene: Arc<Scene>, moment: Moment, manner: Manner) -> Ending {
     let attempt = scene.attempt(place_at(REGISTRY), moment.image());
     let registry = scene.registry(ALLOWED, &names);
     let verdict = registry.verify(&attempt).await;
-    let heard = String::from_utf8_lossy(&host.heard()).to_ascii_lowercase();
-    hold(!heard.contains(INJECTED), || {
-        "it put something into a request of the client".to_owned()
+    hold(!is_injected(&host.heard()), || {
+        "put something into a request of the client".to_owned()
     })?;
     is_one_of(&verdict, |it| *it != Verdict::Verified)
+}
+
+/// Whether the client sent a header or a request that is not its own. Within a line, it is only a text.
+fn is_injected(heard: &[u8]) -> bool {
+    let heard = String::from_utf8_lossy(heard).to_ascii_lowercase();
+    let mut lines = heard.split(['\r', '\n']);
+    lines.any(|line| {
+        let line = line.strip_prefix("get /").unwrap_or(line);
+        line.starts_with(INJECTED)
+    })
 }
 
 impl Oddity {
@@ -91,5 +100,23 @@ impl Oddity {
     /// In the body of an answer that brings a token.
     fn token_body(name: impl Into<String>, body: impl AsRef<[u8]>) -> Self {
         Self::at(&[Moment::Token], name, ordinary::json(body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_a_line_is_injected_and_what_stands_within_one_is_not() {
+        for (heard, expected) in [
+            ("GET / HTTP/1.1\r\nX-Injected: y\r\n", true),
+            ("a: b\nx-injected: y", true),
+            ("a: b\r\n\r\nGET /x-injected HTTP/1.1", true),
+            ("GET /token?service=a%0d%0ax-injected:%20b HTTP/1.1", false),
+            ("authorization: Bearer x-injected", false),
+        ] {
+            assert_eq!(is_injected(heard.as_bytes()), expected, "{heard}");
+        }
     }
 }

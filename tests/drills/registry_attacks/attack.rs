@@ -19,7 +19,7 @@ pub(super) struct Attack {
     ending: Pin<Box<dyn Future<Output = Ending> + Send>>,
 }
 
-/// The word for how it ended, or what is broken.
+/// The word for how it ended, or what is broken, in the same words for all attacks that broke it.
 pub(super) type Ending = Result<&'static str, Broken>;
 
 /// What came of all attacks so far.
@@ -28,7 +28,8 @@ pub(super) struct Tally {
     attacks: usize,
     endings: BTreeMap<&'static str, usize>,
     slowest: (Duration, String),
-    broken: Vec<String>,
+    /// How, and by which attacks.
+    broken: BTreeMap<String, Vec<String>>,
 }
 
 /// So many are under way at once.
@@ -39,8 +40,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 const TOLERANCE: Duration = Duration::from_millis(500);
 /// Nobody waits longer for one that has no end.
 const PATIENCE: Duration = Duration::from_secs(12);
-/// So many of what is broken are told.
-const TOLD: usize = 5;
+/// Of those that broke the same, so many are told.
+const TOLD: usize = 3;
 
 impl Attack {
     pub(super) fn new(
@@ -59,13 +60,14 @@ impl Attack {
         let ending = timeout(PATIENCE, self.ending).await;
         let took = began.elapsed();
         let ending = match ending {
-            _ if took > LIMIT + TOLERANCE => Err(Broken(format!("took {took:.1?}"))),
+            Err(_) => Err(Broken("came to no end".to_owned())),
+            Ok(Err(broken)) => Err(broken),
+            Ok(_) if took > LIMIT + TOLERANCE => Err(Broken("took too long".to_owned())),
             // Of several at once, nobody knows which one it was.
-            _ if traps.connections() > before => Err(Broken(
-                "while it was under way, a trap got a connection".to_owned(),
+            Ok(_) if traps.connections() > before => Err(Broken(
+                "was under way when a trap got a connection".to_owned(),
             )),
             Ok(ending) => ending,
-            Err(_) => Err(Broken("came to no end".to_owned())),
         };
         (self.what, took, ending)
     }
@@ -88,7 +90,7 @@ impl Tally {
             match ended {
                 Ok((what, took, ending)) => self.note(what, took, ending),
                 // Which one it was is told where it panicked.
-                Err(_) => self.broken.push("it panicked".to_owned()),
+                Err(_) => self.breaks("panicked".to_owned(), "one".to_owned()),
             }
         }
     }
@@ -96,11 +98,18 @@ impl Tally {
     fn note(&mut self, what: String, took: Duration, ending: Ending) {
         match ending {
             Ok(word) => *self.endings.entry(word).or_default() += 1,
-            Err(Broken(how)) => self.broken.push(format!("{what}: {how}")),
+            Err(Broken(how)) => {
+                let took = took.as_secs_f32();
+                self.breaks(how, format!("{what} ({took:.1} s)"));
+            }
         }
         if took > self.slowest.0 {
             self.slowest = (took, what);
         }
+    }
+
+    fn breaks(&mut self, how: String, what: String) {
+        self.broken.entry(how).or_default().push(what);
     }
 
     pub(super) fn report(&self) {
@@ -117,15 +126,19 @@ impl Tally {
     /// Whether nothing is broken.
     pub(super) fn holds(&self) -> crate::drill::Verdict {
         hold(self.broken.is_empty(), || {
-            let told = self.broken.iter().take(TOLD).cloned();
+            let told = self.broken.iter().map(|(how, attacks)| {
+                let such: Vec<_> = attacks.iter().take(TOLD).map(String::as_str).collect();
+                format!("{} {how}, such as {}", attacks.len(), such.join(", "))
+            });
             let told = told.collect::<Vec<_>>().join("; ");
-            format!("{} of {} attacks: {told}", self.broken.len(), self.attacks)
+            format!("of {} attacks, {told}", self.attacks)
         })
     }
 }
 
 /// That a verdict is one of these kinds.
 pub(super) fn is_one_of(verdict: &Verdict, fits: impl Fn(&Verdict) -> bool) -> Ending {
-    hold(fits(verdict), || format!("was judged as {verdict:?}"))?;
-    Ok(verdict.outcome().as_str())
+    let word = verdict.outcome().as_str();
+    hold(fits(verdict), || format!("was judged as {word}"))?;
+    Ok(word)
 }

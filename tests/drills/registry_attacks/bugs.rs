@@ -83,14 +83,14 @@ impl Bug {
     pub(super) fn sign(self) -> &'static str {
         match self {
             Self::AllowsTraps | Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => {
-                "a trap got a connection"
+                "when a trap got a connection"
             }
-            Self::PrivateNames => "a name that leads to 192.0.2.",
-            Self::Naive(Flaw::AnyRealm) => "of the challenge",
-            Self::Naive(Flaw::FollowsRedirects) => "redirect",
-            Self::Naive(Flaw::NoDeadline) => "took 12.0",
-            Self::Naive(Flaw::BelievesTokens) => "was judged as Verified",
-            Self::Naive(Flaw::Panics) => "it panicked",
+            Self::PrivateNames => "was dialled: no connection came about, such as a name that",
+            Self::Naive(Flaw::AnyRealm) => "the secret to another host by a challenge",
+            Self::Naive(Flaw::FollowsRedirects) => "the secret to another host by a redirect",
+            Self::Naive(Flaw::NoDeadline) => "came to no end",
+            Self::Naive(Flaw::BelievesTokens) => "was judged as verified",
+            Self::Naive(Flaw::Panics) => "panicked, such as",
         }
     }
 

@@ -1,6 +1,6 @@
 //! What all attacks share: whom they attack, and who waits where nobody may come.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use fastrand::Rng;
 use pullkey_domain::{
@@ -23,7 +23,15 @@ pub(super) struct Scene {
     identity: Identity,
     pub(super) traps: Traps,
     pub(super) canary: Canary,
+    pub(super) elsewhere: Elsewhere,
     bug: Option<Bug>,
+}
+
+/// What came to hosts that a login is not for.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    pub(super) connections: AtomicUsize,
+    pub(super) logins: AtomicUsize,
 }
 
 const SURROUNDINGS: Surroundings = Surroundings {
@@ -37,6 +45,7 @@ impl Scene {
             identity: Identity::make(),
             traps: Traps::set().await,
             canary: Canary::new(rng),
+            elsewhere: Elsewhere::default(),
             bug,
         })
     }

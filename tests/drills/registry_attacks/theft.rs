@@ -1,6 +1,9 @@
 //! Hosts that wait for a login which is not theirs.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use pullkey_domain::{credential::RegistryPlace, image::ImageReference};
 use pullkey_registry::Verdict;
@@ -20,6 +23,8 @@ pub(super) mod redirects;
 /// An attack that is to lead a login elsewhere. Wherever it may lead could be connected to.
 struct Theft {
     what: String,
+    /// What leads it there.
+    by: &'static str,
     place: RegistryPlace,
     image: Option<ImageReference>,
     script: Script,
@@ -70,23 +75,27 @@ impl Theft {
         let attempt = scene.attempt(self.place, self.image);
         let verdict = scene.registry(&allowed, &names).verify(&attempt).await;
         for thief in [&thief, &plain_thief] {
-            got_nothing(&scene, thief)?;
+            got_nothing(&scene, thief, self.by)?;
         }
         let heard = registry.heard();
         let has_login = scene.canary.found_in(&heard) == Some("the secret");
         hold(has_login || !self.is_login_due, || {
-            format!("the registry itself got no login, judged as {verdict:?}")
+            let word = verdict.outcome().as_str();
+            format!("led no login to the registry itself, and was judged as {word}")
         })?;
         is_one_of(&verdict, |it| *it != Verdict::Verified)
     }
 }
 
-fn got_nothing(scene: &Scene, thief: &Host) -> crate::drill::Verdict {
+fn got_nothing(scene: &Scene, thief: &Host, by: &str) -> crate::drill::Verdict {
     let found = scene.canary.found_in(&thief.heard());
+    let connections = thief.connections();
+    let count = |counter: &AtomicUsize, more| counter.fetch_add(more, Ordering::Relaxed);
+    count(&scene.elsewhere.connections, connections);
+    count(&scene.elsewhere.logins, usize::from(found.is_some()));
     hold(found.is_none(), || {
-        let connections = thief.connections();
         let found = found.unwrap_or_default();
-        format!("{found} came to another host, which got {connections} connections")
+        format!("led {found} to another host by {by}")
     })
 }
 

@@ -59,7 +59,7 @@ fn endless() -> Vec<Oddity> {
         endless(
             "endless answers",
             "",
-            format!("{BEGIN}content-length: 0\r\n\r\n").repeat(50),
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".repeat(50),
         ),
         Oddity::always(
             "a head of a megabyte",

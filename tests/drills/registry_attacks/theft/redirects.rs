@@ -27,6 +27,7 @@ pub(super) fn thefts() -> Vec<Theft> {
                 let name = moment.name();
                 thefts.push(Theft {
                     what: format!("a redirect, {status} to {target}, at {name}"),
+                    by: "a redirect",
                     place: place_at(REGISTRY),
                     image: moment.image(),
                     script: moment.script(answer(status, &headers)),
