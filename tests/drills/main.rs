@@ -1,5 +1,5 @@
-//! Drills: what must hold whatever happens, tried against the real binary, each with planted bugs that it must find.
-//! README.md has the list.
+//! Drills: what must hold whatever happens, tried against the real binary, or against the part of it that only can be led
+//! astray in process, each with planted bugs that it must find. README.md has the list.
 
 #![expect(
     clippy::expect_used,

@@ -70,6 +70,8 @@ impl Drill for RegistryAttacks {
 async fn play(run: &Run, bug: Option<Bug>) -> Verdict {
     let mut rng = run.rng();
     let scene = Scene::set(bug, &mut rng).await;
+    let traps = scene.traps.addresses().iter().map(ToString::to_string);
+    figure("traps", traps.collect::<Vec<_>>().join(", "));
     let panics = Panics::watch();
     let mut tally = Tally::default();
     for part in Part::ALL {

@@ -6,6 +6,7 @@ use pullkey_registry::Verdict;
 
 use super::{
     attack::{Attack, Ending, is_one_of},
+    host::Host,
     identity::REGISTRY,
     moment::Moment,
     ordinary,
@@ -30,7 +31,7 @@ struct Oddity {
     moments: &'static [Moment],
 }
 
-/// An image is asked for at the moments that need one, or else at none.
+/// Only the attacker's registry may be connected to.
 const ALLOWED: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
 
 /// What a token that is taken as it stands would add to a request.
@@ -49,20 +50,33 @@ pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
         for moment in oddity.moments {
             let what = format!("{} at {}", oddity.name, moment.name());
             let manner = Manner::answering(moment.script(oddity.steps.clone()));
-            attacks.push(Attack::new(what, answered(scene.clone(), *moment, manner)));
+            attacks.push(Attack::new(what, at_moment(scene.clone(), *moment, manner)));
         }
     }
     for (name, manner) in connections::all() {
-        attacks.push(Attack::new(
-            name,
-            answered(scene.clone(), Moment::Manifest, manner),
-        ));
+        attacks.push(Attack::new(name, before_questions(scene.clone(), manner)));
     }
     attacks
 }
 
-async fn answered(scene: Arc<Scene>, moment: Moment, manner: Manner) -> Ending {
+/// Unless it comes to that moment, the attack proves nothing.
+async fn at_moment(scene: Arc<Scene>, moment: Moment, manner: Manner) -> Ending {
     let host = scene.host(manner).await;
+    let ending = answered(&scene, moment, &host).await?;
+    let has_login = scene.canary.found_in(&host.heard()) == Some("the secret");
+    // After an odd challenge there may be a login, and need not.
+    hold(has_login || !moment.has_login(), || {
+        format!("did not come to {}", moment.name())
+    })?;
+    Ok(ending)
+}
+
+async fn before_questions(scene: Arc<Scene>, manner: Manner) -> Ending {
+    let host = scene.host(manner).await;
+    answered(&scene, Moment::Manifest, &host).await
+}
+
+async fn answered(scene: &Scene, moment: Moment, host: &Host) -> Ending {
     let names = scene.names().with(REGISTRY, 443, host.address);
     let attempt = scene.attempt(place_at(REGISTRY), moment.image());
     let registry = scene.registry(ALLOWED, &names);

@@ -105,7 +105,7 @@ async fn as_url(scene: Arc<Scene>, spelling: String) -> Ending {
     is_not_dialled(answer.err().as_ref())
 }
 
-/// Both are told by nothing but the time that nobody was reached, so the client is asked, too.
+/// A verdict does not tell an address that was dialled from one that was not. The client does, so it is asked as well.
 async fn as_name(scene: Arc<Scene>, address: IpAddr) -> Ending {
     let to = (address, scene.traps.port()).into();
     let names = scene.names().with(NAME, 443, to);

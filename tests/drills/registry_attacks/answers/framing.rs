@@ -73,7 +73,7 @@ pub(super) fn all() -> Vec<Oddity> {
     all
 }
 
-/// Of a question for a manifest, which has no body, an answer without a registry's words is a good one.
+/// An answer to a question for a manifest has no body, whatever its head says: what follows is no part of it.
 fn endless() -> Vec<Oddity> {
     let much = "a".repeat(4096);
     let chunk = format!("1000\r\n{much}\r\n");
