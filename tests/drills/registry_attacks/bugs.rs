@@ -85,7 +85,8 @@ impl Bug {
             Self::AllowsTraps | Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => {
                 "when a trap got a connection"
             }
-            Self::PrivateNames => "was dialled: no connection came about, such as a name that",
+            // How a dial fails there is up to the network.
+            Self::PrivateNames => "such as a name that leads to",
             Self::Naive(Flaw::AnyRealm) => "the secret to another host by a challenge",
             Self::Naive(Flaw::FollowsRedirects) => "the secret to another host by a redirect",
             Self::Naive(Flaw::NoDeadline) => "came to no end",

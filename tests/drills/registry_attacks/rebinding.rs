@@ -13,6 +13,7 @@ use super::{
     scene::{Scene, place_at},
     script::{Manner, Script, Step},
 };
+use crate::drill::hold;
 
 /// A network that nobody lives in, which is allowed for once: it stands for the public one.
 const ALLOWED: &[&str] = &["registry.attacker.example@203.0.113.0/24"];
@@ -88,6 +89,9 @@ async fn between(scene: Arc<Scene>, trap: SocketAddr) -> Ending {
     let verdict = registry
         .verify(&scene.attempt(place_at(REGISTRY), None))
         .await;
+    hold(host.connections() == 1, || {
+        "did not come to the registry first".to_owned()
+    })?;
     is_one_of(&verdict, nobody_answered)
 }
 
