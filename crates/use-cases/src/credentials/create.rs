@@ -180,12 +180,7 @@ impl Credentials {
             image: None,
         };
         let tried = self.try_login(&login).await;
-        let member = if command.login.is_some() {
-            "login"
-        } else {
-            "secret"
-        };
-        let verification = tried.unless_rejected(member)?;
+        let verification = tried.unless_rejected(command.login.is_some())?;
         let secret = login.secret;
         Ok((CreateCredential { secret, ..command }, verification))
     }

@@ -149,7 +149,7 @@ impl Credentials {
         if stored.is_some() {
             self.tell_of_use(&binding, tried.verification, on).await?;
         }
-        let verification = tried.unless_rejected(login.member)?;
+        let verification = tried.unless_rejected(login.is_whole)?;
         login.trial = Some(Trial {
             binding,
             stored,
@@ -233,8 +233,8 @@ struct On<'a> {
 struct EditedLogin {
     /// The secret, if one was given.
     secret: Option<RegistrySecret>,
-    /// The member that a refusal is told of.
-    member: &'static str,
+    /// Whether it came as a whole.
+    is_whole: bool,
     /// Whether it is to be tried.
     verify: bool,
     /// What was tried of it, and what came of that.
@@ -252,15 +252,11 @@ struct Trial {
 
 impl From<EditCredential> for EditedLogin {
     fn from(command: EditCredential) -> Self {
-        let member = if command.login.is_some() {
-            "login"
-        } else {
-            "secret"
-        };
+        let is_whole = command.login.is_some();
         let whole = command.login.map(|login| login.secret);
         Self {
             secret: whole.or(command.secret),
-            member,
+            is_whole,
             verify: command.verify,
             trial: None,
         }

@@ -99,12 +99,10 @@ impl Credentials {
 }
 
 impl TriedLogin {
-    /// What is stored with a login that came in this member.
-    pub(super) fn unless_rejected(
-        self,
-        member: &'static str,
-    ) -> Result<Verification, LoginRejected> {
+    /// What is stored with a login, which came as a whole or in parts.
+    pub(super) fn unless_rejected(self, is_whole: bool) -> Result<Verification, LoginRejected> {
         if self.verification.outcome == VerificationOutcome::Rejected {
+            let member = if is_whole { "login" } else { "secret" };
             let verdict = self.verdict;
             return Err(LoginRejected { member, verdict });
         }
