@@ -140,6 +140,7 @@ impl Requires for Create {
 
 /// A new credential.
 #[derive(Default, Validate, ToSchema)]
+#[schema(example = json!({ "name": "My Docker Hub", "username": "my-docker-user", "secret": "my-secret-token", "registry": "dockerHub" }))]
 pub(crate) struct CreateCredentialBody {
     /// Human-readable name for the Docker registry credential
     #[validate(nested)]

@@ -89,6 +89,7 @@ impl Requires for Update {
 
 /// What to change of a credential. What is left out stays.
 #[derive(Default, Validate, ToSchema)]
+#[schema(example = json!({ "name": "Our Docker Hub" }))]
 pub(crate) struct UpdateCredentialBody {
     /// Human-readable name for the Docker registry credential
     #[validate(nested)]
