@@ -123,10 +123,11 @@ impl Credentials {
         let created = new
             .create_tried(tried, sealed, self.surroundings.act(by))
             .sign(|event| self.signer.sign(event));
-        self.store(created, attempt).await
+        self.keep(created, attempt).await
     }
 
-    async fn store(
+    /// Stores it, under the name of the attempt if that has one.
+    async fn keep(
         &self,
         created: Recorded<Credential>,
         attempt: Option<(Attempt, Payload)>,
