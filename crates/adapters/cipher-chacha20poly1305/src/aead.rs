@@ -13,7 +13,7 @@ pub(crate) const TAG: usize = 16;
 /// Encrypts the text in place. The same key must never see a nonce twice: it is drawn at random from 2^192.
 #[expect(
     clippy::expect_used,
-    reason = "the cipher takes 256 GiB; a secret has at most 512 bytes"
+    reason = "the cipher takes 256 GiB; a padded secret has at most 16,448 bytes"
 )]
 pub(crate) fn encrypt(
     key: &Key,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use pullkey_domain::{
-    audit::Act,
+    audit::{Act, Recorded},
     company::Company,
     credential::{
         Credential, CredentialEdit, CredentialName, LoginKind, RegistryPlace, RegistryProvider,
-        Verification, VerificationOutcome,
+        Verification, VerificationOutcome, VerifiedCredential,
     },
 };
 
@@ -73,11 +73,7 @@ pub async fn what_came_of_a_verification_is_kept_and_told(store: &dyn Store) {
     let (company, row) = a_stored_credential(store).await;
     for (nth, outcome) in (1..).zip(VerificationOutcome::ALL) {
         let verified = verification_of(&row, outcome, later(nth));
-        store
-            .credentials()
-            .record_verification(&verified)
-            .await
-            .unwrap();
+        record(store, &verified).await;
         let kept = verified.subject().over(&row);
         let expected = Verification {
             at: later(nth).at,
@@ -86,12 +82,7 @@ pub async fn what_came_of_a_verification_is_kept_and_told(store: &dyn Store) {
         assert_eq!(kept.verification(), Some(expected));
         assert_found(store, &kept).await;
         assert!(all_credentials(store, &company).await.items.contains(&kept));
-        assert!(
-            all_events(store, &company)
-                .await
-                .items
-                .contains(verified.event())
-        );
+        assert_told(store, &company, &verified).await;
     }
 }
 
@@ -99,24 +90,11 @@ pub async fn what_came_of_a_verification_is_kept_and_told(store: &dyn Store) {
 pub async fn an_earlier_verification_is_told_and_changes_nothing(store: &dyn Store) {
     let (company, row) = a_stored_credential(store).await;
     let last = verification_of(&row, VerificationOutcome::Verified, later(2));
-    store
-        .credentials()
-        .record_verification(&last)
-        .await
-        .unwrap();
+    record(store, &last).await;
     let earlier = verification_of(&row, VerificationOutcome::Timeout, later(1));
-    store
-        .credentials()
-        .record_verification(&earlier)
-        .await
-        .unwrap();
+    record(store, &earlier).await;
     assert_found(store, &last.subject().over(&row)).await;
-    assert!(
-        all_events(store, &company)
-            .await
-            .items
-            .contains(earlier.event())
-    );
+    assert_told(store, &company, &earlier).await;
 }
 
 /// It tells nothing about the secret that is there.
@@ -125,18 +103,9 @@ pub async fn a_verification_of_a_former_secret_is_told_and_changes_nothing(store
     let edited = edit_of(&row, with_secret(), later(1));
     store.credentials().update(&edited).await.unwrap();
     let verified = verification_of(&row, VerificationOutcome::Verified, later(2));
-    store
-        .credentials()
-        .record_verification(&verified)
-        .await
-        .unwrap();
+    record(store, &verified).await;
     assert_found(store, edited.subject().credential()).await;
-    assert!(
-        all_events(store, &company)
-            .await
-            .items
-            .contains(verified.event())
-    );
+    assert_told(store, &company, &verified).await;
 }
 
 /// It was there when its login was tried.
@@ -145,17 +114,8 @@ pub async fn a_verification_of_a_credential_that_is_gone_is_told(store: &dyn Sto
     let removal = removal_of(&row, later(1));
     store.credentials().delete(&removal).await.unwrap();
     let verified = verification_of(&row, VerificationOutcome::Verified, later(2));
-    store
-        .credentials()
-        .record_verification(&verified)
-        .await
-        .unwrap();
-    assert!(
-        all_events(store, &company)
-            .await
-            .items
-            .contains(verified.event())
-    );
+    record(store, &verified).await;
+    assert_told(store, &company, &verified).await;
     assert_eq!(all_credentials(store, &company).await.total, Some(0));
 }
 
@@ -193,11 +153,7 @@ pub async fn an_edit_keeps_what_came_of_a_verification_in_between(store: &dyn St
     let (_, row) = a_stored_credential(store).await;
     let edited = edit_of(&row, renaming(), later(2));
     let verified = verification_of(&row, VerificationOutcome::Verified, later(1));
-    store
-        .credentials()
-        .record_verification(&verified)
-        .await
-        .unwrap();
+    record(store, &verified).await;
     store.credentials().update(&edited).await.unwrap();
     let kept = edited.subject().over(&verified.subject().over(&row));
     assert!(kept.verification().is_some());
@@ -209,11 +165,7 @@ pub async fn a_new_secret_forgets_what_came_of_the_one_before(store: &dyn Store)
     let (_, row) = a_stored_credential(store).await;
     let edited = edit_of(&row, with_secret(), later(2));
     let verified = verification_of(&row, VerificationOutcome::Verified, later(1));
-    store
-        .credentials()
-        .record_verification(&verified)
-        .await
-        .unwrap();
+    record(store, &verified).await;
     store.credentials().update(&edited).await.unwrap();
     assert_eq!(edited.subject().credential().verification(), None);
     assert_found(store, edited.subject().credential()).await;
@@ -264,6 +216,20 @@ pub async fn a_later_verification_stays_when_an_edit_tells_of_an_earlier_one(sto
     let kept = edited.subject().over(&between.subject().over(&row));
     assert_eq!(kept.verification(), Some(between.subject().verification));
     assert_found(store, &kept).await;
+}
+
+async fn record(store: &dyn Store, verified: &Recorded<VerifiedCredential>) {
+    let recorded = store.credentials().record_verification(verified).await;
+    recorded.unwrap();
+}
+
+async fn assert_told(
+    store: &dyn Store,
+    company: &Company,
+    verified: &Recorded<VerifiedCredential>,
+) {
+    let events = all_events(store, company).await;
+    assert!(events.items.contains(verified.event()));
 }
 
 async fn a_stored_credential(store: &dyn Store) -> (Company, Credential) {

@@ -76,6 +76,13 @@ async fn a_login_that_is_refused_is_not_stored_and_its_member_is_told() {
     }
 }
 
+/// A repeat gets the answer of the first attempt.
+async fn assert_replayed(credentials: &Credentials) {
+    let repeated = created(credentials, to_be_tried(), Some(attempt())).await;
+    let earlier = an_earlier_record().into_answer();
+    assert_eq!(repeated.unwrap(), CreatedCredential::Replayed(earlier));
+}
+
 #[tokio::test]
 async fn a_repeat_tries_no_login_again() {
     let mut store = MockCredentialStore::new();
@@ -87,12 +94,7 @@ async fn a_repeat_tries_no_login_again() {
     fingerprints.expect_is_of().returning(|_, _| Ok(true));
     let parts = Parts::on(store).fingerprinting_by(fingerprints);
     let credentials = parts.credentials().await;
-    let repeated = created(&credentials, to_be_tried(), Some(attempt()));
-    let earlier = an_earlier_record().into_answer();
-    assert_eq!(
-        repeated.await.unwrap(),
-        CreatedCredential::Replayed(earlier)
-    );
+    assert_replayed(&credentials).await;
 }
 
 #[tokio::test]
@@ -111,12 +113,7 @@ async fn a_refusal_gives_way_to_what_the_first_of_two_attempts_came_to_meanwhile
     let parts = Parts::on(store).fingerprinting_by(fingerprints);
     let parts = parts.having_tried_too_often(Duration::from_secs(7));
     let credentials = parts.credentials().await;
-    let repeated = created(&credentials, to_be_tried(), Some(attempt()));
-    let earlier = an_earlier_record().into_answer();
-    assert_eq!(
-        repeated.await.unwrap(),
-        CreatedCredential::Replayed(earlier)
-    );
+    assert_replayed(&credentials).await;
 }
 
 #[tokio::test]
