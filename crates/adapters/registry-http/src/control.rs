@@ -93,7 +93,7 @@ impl HttpRegistry {
         username: &str,
         image: &ImageReference,
     ) -> Control {
-        let repository = image.repository().as_str();
+        let repository = image.repository().path().as_str();
         let key = key([&realm.key(), username, host.as_str(), repository]);
         let asking = async {
             let made_up = self.made_up(username);

@@ -151,7 +151,7 @@ impl HttpRegistry {
         login: &Login,
         image: &ImageReference,
     ) -> Result<Verdict, Verdict> {
-        let scope = format!("repository:{}:pull", image.repository());
+        let scope = format!("repository:{}:pull", image.repository().path());
         let answer = self.ask_token(realm, Some(login), Some(&scope)).await?;
         match answer.status {
             StatusCode::OK => {
@@ -174,7 +174,11 @@ impl HttpRegistry {
         image: &ImageReference,
         authorization: Option<HeaderValue>,
     ) -> Result<Verdict, Verdict> {
-        let path = format!("/v2/{}/manifests/{}", image.repository(), image.version());
+        let path = format!(
+            "/v2/{}/manifests/{}",
+            image.repository().path(),
+            image.version()
+        );
         let mut asked = Request::get(self.url(host, &path)?);
         asked.method = Method::HEAD;
         asked.headers.insert(ACCEPT, MANIFESTS);

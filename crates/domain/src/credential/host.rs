@@ -87,7 +87,7 @@ impl RegistryHost {
     }
 
     /// One that stands in a table of ours. A test finds that it would be parsed.
-    pub(super) fn known(text: &'static str) -> Self {
+    pub(crate) fn known(text: &'static str) -> Self {
         Self(text.into())
     }
 

@@ -69,7 +69,7 @@ impl Registry for MemoryRegistry {
                 if !known
                     .repositories
                     .iter()
-                    .any(|it| it == image.repository().as_str()) =>
+                    .any(|it| it == image.repository().path().as_str()) =>
             {
                 Verdict::NoAccess
             }

@@ -88,7 +88,11 @@ impl Naive {
             _ => {}
         }
         let image = attempt.image.as_ref()?;
-        let manifest = format!("{url}{}/manifests/{}", image.repository(), image.version());
+        let manifest = format!(
+            "{url}{}/manifests/{}",
+            image.repository().path(),
+            image.version()
+        );
         self.ask(Url::parse(&manifest).ok()?, Some(&token))
             .await
             .ok()?;
