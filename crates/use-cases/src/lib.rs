@@ -49,7 +49,7 @@ pub use self::{
 
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
-pub use pullkey_registry::Verdict;
+pub use pullkey_registry::{Obstacle, Verdict};
 pub use pullkey_storage::{
     AuditFilter, Backlog, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest,
     RowKind, StoreError,

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use pullkey_registry::Verdict;
+use pullkey_registry::{Obstacle, Verdict};
 
 use super::{
     attack::{Attack, Ending, is_one_of},
@@ -98,6 +98,6 @@ async fn between(scene: Arc<Scene>, trap: SocketAddr) -> Ending {
 fn nobody_answered(verdict: &Verdict) -> bool {
     matches!(
         verdict,
-        Verdict::Unreachable { .. } | Verdict::Timeout { .. }
+        Verdict::Failed(Obstacle::Unreachable { .. }) | Verdict::Failed(Obstacle::Timeout { .. })
     )
 }

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use pullkey_domain::credential::{RegistryHost, RegistryPlace};
 use pullkey_guarded_http::{Error, Limits, Request};
-use pullkey_registry::{Unfit, Verdict};
+use pullkey_registry::{Obstacle, Unfit, Verdict};
 use url::{Host as UrlHost, Url};
 
 use super::{
@@ -78,10 +78,10 @@ async fn as_realm(scene: Arc<Scene>, spelling: String) -> Ending {
     let is_name = leads_by_name(&spelling);
     let verdict = verdict_at(&scene, place, challenge).await;
     is_one_of(&verdict, |it| match it {
-        Verdict::RealmNotTrusted { .. }
-        | Verdict::RealmUnusable
-        | Verdict::NotARegistry
-        | Verdict::Unsupported(Unfit::Scheme) => true,
+        Verdict::Failed(Obstacle::RealmNotTrusted { .. })
+        | Verdict::Failed(Obstacle::RealmUnusable)
+        | Verdict::Failed(Obstacle::NotARegistry)
+        | Verdict::Failed(Obstacle::Unsupported(Unfit::Scheme)) => true,
         other => is_kept_out(other, is_name),
     })
 }
@@ -92,7 +92,9 @@ async fn as_target(scene: Arc<Scene>, nth: usize, spelling: String) -> Ending {
         "HTTP/1.1 {status} X\r\nlocation: https://{spelling}/v2/\r\ncontent-length: 0\r\n\r\n"
     );
     let verdict = verdict_at(&scene, place_at(REGISTRY), redirect).await;
-    is_one_of(&verdict, |it| *it == Verdict::NotARegistry)
+    is_one_of(&verdict, |it| {
+        *it == Verdict::Failed(Obstacle::NotARegistry)
+    })
 }
 
 /// Past the adapter: whoever uses the client is as safe.
@@ -116,7 +118,9 @@ async fn as_name(scene: Arc<Scene>, address: IpAddr) -> Ending {
     is_not_dialled(answer.err().as_ref())?;
     let registry = scene.registry(&[], &names);
     let verdict = registry.verify(&scene.attempt(place_at(NAME), None)).await;
-    is_one_of(&verdict, |it| matches!(it, Verdict::Unreachable { .. }))
+    is_one_of(&verdict, |it| {
+        matches!(it, Verdict::Failed(Obstacle::Unreachable { .. }))
+    })
 }
 
 /// What comes of a login at the attacker's registry, which answers everything like this.
@@ -131,8 +135,8 @@ async fn verdict_at(scene: &Scene, place: RegistryPlace, answer: String) -> Verd
 /// Whether it says that nobody was connected to. Of a name, nobody may tell why.
 fn is_kept_out(verdict: &Verdict, is_name: bool) -> bool {
     match verdict {
-        Verdict::NotAllowed { .. } => true,
-        Verdict::Unreachable { .. } => is_name,
+        Verdict::Failed(Obstacle::NotAllowed { .. }) => true,
+        Verdict::Failed(Obstacle::Unreachable { .. }) => is_name,
         _ => false,
     }
 }

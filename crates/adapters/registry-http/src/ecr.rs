@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
 use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_guarded_http::Request;
-use pullkey_registry::{Doubt, LoginAttempt, Verdict};
+use pullkey_registry::{Doubt, Obstacle};
 use serde::Deserialize;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     HttpRegistry,
     exchange::{Answer, odd},
-    login::Login,
+    login::{Login, StoredLogin},
     sigv4::{SignedRequest, amz_date},
 };
 
@@ -39,16 +39,16 @@ impl HttpRegistry {
         &self,
         registry: &EcrRegistry<'_>,
         host: &RegistryHost,
-        attempt: &LoginAttempt,
+        stored: StoredLogin<'_>,
         deadline: Instant,
-    ) -> Result<Login, Verdict> {
+    ) -> Result<Login, Obstacle> {
         let api = RegistryHost::parse(registry.api()).map_err(|_| odd())?;
         let asked = Request {
             method: Method::POST,
             body: BODY.into(),
             ..Request::get(self.url(&api, "/")?)
         };
-        let (asked, authorization) = self.signed(asked, registry, &api, attempt)?;
+        let (asked, authorization) = self.signed(asked, registry, &api, stored)?;
         let answer = self.ask_by(deadline, &api, asked, Some(authorization));
         let answer = answer.await?;
         match answer.status {
@@ -63,8 +63,8 @@ impl HttpRegistry {
         mut asked: Request,
         registry: &EcrRegistry<'_>,
         api: &RegistryHost,
-        attempt: &LoginAttempt,
-    ) -> Result<(Request, HeaderValue), Verdict> {
+        stored: StoredLogin<'_>,
+    ) -> Result<(Request, HeaderValue), Obstacle> {
         let at = (self.surroundings.now)();
         let date = amz_date(at);
         let headers = [
@@ -74,8 +74,8 @@ impl HttpRegistry {
             ("x-amz-target", ACTION),
         ];
         let signed = SignedRequest {
-            access_key: attempt.username.as_str(),
-            secret_key: attempt.secret.expose(),
+            access_key: stored.username.as_str(),
+            secret_key: stored.secret.expose(),
             region: registry.region,
             service: "ecr",
             at,
@@ -118,17 +118,17 @@ fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
 }
 
 /// Why Amazon refuses, which it says in JSON or XML, and with 400 as with 403.
-fn refused(answer: &Answer) -> Verdict {
+fn refused(answer: &Answer) -> Obstacle {
     let text = String::from_utf8_lossy(&answer.body);
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if answer.status == StatusCode::TOO_MANY_REQUESTS || says(&LIMITS) {
-        Verdict::RateLimited
+        Obstacle::RateLimited
     } else if says(&CLOCK) {
-        Verdict::Inconclusive(Doubt::Clock)
+        Obstacle::Inconclusive(Doubt::Clock)
     } else if says(&["AccessDenied"]) {
-        Verdict::NoPasswords
+        Obstacle::NoPasswords
     } else if says(&UNKNOWN) {
-        Verdict::Rejected
+        Obstacle::Rejected
     } else {
         odd()
     }

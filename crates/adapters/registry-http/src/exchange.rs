@@ -9,7 +9,7 @@ use http::{
 };
 use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Error, Limits, Request};
-use pullkey_registry::{Doubt, Verdict};
+use pullkey_registry::{Doubt, Obstacle};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::{HttpRegistry, registry::not_allowed};
@@ -32,7 +32,7 @@ impl HttpRegistry {
         host: &RegistryHost,
         mut request: Request,
         authorization: Option<HeaderValue>,
-    ) -> Result<Answer, Verdict> {
+    ) -> Result<Answer, Obstacle> {
         request.headers.insert(USER_AGENT, AGENT);
         if let Some(authorization) = authorization {
             request.headers.insert(AUTHORIZATION, authorization);
@@ -41,12 +41,12 @@ impl HttpRegistry {
         match self.answer(request).await {
             Ok(answer) => Ok(answer),
             Err(error) => {
-                let verdict = ended(&error, host);
+                let obstacle = ended(&error, host);
                 // Not before this, so that a closed port looks like a name that there is not.
-                if matches!(verdict, Verdict::Unreachable { .. }) {
+                if matches!(obstacle, Obstacle::Unreachable { .. }) {
                     sleep_until(began + UNREACHED).await;
                 }
-                Err(verdict)
+                Err(obstacle)
             }
         }
     }
@@ -58,10 +58,10 @@ impl HttpRegistry {
         host: &RegistryHost,
         request: Request,
         authorization: Option<HeaderValue>,
-    ) -> Result<Answer, Verdict> {
+    ) -> Result<Answer, Obstacle> {
         let asked = timeout_at(deadline, self.ask(host, request, authorization)).await;
         let host = host.clone();
-        asked.unwrap_or(Err(Verdict::Timeout { host }))
+        asked.unwrap_or(Err(Obstacle::Timeout { host }))
     }
 
     async fn answer(&self, request: Request) -> Result<Answer, Error> {
@@ -77,32 +77,32 @@ impl HttpRegistry {
 
 const UNREACHED: Duration = Duration::from_secs(1);
 
-fn ended(error: &Error, host: &RegistryHost) -> Verdict {
+fn ended(error: &Error, host: &RegistryHost) -> Obstacle {
     let host = host.clone();
     match error {
         Error::Refused(refusal) => not_allowed(&host, *refusal),
         Error::NoSuchName(_) | Error::Forbidden | Error::Unreachable(_) => {
-            Verdict::Unreachable { host }
+            Obstacle::Unreachable { host }
         }
-        Error::Tls(_) => Verdict::TlsFailed { host },
-        Error::Overdue => Verdict::Timeout { host },
-        Error::NotHttp(_) | Error::TooLarge => Verdict::NotARegistry,
-        Error::CutOff(_) => Verdict::Inconclusive(Doubt::RegistryFailed),
+        Error::Tls(_) => Obstacle::TlsFailed { host },
+        Error::Overdue => Obstacle::Timeout { host },
+        Error::NotHttp(_) | Error::TooLarge => Obstacle::NotARegistry,
+        Error::CutOff(_) => Obstacle::Inconclusive(Doubt::RegistryFailed),
     }
 }
 
 impl Answer {
     /// What a status means that is about neither the login nor the image.
-    pub(crate) fn otherwise(&self) -> Verdict {
+    pub(crate) fn otherwise(&self) -> Obstacle {
         match self.status {
-            StatusCode::TOO_MANY_REQUESTS => Verdict::RateLimited,
-            status if status.is_server_error() => Verdict::Inconclusive(Doubt::RegistryFailed),
+            StatusCode::TOO_MANY_REQUESTS => Obstacle::RateLimited,
+            status if status.is_server_error() => Obstacle::Inconclusive(Doubt::RegistryFailed),
             _ => odd(),
         }
     }
 }
 
 /// That an answer makes no sense.
-pub(crate) fn odd() -> Verdict {
-    Verdict::Inconclusive(Doubt::OddAnswer)
+pub(crate) fn odd() -> Obstacle {
+    Obstacle::Inconclusive(Doubt::OddAnswer)
 }

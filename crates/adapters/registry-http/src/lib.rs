@@ -4,6 +4,7 @@ mod challenge;
 mod control;
 mod ecr;
 mod exchange;
+mod hello;
 mod login;
 mod realm;
 mod registry;

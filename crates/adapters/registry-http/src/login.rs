@@ -1,10 +1,32 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::HeaderValue;
-use pullkey_domain::credential::{LoginKind, RegistryProvider};
-use pullkey_registry::{LoginAttempt, Verdict};
+use pullkey_domain::credential::{
+    LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
+};
+use pullkey_registry::{LoginAttempt, Obstacle};
 use zeroize::Zeroizing;
 
 use crate::exchange::odd;
+
+/// A login as it is stored, and where it may be sent.
+#[derive(Clone, Copy)]
+pub(crate) struct StoredLogin<'a> {
+    pub(crate) place: &'a RegistryPlace,
+    pub(crate) kind: LoginKind,
+    pub(crate) username: &'a RegistryUsername,
+    pub(crate) secret: &'a RegistrySecret,
+}
+
+impl<'a> From<&'a LoginAttempt> for StoredLogin<'a> {
+    fn from(attempt: &'a LoginAttempt) -> Self {
+        Self {
+            place: &attempt.place,
+            kind: attempt.kind,
+            username: &attempt.username,
+            secret: &attempt.secret,
+        }
+    }
+}
 
 /// A user name and a password, as HTTP carries them.
 pub(crate) struct Login {
@@ -21,18 +43,18 @@ impl Login {
     }
 
     /// What a registry is to be given. DigitalOcean takes the token in both places, whoever it is of.
-    pub(crate) fn of_attempt(attempt: &LoginAttempt) -> Self {
-        let secret = attempt.secret.expose();
-        match (attempt.kind, attempt.place.provider()) {
+    pub(crate) fn of_stored(stored: StoredLogin<'_>) -> Self {
+        let secret = stored.secret.expose();
+        match (stored.kind, stored.place.provider()) {
             (LoginKind::Password, RegistryProvider::DigitalOcean) => Self::of(secret, secret),
             (LoginKind::Password | LoginKind::GcpServiceAccountKey, _) => {
-                Self::of(attempt.username.as_str(), secret)
+                Self::of(stored.username.as_str(), secret)
             }
         }
     }
 
     /// The header `Authorization`.
-    pub(crate) fn basic(&self) -> Result<HeaderValue, Verdict> {
+    pub(crate) fn basic(&self) -> Result<HeaderValue, Obstacle> {
         let pair = Zeroizing::new(format!("{}:{}", *self.username, *self.password));
         let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
         authorization("Basic", &encoded)
@@ -40,7 +62,7 @@ impl Login {
 }
 
 /// The header `Authorization` of this scheme. It is shown nowhere.
-pub(crate) fn authorization(scheme: &str, credentials: &str) -> Result<HeaderValue, Verdict> {
+pub(crate) fn authorization(scheme: &str, credentials: &str) -> Result<HeaderValue, Obstacle> {
     let text = Zeroizing::new(format!("{scheme} {credentials}"));
     let mut value = HeaderValue::from_str(&text).map_err(|_| odd())?;
     value.set_sensitive(true);

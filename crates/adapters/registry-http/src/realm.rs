@@ -1,7 +1,7 @@
 //! Where tokens are handed out, if a login may be sent there.
 
 use pullkey_domain::credential::{RegistryHost, RegistryPlace, RegistryProvider};
-use pullkey_registry::{Barrier, Verdict};
+use pullkey_registry::{Barrier, Obstacle};
 use tokio::time::Instant;
 use url::Url;
 
@@ -23,9 +23,9 @@ impl HttpRegistry {
         place: &RegistryPlace,
         named: &Bearer,
         deadline: Instant,
-    ) -> Result<Realm, Verdict> {
-        let (url, host) = read(named).ok_or(Verdict::RealmUnusable)?;
-        let name = url.host().ok_or(Verdict::RealmUnusable)?;
+    ) -> Result<Realm, Obstacle> {
+        let (url, host) = read(named).ok_or(Obstacle::RealmUnusable)?;
+        let name = url.host().ok_or(Obstacle::RealmUnusable)?;
         let scheme = self.client.policy().scheme(&name, host.port());
         if url.scheme() == scheme && place.is_login_for(&host) {
             return Ok(Realm {
@@ -37,12 +37,12 @@ impl HttpRegistry {
         }
         Err(match url.scheme() {
             named if named == scheme => unknown(place, host),
-            "http" if is_known_name(place, &host) => Verdict::NotAllowed {
+            "http" if is_known_name(place, &host) => Obstacle::NotAllowed {
                 host,
                 barrier: Barrier::Plain,
             },
             "http" => unknown(place, host),
-            _ => Verdict::RealmUnusable,
+            _ => Obstacle::RealmUnusable,
         })
     }
 }
@@ -62,11 +62,11 @@ fn read(named: &Bearer) -> Option<(Url, RegistryHost)> {
 }
 
 /// What a company can do about a realm that is of nobody it named.
-fn unknown(place: &RegistryPlace, realm: RegistryHost) -> Verdict {
+fn unknown(place: &RegistryPlace, realm: RegistryHost) -> Obstacle {
     if may_have_token_host(place) {
-        Verdict::RealmNotTrusted { realm }
+        Obstacle::RealmNotTrusted { realm }
     } else {
-        Verdict::RealmNotExpected { realm }
+        Obstacle::RealmNotExpected { realm }
     }
 }
 

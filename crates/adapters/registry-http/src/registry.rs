@@ -3,7 +3,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Client, Refusal};
-use pullkey_registry::{Barrier, LoginAttempt, Registry, Unfit, Verdict};
+use pullkey_registry::{Barrier, LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 use time::UtcDateTime;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -42,7 +42,7 @@ impl HttpRegistry {
     }
 
     /// The address of a path at a host, by the scheme that it is reached by.
-    pub(crate) fn url(&self, host: &RegistryHost, path: &str) -> Result<Url, Verdict> {
+    pub(crate) fn url(&self, host: &RegistryHost, path: &str) -> Result<Url, Obstacle> {
         let not_allowed = || not_allowed(host, Refusal::Form);
         let secured = Url::parse(&format!("https://{host}{path}")).map_err(|_| not_allowed())?;
         let name = secured.host().ok_or_else(not_allowed)?;
@@ -55,14 +55,14 @@ impl HttpRegistry {
 }
 
 /// That a host may not be connected to, by its form.
-pub(crate) fn not_allowed(host: &RegistryHost, refusal: Refusal) -> Verdict {
+pub(crate) fn not_allowed(host: &RegistryHost, refusal: Refusal) -> Obstacle {
     let barrier = match refusal {
         Refusal::Port => Barrier::Port,
         Refusal::SingleLabel => Barrier::SingleLabel,
         Refusal::Address => Barrier::Address,
         _ => Barrier::Form,
     };
-    Verdict::NotAllowed {
+    Obstacle::NotAllowed {
         host: host.clone(),
         barrier,
     }
@@ -72,10 +72,10 @@ pub(crate) fn not_allowed(host: &RegistryHost, refusal: Refusal) -> Verdict {
 impl Registry for HttpRegistry {
     async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
         let Some(host) = attempt.place.api() else {
-            return Verdict::Unsupported(Unfit::NoHost);
+            return Obstacle::Unsupported(Unfit::NoHost).into();
         };
         let deadline = Instant::now() + WHOLE;
         let judged = timeout_at(deadline, self.judge(attempt, &host, deadline - SPARE)).await;
-        judged.unwrap_or(Verdict::Timeout { host })
+        judged.unwrap_or(Obstacle::Timeout { host }.into())
     }
 }

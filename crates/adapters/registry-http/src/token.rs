@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode};
 use pullkey_guarded_http::Request;
-use pullkey_registry::Verdict;
+use pullkey_registry::Obstacle;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -33,11 +33,11 @@ impl HttpRegistry {
         realm: &Realm,
         login: Option<&Login>,
         scope: Option<&str>,
-    ) -> Result<Token, Verdict> {
+    ) -> Result<Token, Obstacle> {
         let answer = self.ask_token(realm, login, scope).await?;
         match answer.status {
             StatusCode::OK => Token::read(&answer.body).ok_or_else(odd),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Verdict::Rejected),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Obstacle::Rejected),
             _ => Err(answer.otherwise()),
         }
     }
@@ -47,13 +47,13 @@ impl HttpRegistry {
         realm: &Realm,
         login: Option<&Login>,
         scope: Option<&str>,
-    ) -> Result<Answer, Verdict> {
+    ) -> Result<Answer, Obstacle> {
         let asked = Request::get(realm.request(scope));
         let login = login.map(Login::basic).transpose()?;
         let answer = self.ask_by(realm.deadline, &realm.host, asked, login);
         // A registry is there: what hands out its tokens is broken.
-        answer.await.map_err(|verdict| match verdict {
-            Verdict::NotARegistry => odd(),
+        answer.await.map_err(|obstacle| match obstacle {
+            Obstacle::NotARegistry => odd(),
             other => other,
         })
     }
@@ -70,7 +70,7 @@ impl Token {
     }
 
     /// The header `Authorization`.
-    pub(crate) fn bearer(&self) -> Result<HeaderValue, Verdict> {
+    pub(crate) fn bearer(&self) -> Result<HeaderValue, Obstacle> {
         authorization("Bearer", &self.0)
     }
 

@@ -1,23 +1,21 @@
 //! One login, from the first question to the verdict.
 
-use http::{
-    HeaderValue, Method, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use http::{HeaderValue, Method, StatusCode, header::ACCEPT};
 use pullkey_domain::{
     credential::{EcrRegistry, RegistryHost, RegistryPlace, RegistryProvider},
     image::ImageReference,
 };
 use pullkey_guarded_http::Request;
-use pullkey_registry::{Doubt, LoginAttempt, Unfit, Verdict};
+use pullkey_registry::{Doubt, LoginAttempt, Obstacle, Verdict};
 use tokio::time::Instant;
 
 use crate::{
     HttpRegistry,
     challenge::Challenge,
     control::Control,
-    exchange::{Answer, odd},
-    login::Login,
+    exchange::odd,
+    hello::is_of_registry,
+    login::{Login, StoredLogin},
     realm::Realm,
     token::Token,
 };
@@ -38,7 +36,7 @@ impl HttpRegistry {
         deadline: Instant,
     ) -> Verdict {
         let verdict = self.try_login(attempt, host, deadline).await;
-        verdict.unwrap_or_else(|ended| ended)
+        verdict.unwrap_or_else(Verdict::Failed)
     }
 
     async fn try_login(
@@ -46,14 +44,17 @@ impl HttpRegistry {
         attempt: &LoginAttempt,
         host: &RegistryHost,
         deadline: Instant,
-    ) -> Result<Verdict, Verdict> {
+    ) -> Result<Verdict, Obstacle> {
         if let Some(unfit) = attempt.unfit() {
-            return Err(Verdict::Unsupported(unfit));
+            return Err(Obstacle::Unsupported(unfit));
         }
-        let challenge = self.challenge(host).await?;
+        let Some(challenge) = self.challenge(host).await? else {
+            return Ok(Verdict::RegistryOpen);
+        };
+        let stored = StoredLogin::from(attempt);
         let login = match EcrRegistry::parse(host.name()) {
-            Some(registry) => self.ecr_login(&registry, host, attempt, deadline).await?,
-            None => Login::of_attempt(attempt),
+            Some(registry) => self.ecr_login(&registry, host, stored, deadline).await?,
+            None => Login::of_stored(stored),
         };
         let image = attempt.image.as_ref();
         match challenge {
@@ -67,38 +68,20 @@ impl HttpRegistry {
         }
     }
 
-    /// How the registry wants to be logged in to. Nothing of the login is sent.
-    async fn challenge(&self, host: &RegistryHost) -> Result<Challenge, Verdict> {
-        let asked = Request::get(self.url(host, "/v2/")?);
-        let hello = self.ask(host, asked, None).await?;
-        match hello.status {
-            StatusCode::UNAUTHORIZED => {
-                Challenge::best(&hello.headers).ok_or(Verdict::Unsupported(Unfit::Scheme))
-            }
-            StatusCode::OK if is_of_registry(&hello) => Err(Verdict::RegistryOpen),
-            status if status.is_success() || status.is_redirection() => Err(Verdict::NotARegistry),
-            StatusCode::TOO_MANY_REQUESTS => Err(Verdict::RateLimited),
-            // A firewall says so, or a proxy. What is behind it cannot be told.
-            StatusCode::FORBIDDEN => Err(Verdict::Inconclusive(Doubt::Forbidden)),
-            status if status.is_server_error() => Err(hello.otherwise()),
-            _ => Err(Verdict::NotARegistry),
-        }
-    }
-
     /// A password that is taken where none was not is proof enough.
     async fn by_password(
         &self,
         host: &RegistryHost,
         login: &Login,
         image: Option<&ImageReference>,
-    ) -> Result<Verdict, Verdict> {
+    ) -> Result<Verdict, Obstacle> {
         let asked = Request::get(self.url(host, "/v2/")?);
         let answer = self.ask(host, asked, Some(login.basic()?)).await?;
         match answer.status {
             StatusCode::OK if is_of_registry(&answer) => {}
-            StatusCode::OK => return Err(Verdict::NotARegistry),
-            StatusCode::UNAUTHORIZED => return Err(Verdict::Rejected),
-            StatusCode::FORBIDDEN => return Err(Verdict::Inconclusive(Doubt::Forbidden)),
+            StatusCode::OK => return Err(Obstacle::NotARegistry),
+            StatusCode::UNAUTHORIZED => return Err(Obstacle::Rejected),
+            StatusCode::FORBIDDEN => return Err(Obstacle::Inconclusive(Doubt::Forbidden)),
             _ => return Err(answer.otherwise()),
         }
         match image {
@@ -115,7 +98,7 @@ impl HttpRegistry {
         realm: &Realm,
         login: &Login,
         token: &Token,
-    ) -> Result<Verdict, Verdict> {
+    ) -> Result<Verdict, Obstacle> {
         let control = if refuses_wrong_logins(&attempt.place) {
             Control::Refused
         } else {
@@ -125,9 +108,9 @@ impl HttpRegistry {
             Control::Refused => true,
             Control::TakenForNobody => token.subject().is_some(),
             Control::Taken => false,
-            Control::Unknown => return Err(Verdict::Inconclusive(Doubt::Unproved)),
+            Control::Unknown => return Err(Obstacle::Inconclusive(Doubt::Unproved)),
         };
-        let doubt = || Verdict::Inconclusive(Doubt::AnyLoginIsTaken);
+        let doubt = || Obstacle::Inconclusive(Doubt::AnyLoginIsTaken);
         let Some(image) = &attempt.image else {
             return is_proof.then_some(Verdict::Verified).ok_or_else(doubt);
         };
@@ -139,7 +122,7 @@ impl HttpRegistry {
         let control = self.control_pull(host, realm, &login.username, image);
         match control.await {
             Control::Refused => Ok(Verdict::Verified),
-            Control::Unknown => Err(Verdict::Inconclusive(Doubt::Unproved)),
+            Control::Unknown => Err(Obstacle::Inconclusive(Doubt::Unproved)),
             Control::Taken | Control::TakenForNobody => Err(doubt()),
         }
     }
@@ -150,7 +133,7 @@ impl HttpRegistry {
         realm: &Realm,
         login: &Login,
         image: &ImageReference,
-    ) -> Result<Verdict, Verdict> {
+    ) -> Result<Verdict, Obstacle> {
         let scope = format!("repository:{}:pull", image.repository().path());
         let answer = self.ask_token(realm, Some(login), Some(&scope)).await?;
         match answer.status {
@@ -173,7 +156,7 @@ impl HttpRegistry {
         host: &RegistryHost,
         image: &ImageReference,
         authorization: Option<HeaderValue>,
-    ) -> Result<Verdict, Verdict> {
+    ) -> Result<Verdict, Obstacle> {
         let path = format!(
             "/v2/{}/manifests/{}",
             image.repository().path(),
@@ -211,16 +194,4 @@ fn refuses_wrong_logins(place: &RegistryPlace) -> bool {
 /// public rights to anybody who asks for some.
 fn is_asked_for_scope(place: &RegistryPlace) -> bool {
     place.provider() == RegistryProvider::GitHub
-}
-
-/// Whether a registry says this, and not any other website.
-fn is_of_registry(answer: &Answer) -> bool {
-    let is_json = |value: &HeaderValue| {
-        let value = value.to_str().unwrap_or_default();
-        value.starts_with("application/json")
-    };
-    answer
-        .headers
-        .contains_key("docker-distribution-api-version")
-        || answer.headers.get(CONTENT_TYPE).is_some_and(is_json)
 }

@@ -18,7 +18,7 @@ use pullkey_domain::{
     image::ImageReference,
 };
 
-use crate::{LoginAttempt, Registry, Unfit, Verdict};
+use crate::{LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 
 /// A registry that is there, and what is to be known about it.
 pub struct Bed {
@@ -71,7 +71,10 @@ pub async fn a_wrong_secret_is_rejected(bed: &Bed) {
         secret: secret(&format!("{}x", bed.secret)),
         ..bed.attempt()
     };
-    assert_eq!(bed.registry.verify(&attempt).await, Verdict::Rejected);
+    assert_eq!(
+        bed.registry.verify(&attempt).await,
+        Verdict::Failed(Obstacle::Rejected)
+    );
 }
 
 /// A user that is not known is rejected.
@@ -80,7 +83,10 @@ pub async fn an_unknown_user_is_rejected(bed: &Bed) {
         username: RegistryUsername::of_login("nobody$at+all").expect("it is one"),
         ..bed.attempt()
     };
-    assert_eq!(bed.registry.verify(&attempt).await, Verdict::Rejected);
+    assert_eq!(
+        bed.registry.verify(&attempt).await,
+        Verdict::Failed(Obstacle::Rejected)
+    );
 }
 
 /// An image that may be pulled is no hindrance.
@@ -109,7 +115,10 @@ pub async fn a_wrong_secret_is_rejected_whatever_the_image(bed: &Bed) {
         image: Some(bed.image.clone()),
         ..bed.attempt()
     };
-    assert_eq!(bed.registry.verify(&attempt).await, Verdict::Rejected);
+    assert_eq!(
+        bed.registry.verify(&attempt).await,
+        Verdict::Failed(Obstacle::Rejected)
+    );
 }
 
 /// Without a host there is nowhere to log in.
@@ -120,7 +129,10 @@ pub async fn a_place_without_a_host_is_unsupported(bed: &Bed) {
             ..bed.attempt()
         };
         let verdict = bed.registry.verify(&attempt).await;
-        assert_eq!(verdict, Verdict::Unsupported(Unfit::NoHost));
+        assert_eq!(
+            verdict,
+            Verdict::Failed(Obstacle::Unsupported(Unfit::NoHost))
+        );
     }
 }
 
@@ -140,7 +152,7 @@ pub async fn a_login_of_the_wrong_kind_is_unsupported(bed: &Bed) {
         (key, Unfit::KeyIsForGoogle),
     ] {
         let verdict = bed.registry.verify(&attempt).await;
-        assert_eq!(verdict, Verdict::Unsupported(unfit));
+        assert_eq!(verdict, Verdict::Failed(Obstacle::Unsupported(unfit)));
     }
 }
 
@@ -153,7 +165,7 @@ pub async fn where_nobody_is_nobody_is_reached(bed: &Bed) {
     };
     let verdict = bed.registry.verify(&attempt).await;
     let host = bed.closed.clone();
-    assert_eq!(verdict, Verdict::Unreachable { host });
+    assert_eq!(verdict, Verdict::Failed(Obstacle::Unreachable { host }));
     assert!(began.elapsed().as_secs() < 10);
 }
 

@@ -10,6 +10,7 @@ mod barrier;
 pub mod contract;
 #[cfg(feature = "contract")]
 mod memory;
+mod obstacle;
 mod registry;
 mod verdict;
 
@@ -17,8 +18,9 @@ mod verdict;
 pub use self::registry::MockRegistry;
 pub use self::{
     barrier::Barrier,
+    obstacle::{Doubt, Obstacle, Unfit},
     registry::{LoginAttempt, Registry},
-    verdict::{Doubt, Unfit, Verdict},
+    verdict::Verdict,
 };
 
 #[cfg(feature = "contract")]

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use pullkey_domain::credential::{RegistryHost, RegistryUsername};
 
-use crate::{Barrier, LoginAttempt, Registry, Unfit, Verdict};
+use crate::{Barrier, LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 
 /// Registries in memory, with the logins that they take: the rules of the port in the plainest code. There is no network to
 /// map, so it answers at once.
@@ -41,19 +41,19 @@ impl MemoryRegistry {
 impl Registry for MemoryRegistry {
     async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
         let Some(host) = attempt.place.api() else {
-            return Verdict::Unsupported(Unfit::NoHost);
+            return Verdict::Failed(Obstacle::Unsupported(Unfit::NoHost));
         };
         if let Some(unfit) = attempt.unfit() {
-            return Verdict::Unsupported(unfit);
+            return Verdict::Failed(Obstacle::Unsupported(unfit));
         }
         if !self.logins.iter().any(|it| it.host == host) {
             return if host.name().contains('.') {
-                Verdict::Unreachable { host }
+                Verdict::Failed(Obstacle::Unreachable { host })
             } else {
-                Verdict::NotAllowed {
+                Verdict::Failed(Obstacle::NotAllowed {
                     host,
                     barrier: Barrier::SingleLabel,
-                }
+                })
             };
         }
         let is_this = |it: &&Known| {
@@ -62,7 +62,7 @@ impl Registry for MemoryRegistry {
                 && it.secret == attempt.secret.expose()
         };
         let Some(known) = self.logins.iter().find(is_this) else {
-            return Verdict::Rejected;
+            return Verdict::Failed(Obstacle::Rejected);
         };
         match &attempt.image {
             Some(image)

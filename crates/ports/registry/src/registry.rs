@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use pullkey_domain::{
-    credential::{LoginKind, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername},
+    credential::{LoginKind, RegistryPlace, RegistrySecret, RegistryUsername},
     image::ImageReference,
 };
 
@@ -38,11 +38,6 @@ pub struct LoginAttempt {
 impl LoginAttempt {
     /// Why its kind of login is none for its place, whatever answers there.
     pub fn unfit(&self) -> Option<Unfit> {
-        let is_google = self.place.provider() == RegistryProvider::Gcr;
-        match self.kind {
-            LoginKind::Password if is_google => Some(Unfit::GoogleNeedsKey),
-            LoginKind::GcpServiceAccountKey if !is_google => Some(Unfit::KeyIsForGoogle),
-            LoginKind::Password | LoginKind::GcpServiceAccountKey => None,
-        }
+        Unfit::of(&self.place, self.kind)
     }
 }

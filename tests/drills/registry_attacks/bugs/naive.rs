@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pullkey_guarded_http::{Client, Error, Limits, Request, Resolve};
-use pullkey_registry::{Doubt, LoginAttempt, Registry, Unfit, Verdict};
+use pullkey_registry::{Doubt, LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 use serde_json::Value as Json;
 use tokio::{net::TcpStream, time::timeout};
 use ureq::http::{
@@ -37,16 +37,16 @@ const REDIRECTS: usize = 5;
 impl Registry for Naive {
     async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
         let Some(host) = attempt.place.api() else {
-            return Verdict::Unsupported(Unfit::NoHost);
+            return Verdict::Failed(Obstacle::Unsupported(Unfit::NoHost));
         };
         let Ok(url) = Url::parse(&format!("https://{host}/v2/")) else {
-            return Verdict::NotARegistry;
+            return Verdict::Failed(Obstacle::NotARegistry);
         };
         let verdict = match self.flaw {
             Flaw::LooksUpTwice => self.dial(&url).await,
             _ => self.log_in(&url, attempt).await,
         };
-        verdict.unwrap_or(Verdict::Unreachable { host })
+        verdict.unwrap_or(Verdict::Failed(Obstacle::Unreachable { host }))
     }
 }
 
@@ -72,12 +72,12 @@ impl Naive {
         let hello = self.ask(url.clone(), None).await.ok()?;
         if hello.challenge.to_ascii_lowercase().starts_with("basic") {
             self.ask(url.clone(), Some(&login)).await.ok()?;
-            return Some(Verdict::Rejected);
+            return Some(Verdict::Failed(Obstacle::Rejected));
         }
         let (_, realm) = hello.challenge.split_once("realm=\"")?;
         let realm = Url::parse(realm.split('"').next()?).ok()?;
         if realm.host() != url.host() && self.flaw != Flaw::AnyRealm {
-            return Some(Verdict::RealmUnusable);
+            return Some(Verdict::Failed(Obstacle::RealmUnusable));
         }
         let answer = self.ask(realm, Some(&login)).await.ok()?;
         let answer: Json = serde_json::from_slice(&answer.body).ok()?;
@@ -96,7 +96,9 @@ impl Naive {
         self.ask(Url::parse(&manifest).ok()?, Some(&token))
             .await
             .ok()?;
-        Some(Verdict::Inconclusive(Doubt::AnyLoginIsTaken))
+        Some(Verdict::Failed(Obstacle::Inconclusive(
+            Doubt::AnyLoginIsTaken,
+        )))
     }
 
     async fn ask(&self, mut url: Url, authorization: Option<&str>) -> Result<Answer, Error> {

@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use pullkey_domain::credential::RegistryProvider;
-use pullkey_registry::{Doubt, Verdict};
+use pullkey_registry::{Doubt, Obstacle, Verdict};
 use sha2::{Digest, Sha256};
 
 use crate::stand_in::{Asked, Reply, StandIn, login};
@@ -130,20 +130,28 @@ async fn a_key_of_amazon_is_exchanged_by_a_request_that_it_signs() {
         (
             ID,
             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYWRONGKEYXX",
-            Verdict::Rejected,
+            Verdict::Failed(Obstacle::Rejected),
         ),
-        ("AKIAUNKNOWN", SECRET, Verdict::Rejected),
-        ("LIMITED", SECRET, Verdict::RateLimited),
-        ("SLOWED", SECRET, Verdict::RateLimited),
+        ("AKIAUNKNOWN", SECRET, Verdict::Failed(Obstacle::Rejected)),
+        ("LIMITED", SECRET, Verdict::Failed(Obstacle::RateLimited)),
+        ("SLOWED", SECRET, Verdict::Failed(Obstacle::RateLimited)),
         (
             "BROKEN",
             SECRET,
-            Verdict::Inconclusive(Doubt::RegistryFailed),
+            Verdict::Failed(Obstacle::Inconclusive(Doubt::RegistryFailed)),
         ),
-        ("LATE", SECRET, Verdict::Inconclusive(Doubt::Clock)),
-        ("BARRED", SECRET, Verdict::NoPasswords),
-        ("LOCKED", SECRET, Verdict::NoPasswords),
-        ("STRANGE", SECRET, Verdict::Inconclusive(Doubt::OddAnswer)),
+        (
+            "LATE",
+            SECRET,
+            Verdict::Failed(Obstacle::Inconclusive(Doubt::Clock)),
+        ),
+        ("BARRED", SECRET, Verdict::Failed(Obstacle::NoPasswords)),
+        ("LOCKED", SECRET, Verdict::Failed(Obstacle::NoPasswords)),
+        (
+            "STRANGE",
+            SECRET,
+            Verdict::Failed(Obstacle::Inconclusive(Doubt::OddAnswer)),
+        ),
     ] {
         let attempt = login(RegistryProvider::Ecr, Some(HOST), id, secret);
         assert_eq!(amazon.verdict(&attempt).await, expected, "{id}");

@@ -1,7 +1,7 @@
 //! A registry with a password file, with TLS and without.
 
 use pullkey_domain::credential::RegistryHost;
-use pullkey_registry::Verdict;
+use pullkey_registry::{Obstacle, Verdict};
 use pullkey_throwaway_registry::{Access, Authority, ContainerRegistry, PASSWORD};
 
 use crate::bed::{attempt, bed, registry, verdict};
@@ -23,9 +23,15 @@ async fn over_tls_a_certificate_of_a_trusted_authority_is_asked_for() {
         attempt(&host, None, "wrong-secret"),
     );
     assert_eq!(verdict(&trusting, &right).await, Verdict::Verified);
-    assert_eq!(verdict(&trusting, &wrong).await, Verdict::Rejected);
+    assert_eq!(
+        verdict(&trusting, &wrong).await,
+        Verdict::Failed(Obstacle::Rejected)
+    );
     let host = RegistryHost::parse(&host).unwrap();
-    assert_eq!(verdict(&other, &right).await, Verdict::TlsFailed { host });
+    assert_eq!(
+        verdict(&other, &right).await,
+        Verdict::Failed(Obstacle::TlsFailed { host })
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A registry that takes the tokens of a token server.
 
 use pullkey_domain::credential::RegistryHost;
-use pullkey_registry::{Barrier, Doubt, Verdict};
+use pullkey_registry::{Barrier, Doubt, Obstacle, Verdict};
 use pullkey_registry_http::HttpRegistry;
 use pullkey_throwaway_registry::{
     Access, ContainerRegistry, IMAGE, PASSWORD, TokenServer, USERNAME,
@@ -40,11 +40,15 @@ async fn a_right_login_is_told_from_a_wrong_one_and_an_image_that_is_there_from_
     let stage = Stage::set();
     for (secret, image, expected) in [
         (PASSWORD, None, Verdict::Verified),
-        ("wrong-secret", None, Verdict::Rejected),
+        ("wrong-secret", None, Verdict::Failed(Obstacle::Rejected)),
         (PASSWORD, Some(IMAGE), Verdict::Verified),
         (PASSWORD, Some("acme/app:2"), Verdict::NoAccess),
         (PASSWORD, Some("acme/other:1"), Verdict::NoAccess),
-        ("wrong-secret", Some(IMAGE), Verdict::Rejected),
+        (
+            "wrong-secret",
+            Some(IMAGE),
+            Verdict::Failed(Obstacle::Rejected),
+        ),
     ] {
         assert_eq!(stage.verdict(secret, image).await, expected, "{image:?}");
     }
@@ -63,7 +67,7 @@ async fn a_realm_is_asked_once_with_a_made_up_password() {
 async fn where_anybody_gets_a_token_only_one_for_the_user_is_proof() {
     let stage = Stage::set();
     stage.tokens.hand_out_to_anybody();
-    let doubt = Verdict::Inconclusive(Doubt::AnyLoginIsTaken);
+    let doubt = Verdict::Failed(Obstacle::Inconclusive(Doubt::AnyLoginIsTaken));
     for (secret, image, expected) in [
         (PASSWORD, None, Verdict::Verified),
         ("wrong-secret", None, doubt.clone()),
@@ -82,7 +86,10 @@ async fn a_realm_that_nobody_named_gets_nothing() {
     let realm = RegistryHost::parse(stage.tokens.host()).unwrap();
     let verdict = verdict(&stage.registry, &attempt).await;
     assert!(verdict.to_string().contains(realm.as_str()));
-    assert_eq!(verdict, Verdict::RealmNotTrusted { realm });
+    assert_eq!(
+        verdict,
+        Verdict::Failed(Obstacle::RealmNotTrusted { realm })
+    );
     assert_eq!(stage.tokens.asked(), [""; 0]);
 }
 
@@ -97,7 +104,10 @@ async fn a_realm_without_tls_is_asked_only_if_its_entry_is_allowed() {
     assert!(refused.to_string().contains(&format!("the entry {entry} ")));
     let host = RegistryHost::parse(tokens.host()).unwrap();
     let barrier = Barrier::Plain;
-    assert_eq!(refused, Verdict::NotAllowed { host, barrier });
+    assert_eq!(
+        refused,
+        Verdict::Failed(Obstacle::NotAllowed { host, barrier })
+    );
     assert_eq!(tokens.asked(), [""; 0]);
     allowed.push(entry);
     let verified = verdict(&registry(&allowed, None), &attempt).await;

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use pullkey_domain::credential::RegistryProvider;
-use pullkey_registry::{Doubt, LoginAttempt, Verdict};
+use pullkey_registry::{Doubt, LoginAttempt, Obstacle, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login};
 
-const ANY: Verdict = Verdict::Inconclusive(Doubt::AnyLoginIsTaken);
-const UNPROVED: Verdict = Verdict::Inconclusive(Doubt::Unproved);
+const ANY: Verdict = Verdict::Failed(Obstacle::Inconclusive(Doubt::AnyLoginIsTaken));
+const UNPROVED: Verdict = Verdict::Failed(Obstacle::Inconclusive(Doubt::Unproved));
 
 /// A token says for whom it is: distribution/distribution@1ba51c357299 docs/content/spec/auth/jwt.md, "sub".
 fn token_for(subject: Option<&str>) -> Reply {
@@ -173,6 +173,6 @@ async fn a_token_service_that_cannot_be_reached_is_told_by_its_name_and_not_befo
     let verdict = stand_in.verdict(&attempt).await;
     // Every name leads to this machine, where only allowed ones may lead.
     let host = "closed.example".parse().unwrap();
-    assert_eq!(verdict, Verdict::Unreachable { host });
+    assert_eq!(verdict, Verdict::Failed(Obstacle::Unreachable { host }));
     assert!(began.elapsed() >= Duration::from_secs(1));
 }

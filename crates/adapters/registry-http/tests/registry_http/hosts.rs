@@ -7,7 +7,7 @@ use std::{
 
 use proptest::prelude::*;
 use pullkey_domain::credential::RegistryHost;
-use pullkey_registry::{Barrier, Verdict};
+use pullkey_registry::{Barrier, Obstacle, Verdict};
 use url::Url;
 
 use crate::bed::{CLOSED, attempt, registry, verdict};
@@ -72,10 +72,10 @@ async fn what_keeps_a_host_from_being_asked_is_told() {
         ("xn--a.example", Barrier::Form),
     ] {
         let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
-        let refused = Verdict::NotAllowed {
+        let refused = Verdict::Failed(Obstacle::NotAllowed {
             host: RegistryHost::parse(host).unwrap(),
             barrier,
-        };
+        });
         assert_eq!(verdict, refused);
     }
 }
@@ -95,7 +95,7 @@ async fn what_a_verdict_says_to_allow_is_what_has_to_be_allowed() {
         let (entry, _) = told.split_once(" in PULLKEY_REGISTRY_ALLOW.").unwrap();
         let verdict = verdict(&registry(&[entry.to_owned()], None), &attempt).await;
         let host = RegistryHost::parse(host).unwrap();
-        assert_eq!(verdict, Verdict::Unreachable { host });
+        assert_eq!(verdict, Verdict::Failed(Obstacle::Unreachable { host }));
     });
     for asked in asked.map(tokio::spawn) {
         asked.await.unwrap();
@@ -117,7 +117,7 @@ async fn no_such_name_and_a_closed_port_and_a_forbidden_address_take_the_same_se
         let verdict = verdict(&registry, &attempt(host, None, "any-secret")).await;
         let took = began.elapsed();
         let host = RegistryHost::parse(host).unwrap();
-        assert_eq!(verdict, Verdict::Unreachable { host });
+        assert_eq!(verdict, Verdict::Failed(Obstacle::Unreachable { host }));
         let second = Duration::from_secs(1)..Duration::from_secs(3);
         assert!(second.contains(&took), "{took:?}");
     });

@@ -1,7 +1,7 @@
 //! Whatever answers in a way that no registry should. All of it is made up, but where a source stands beside it.
 
 use pullkey_domain::credential::RegistryProvider;
-use pullkey_registry::{Barrier, Doubt, Unfit, Verdict};
+use pullkey_registry::{Barrier, Doubt, Obstacle, Unfit, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login};
 
@@ -48,7 +48,7 @@ fn odd(asked: &Asked) -> Reply {
 
 #[tokio::test]
 async fn odd_answers_have_verdicts_and_get_no_login() {
-    let doubt = Verdict::Inconclusive;
+    let doubt = |doubt| Verdict::Failed(Obstacle::Inconclusive(doubt));
     let trusted = [
         "injected.example",
         "stumbling.example",
@@ -56,39 +56,42 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
         "website.example",
     ];
     for (host, expected) in [
-        ("html.example", Verdict::NotARegistry),
-        ("moved.example", Verdict::NotARegistry),
-        ("missing.example", Verdict::NotARegistry),
+        ("html.example", Verdict::Failed(Obstacle::NotARegistry)),
+        ("moved.example", Verdict::Failed(Obstacle::NotARegistry)),
+        ("missing.example", Verdict::Failed(Obstacle::NotARegistry)),
         ("forbidden.example", doubt(Doubt::Forbidden)),
         ("failing.example", doubt(Doubt::RegistryFailed)),
-        ("limited.example", Verdict::RateLimited),
-        ("secret.example", Verdict::Unsupported(Unfit::Scheme)),
+        ("limited.example", Verdict::Failed(Obstacle::RateLimited)),
+        (
+            "secret.example",
+            Verdict::Failed(Obstacle::Unsupported(Unfit::Scheme)),
+        ),
         (
             "plain.example",
-            Verdict::NotAllowed {
+            Verdict::Failed(Obstacle::NotAllowed {
                 host: "plain.example:80".parse().unwrap(),
                 barrier: Barrier::Plain,
-            },
+            }),
         ),
         (
             "astray.example",
-            Verdict::RealmNotTrusted {
+            Verdict::Failed(Obstacle::RealmNotTrusted {
                 realm: "html.example:80".parse().unwrap(),
-            },
+            }),
         ),
-        ("user.example", Verdict::RealmUnusable),
-        ("nowhere.example", Verdict::RealmUnusable),
+        ("user.example", Verdict::Failed(Obstacle::RealmUnusable)),
+        ("nowhere.example", Verdict::Failed(Obstacle::RealmUnusable)),
         (
             "thief.example",
-            Verdict::RealmNotTrusted {
+            Verdict::Failed(Obstacle::RealmNotTrusted {
                 realm: "html.example".parse().unwrap(),
-            },
+            }),
         ),
         ("injected.example", doubt(Doubt::OddAnswer)),
         ("stumbling.example", doubt(Doubt::RegistryFailed)),
         ("walled.example", doubt(Doubt::Forbidden)),
-        ("website.example", Verdict::NotARegistry),
-        ("long.example", Verdict::RealmUnusable),
+        ("website.example", Verdict::Failed(Obstacle::NotARegistry)),
+        ("long.example", Verdict::Failed(Obstacle::RealmUnusable)),
     ] {
         // Where the login would be led to can be reached, too.
         let names = [host, "html.example"];
@@ -129,7 +132,10 @@ async fn a_known_provider_that_names_another_realm_is_not_told_to_be_believed() 
         let realm = realm.parse().unwrap();
         let verdict = stand_in.verdict(&attempt).await;
         assert!(!verdict.to_string().contains("token_host"));
-        assert_eq!(verdict, Verdict::RealmNotExpected { realm });
+        assert_eq!(
+            verdict,
+            Verdict::Failed(Obstacle::RealmNotExpected { realm })
+        );
     }
     assert!(stand_in.logins().is_empty());
 }

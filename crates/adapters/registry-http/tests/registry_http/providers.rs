@@ -2,7 +2,7 @@
 //! from here. What stands under no source, or says so, is not verified by us.
 
 use pullkey_domain::credential::{RegistryPlace, RegistryProvider};
-use pullkey_registry::Verdict;
+use pullkey_registry::{Obstacle, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login, pulling};
 
@@ -28,7 +28,10 @@ fn docker_hub(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn docker_hub_checks_logins_at_another_host() {
     let hub = StandIn::of(&["registry-1.docker.io", "auth.docker.io"], docker_hub).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let attempt = login(RegistryProvider::DockerHub, None, "alice", secret);
         assert_eq!(hub.verdict(&attempt).await, expected);
     }
@@ -61,7 +64,10 @@ fn github(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn github_refuses_with_403_and_is_asked_for_the_scope_that_it_names() {
     let github = StandIn::of(&["ghcr.io"], github).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let attempt = login(RegistryProvider::GitHub, None, "octocat", secret);
         assert_eq!(github.verdict(&attempt).await, expected);
     }
@@ -84,7 +90,7 @@ async fn github_has_no_image_for_a_token_without_access_to_the_package() {
         assert_eq!(verdict, expected, "{image}");
         let attempt = login(RegistryProvider::GitHub, None, "octocat", "wrong");
         let verdict = github.verdict(&pulling(attempt, image)).await;
-        assert_eq!(verdict, Verdict::Rejected, "{image}");
+        assert_eq!(verdict, Verdict::Failed(Obstacle::Rejected), "{image}");
     }
 }
 
@@ -120,7 +126,10 @@ fn gitlab(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn gitlab_hands_out_tokens_that_do_not_say_how_long_they_last() {
     let gitlab = StandIn::of(&["registry.gitlab.com", "gitlab.com"], gitlab).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let attempt = login(RegistryProvider::GitLab, None, "alice", secret);
         assert_eq!(gitlab.verdict(&attempt).await, expected);
     }
@@ -150,13 +159,13 @@ async fn an_own_gitlab_is_known_by_its_token_host() {
     for (secret, image, expected) in [
         ("right", "acme/app:1", Verdict::Verified),
         ("right", "acme/hidden:1", Verdict::NoAccess),
-        ("wrong", "acme/app:1", Verdict::Rejected),
+        ("wrong", "acme/app:1", Verdict::Failed(Obstacle::Rejected)),
     ] {
         let mut attempt = login(RegistryProvider::GitLab, Some(hosts[0]), "alice", secret);
         let image = format!("{}/{image}", hosts[0]);
         let untold = gitlab.verdict(&pulling(attempt, &image)).await;
         let realm = hosts[1].parse().unwrap();
-        assert_eq!(untold, Verdict::RealmNotTrusted { realm });
+        assert_eq!(untold, Verdict::Failed(Obstacle::RealmNotTrusted { realm }));
         attempt = login(RegistryProvider::GitLab, Some(hosts[0]), "alice", secret);
         attempt.place = place.clone();
         let verdict = gitlab.verdict(&pulling(attempt, &image)).await;
@@ -190,7 +199,7 @@ async fn digital_ocean_gets_the_token_in_both_places() {
     let ocean = StandIn::of(&names, digital_ocean).await;
     for (secret, expected) in [
         ("dop_v1_right", Verdict::Verified),
-        ("dop_v1_wrong", Verdict::Rejected),
+        ("dop_v1_wrong", Verdict::Failed(Obstacle::Rejected)),
     ] {
         let attempt = login(RegistryProvider::DigitalOcean, None, "alice", secret);
         assert_eq!(ocean.verdict(&attempt).await, expected);
@@ -231,10 +240,14 @@ async fn google_takes_a_key_as_a_password() {
     for host in hosts {
         for (secret, image, expected) in [
             (KEY, None, Verdict::Verified),
-            ("{}", None, Verdict::Rejected),
+            ("{}", None, Verdict::Failed(Obstacle::Rejected)),
             (KEY, Some("acme/images/app:1"), Verdict::Verified),
             (KEY, Some("acme/images/hidden:1"), Verdict::NoAccess),
-            ("{}", Some("acme/images/app:1"), Verdict::Rejected),
+            (
+                "{}",
+                Some("acme/images/app:1"),
+                Verdict::Failed(Obstacle::Rejected),
+            ),
         ] {
             let mut attempt = login(RegistryProvider::Gcr, Some(host), "_json_key", secret);
             if let Some(image) = image {

@@ -2,7 +2,7 @@
 //! no source, or says so, is not verified by us.
 
 use pullkey_domain::credential::RegistryProvider;
-use pullkey_registry::Verdict;
+use pullkey_registry::{Obstacle, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login, pulling};
 
@@ -29,7 +29,10 @@ fn harbor(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn harbor_is_asked_for_no_scope_before_the_login_is_known_to_be_good() {
     let harbor = StandIn::of(&["harbor.example"], harbor).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let host = Some("harbor.example");
         let attempt = login(RegistryProvider::Custom, host, "robot$ci", secret);
         let attempt = pulling(attempt, "harbor.example/acme/app:1");
@@ -63,7 +66,10 @@ async fn gitea_offers_two_ways_or_one_and_gives_ghosts_a_token() {
     let hosts = ["git.example", "old.example"];
     let gitea = StandIn::of(&hosts, gitea).await;
     for host in hosts {
-        for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+        for (secret, expected) in [
+            ("right", Verdict::Verified),
+            ("wrong", Verdict::Failed(Obstacle::Rejected)),
+        ] {
             let attempt = login(RegistryProvider::Custom, Some(host), "alice", secret);
             assert_eq!(gitea.verdict(&attempt).await, expected);
         }
@@ -81,7 +87,10 @@ fn nexus(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn nexus_writes_its_scheme_in_capitals() {
     let nexus = StandIn::of(&["nexus.example"], nexus).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let host = Some("nexus.example");
         let attempt = login(RegistryProvider::Custom, host, "alice", secret);
         assert_eq!(nexus.verdict(&attempt).await, expected);
@@ -103,7 +112,10 @@ fn quay(asked: &Asked) -> Reply {
 #[tokio::test]
 async fn quay_offers_two_ways_in_one_line() {
     let quay = StandIn::of(&["quay.example"], quay).await;
-    for (secret, expected) in [("right", Verdict::Verified), ("wrong", Verdict::Rejected)] {
+    for (secret, expected) in [
+        ("right", Verdict::Verified),
+        ("wrong", Verdict::Failed(Obstacle::Rejected)),
+    ] {
         let host = Some("quay.example");
         let attempt = login(RegistryProvider::Custom, host, "org+robot", secret);
         assert_eq!(quay.verdict(&attempt).await, expected);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pullkey_domain::credential::{RegistryPlace, RegistryProvider};
-use pullkey_registry::{Doubt, LoginAttempt, Verdict};
+use pullkey_registry::{Doubt, LoginAttempt, Obstacle, Verdict};
 
 use crate::stand_in::{Asked, Reply, StandIn, login, pulling};
 
@@ -41,13 +41,18 @@ fn attempt(host: &str) -> LoginAttempt {
 
 #[tokio::test]
 async fn a_verification_ends_within_ten_seconds_and_tells_who_was_silent() {
-    let timeout = |host: &str| Verdict::Timeout {
-        host: host.parse().unwrap(),
+    let timeout = |host: &str| {
+        Verdict::Failed(Obstacle::Timeout {
+            host: host.parse().unwrap(),
+        })
     };
     let ended = [
         ("registry.example", timeout("registry.example")),
         ("realm.example", timeout(TOKENS)),
-        ("control.example", Verdict::Inconclusive(Doubt::Unproved)),
+        (
+            "control.example",
+            Verdict::Failed(Obstacle::Inconclusive(Doubt::Unproved)),
+        ),
         ("image.example", timeout("image.example")),
         (AMAZON, timeout(API)),
     ]

@@ -7,7 +7,7 @@ use pullkey_domain::{
         CredentialEdit, Edit, RegistryProvider, RegistrySecret, SealedSecret, VerificationOutcome,
     },
 };
-use pullkey_registry::{MockRegistry, Verdict};
+use pullkey_registry::{MockRegistry, Obstacle, Verdict};
 use pullkey_storage::{MockCredentialStore, StoreError};
 
 use super::*;
@@ -48,7 +48,7 @@ fn saying(verdict: Verdict) -> MockRegistry {
 
 fn unreachable() -> Verdict {
     let host = RegistryHost::parse("registry-1.docker.io").unwrap();
-    Verdict::Unreachable { host }
+    Verdict::Failed(Obstacle::Unreachable { host })
 }
 
 async fn verified(parts: Parts, image: Option<&str>) -> Result<TriedLogin, VerifyCredentialError> {
@@ -64,7 +64,10 @@ async fn verified(parts: Parts, image: Option<&str>) -> Result<TriedLogin, Verif
 async fn what_came_of_a_login_is_recorded_and_told() {
     for (verdict, outcome) in [
         (Verdict::Verified, VerificationOutcome::Verified),
-        (Verdict::Rejected, VerificationOutcome::Rejected),
+        (
+            Verdict::Failed(Obstacle::Rejected),
+            VerificationOutcome::Rejected,
+        ),
         (Verdict::NoAccess, VerificationOutcome::NoAccess),
     ] {
         let mut store = holding(a_credential());

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use pullkey_registry::{MockRegistry, Verdict};
+use pullkey_registry::{MockRegistry, Obstacle, Verdict};
 
 use super::*;
 
@@ -40,7 +40,10 @@ fn saying(verdict: Verdict) -> MockRegistry {
 #[tokio::test]
 async fn what_came_of_its_login_is_stored_with_a_credential_unless_it_was_refused() {
     let host = RegistryHost::parse("registry-1.docker.io").unwrap();
-    for verdict in [Verdict::Verified, Verdict::Timeout { host }] {
+    for verdict in [
+        Verdict::Verified,
+        Verdict::Failed(Obstacle::Timeout { host }),
+    ] {
         let outcome = verdict.outcome();
         let mut store = MockCredentialStore::new();
         store
@@ -62,7 +65,10 @@ async fn what_came_of_its_login_is_stored_with_a_credential_unless_it_was_refuse
 async fn a_login_that_is_refused_is_not_stored_and_its_member_is_told() {
     for (login, member) in [(None, "secret"), (Some(LoginKind::Password), "login")] {
         let parts = Parts::on(MockCredentialStore::new());
-        let credentials = parts.asking(saying(Verdict::Rejected)).credentials().await;
+        let credentials = parts
+            .asking(saying(Verdict::Failed(Obstacle::Rejected)))
+            .credentials()
+            .await;
         let command = CreateCredential {
             login,
             ..to_be_tried()
@@ -72,7 +78,7 @@ async fn a_login_that_is_refused_is_not_stored_and_its_member_is_told() {
             panic!("the registry refused it");
         };
         assert_eq!(rejected.member, member);
-        assert_eq!(rejected.verdict, Verdict::Rejected);
+        assert_eq!(rejected.verdict, Verdict::Failed(Obstacle::Rejected));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pullkey_domain::credential::VerificationOutcome;
-use pullkey_registry::{MockRegistry, Verdict};
+use pullkey_registry::{MockRegistry, Obstacle, Verdict};
 
 use super::*;
 
@@ -108,7 +108,11 @@ async fn a_login_that_is_refused_changes_nothing() {
         (parts, "my-docker-user", "secret"),
         (whole, "robot$ci", "login"),
     ] {
-        let registry = saying(Verdict::Rejected, username, "a-new-secret");
+        let registry = saying(
+            Verdict::Failed(Obstacle::Rejected),
+            username,
+            "a-new-secret",
+        );
         let refused = edited(Parts::on(holding()).asking(registry), tried(command)).await;
         let Err(EditCredentialError::Rejected(rejected)) = refused else {
             panic!("the registry refused it");
@@ -121,7 +125,11 @@ async fn a_login_that_is_refused_changes_nothing() {
 async fn a_stored_login_that_is_refused_changes_nothing_but_that_this_is_known() {
     let store = recording(holding(), VerificationOutcome::Rejected);
     let parts = Parts::on(store).signing().sealing_by(opening());
-    let registry = saying(Verdict::Rejected, "my-docker-user", "the-stored-secret");
+    let registry = saying(
+        Verdict::Failed(Obstacle::Rejected),
+        "my-docker-user",
+        "the-stored-secret",
+    );
     let refused = edited(parts.asking(registry), tried(rename("Hub"))).await;
     assert!(matches!(refused, Err(EditCredentialError::Rejected(_))));
 }
