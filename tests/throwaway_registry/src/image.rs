@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 pub(crate) fn push(address: SocketAddr, repository: &str, tag: &str) {
     let config =
         br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
-    let layer = [0; 1024];
+    let (_, layer) = layer();
     let at = |path: &str| format!("http://{address}/v2/{repository}{path}");
     for blob in [&config[..], &layer[..]] {
         let begun = ureq::post(at("/blobs/uploads/")).send_empty();
@@ -34,6 +34,12 @@ pub(crate) fn push(address: SocketAddr, repository: &str, tag: &str) {
     let put = ureq::put(at(&format!("/manifests/{tag}"))).content_type(MANIFEST);
     put.send(manifest.to_string())
         .expect("the registry takes it");
+}
+
+/// The digest and the bytes of the one layer.
+pub fn layer() -> (String, Vec<u8>) {
+    let bytes = vec![0; 1024];
+    (digest(&bytes), bytes)
 }
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";

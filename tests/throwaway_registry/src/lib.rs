@@ -6,6 +6,7 @@
 )]
 
 mod authority;
+mod file_server;
 mod image;
 mod process;
 mod registry;
@@ -13,6 +14,8 @@ mod token_server;
 
 pub use self::{
     authority::Authority,
+    file_server::{FileRequest, FileServer},
+    image::layer,
     registry::{Access, ContainerRegistry, IMAGE, PASSWORD, USERNAME},
     token_server::TokenServer,
 };

@@ -7,7 +7,7 @@ use std::{
 use tempfile::{TempDir, tempdir};
 
 use crate::{
-    Authority, TokenServer,
+    Authority, FileServer, TokenServer,
     image::push,
     process::{Process, free_address},
 };
@@ -34,6 +34,7 @@ pub enum Access<'a> {
 /// A container registry with an image and a user.
 pub struct ContainerRegistry {
     address: SocketAddr,
+    files: Option<FileServer>,
     // Ends before its folder goes.
     _process: Process,
     _folder: TempDir,
@@ -42,15 +43,24 @@ pub struct ContainerRegistry {
 impl ContainerRegistry {
     /// Starts one that asks for this.
     pub fn start(access: &Access<'_>) -> Self {
-        Self::start_with(access, None)
+        Self::start_with(access, None, false)
+    }
+
+    /// Starts one that sends whoever wants a blob to a file server.
+    pub fn start_redirecting(access: &Access<'_>) -> Self {
+        Self::start_with(access, None, true)
     }
 
     /// Starts one with a certificate for `127.0.0.1` by this authority.
     pub fn start_secured(access: &Access<'_>, authority: &Authority) -> Self {
-        Self::start_with(access, Some(authority))
+        Self::start_with(access, Some(authority), false)
     }
 
-    fn start_with(access: &Access<'_>, authority: Option<&Authority>) -> Self {
+    fn start_with(
+        access: &Access<'_>,
+        authority: Option<&Authority>,
+        is_redirecting: bool,
+    ) -> Self {
         let folder = tempdir().expect("there is room for a folder");
         let place = folder.path();
         fill(place);
@@ -84,14 +94,28 @@ impl ContainerRegistry {
                 place.display()
             );
         }
+        let files = is_redirecting.then(|| FileServer::of(&place.join("data")));
+        if let Some(files) = &files {
+            let base = files.host();
+            let redirect = format!(
+                "middleware: {{storage: [{{name: redirect, options: {{baseurl: \"http://{base}\"}}}}]}}\n"
+            );
+            auth.push_str(&redirect);
+        }
         let address = free_address();
         auth.insert_str(0, &http(address, &tls));
         let process = Process::start(&config(place, &auth), address);
         Self {
             address,
+            files,
             _process: process,
             _folder: folder,
         }
+    }
+
+    /// Where it sends whoever wants a blob.
+    pub fn files(&self) -> Option<&FileServer> {
+        self.files.as_ref()
     }
 
     /// Where it is, as names of its images begin.

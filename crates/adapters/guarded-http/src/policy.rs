@@ -170,6 +170,30 @@ impl Policy {
         }
         Ok(Reach::Public)
     }
+
+    /// Whether others may be told to go there: what may be connected to, and whatever is public besides, on any port. It
+    /// keeps a place that strangers name from using the network of whoever is told.
+    ///
+    /// ```
+    /// use pullkey_guarded_http::Policy;
+    /// use url::Url;
+    ///
+    /// let admits = |url: &str| Policy::default().admits_others(&Url::parse(url).unwrap());
+    /// assert!(admits("https://cdn.example.com:8443/blob"));
+    /// assert!(!admits("https://10.1.2.3/blob"));
+    /// ```
+    pub fn admits_others(&self, place: &Url) -> bool {
+        match (self.judge(place), place.host()) {
+            (Ok(_) | Err(Refusal::Port), _) => true,
+            (Err(Refusal::Address), Some(Host::Ipv4(address))) => is_public(address.into()),
+            (Err(Refusal::Address), Some(Host::Ipv6(address))) => is_public(address.into()),
+            _ => false,
+        }
+    }
+}
+
+fn is_public(address: IpAddr) -> bool {
+    Kind::of(address) == Kind::Public
 }
 
 impl Reach<'_> {

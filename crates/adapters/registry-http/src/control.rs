@@ -6,27 +6,21 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::StatusCode;
 use pullkey_domain::{credential::RegistryHost, image::ImageReference};
 use pullkey_registry::Verdict;
-use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
 
-use crate::{HttpRegistry, login::Login, realm::Realm, token::Token};
+use crate::{
+    HttpRegistry,
+    kept::{Kept, Known, key},
+    login::Login,
+    realm::Realm,
+    token::Token,
+};
 
 /// What realms did with a made-up password, each asked once a day at most for a user name: it counts as a failed login there.
 /// What one user name shows is not held against another.
-#[derive(Default)]
 pub(crate) struct Controls {
-    logins: Kept,
-    pulls: Kept,
-}
-
-/// What is known for a day.
-struct Kept(Cache<[u8; 32], Known>);
-
-#[derive(Clone, Copy)]
-struct Known {
-    control: Control,
-    until: Instant,
+    logins: Kept<Control>,
+    pulls: Kept<Control>,
 }
 
 /// What came of a made-up password.
@@ -46,42 +40,31 @@ const DAY: Duration = Duration::from_hours(24);
 /// So many are known at once.
 const MOST: usize = 16_384;
 
-impl Default for Kept {
+impl Default for Controls {
     fn default() -> Self {
-        Self(Cache::new(MOST))
+        Self {
+            logins: Kept::at_most(MOST),
+            pulls: Kept::at_most(MOST),
+        }
     }
 }
 
-impl Kept {
-    /// What is known, else what comes of asking by the deadline. Of several who ask at once, one does.
-    async fn get_or(
-        &self,
-        key: [u8; 32],
-        deadline: Instant,
-        asking: impl Future<Output = Control>,
-    ) -> Control {
-        self.0
-            .remove_if(&key, |known| known.until <= Instant::now());
-        let asked = async {
-            // What does not end in time is not tried again either: it may have counted as a failed login.
-            let asked = timeout_at(deadline, asking).await;
-            Ok::<_, ()>(Known {
-                control: asked.unwrap_or(Control::Unknown),
-                until: Instant::now() + DAY,
-            })
-        };
-        let known = self.0.get_or_insert_async(&key, asked).await;
-        known.map_or(Control::Unknown, |known| known.control)
+/// What comes of asking by the deadline, for a day.
+async fn for_a_day(deadline: Instant, asking: impl Future<Output = Control>) -> Known<Control> {
+    // What does not end in time is not tried again either: it may have counted as a failed login.
+    let asked = timeout_at(deadline, asking).await;
+    Known {
+        value: asked.unwrap_or(Control::Unknown),
+        until: Instant::now() + DAY,
     }
 }
 
 impl HttpRegistry {
     /// What this realm does with a made-up password for that user, told by the realm's deadline.
     pub(crate) async fn control(&self, realm: &Realm, username: &str) -> Control {
-        let key = key([&realm.key(), username]);
-        let asking = self.ask_control(realm, username);
-        let logins = &self.controls.logins;
-        logins.get_or(key, realm.deadline, asking).await
+        let key = key([realm.key().as_bytes(), username.as_bytes()]);
+        let asking = for_a_day(realm.deadline, self.ask_control(realm, username));
+        self.controls.logins.get_or(&key, asking).await
     }
 
     /// Whether this realm has a made-up password for that user pull from the repository of an image that is there, told by the
@@ -94,7 +77,8 @@ impl HttpRegistry {
         image: &ImageReference,
     ) -> Control {
         let repository = image.repository().path().as_str();
-        let key = key([&realm.key(), username, host.as_str(), repository]);
+        let parts = [&realm.key(), username, host.as_str(), repository];
+        let key = key(parts.map(str::as_bytes));
         let asking = async {
             let made_up = self.made_up(username);
             match self.pull_by_token(host, realm, &made_up, image).await {
@@ -103,8 +87,8 @@ impl HttpRegistry {
                 _ => Control::Unknown,
             }
         };
-        let pulls = &self.controls.pulls;
-        pulls.get_or(key, realm.deadline, asking).await
+        let asking = for_a_day(realm.deadline, asking);
+        self.controls.pulls.get_or(&key, asking).await
     }
 
     async fn ask_control(&self, realm: &Realm, username: &str) -> Control {
@@ -131,10 +115,4 @@ impl HttpRegistry {
         (self.surroundings.fill)(&mut random);
         Login::of(username, &URL_SAFE_NO_PAD.encode(random))
     }
-}
-
-fn key<const PARTS: usize>(parts: [&str; PARTS]) -> [u8; 32] {
-    let parts = parts.into_iter().map(Sha256::digest);
-    let all = parts.fold(Sha256::new(), Digest::chain_update);
-    all.finalize().into()
 }

@@ -1,11 +1,14 @@
 //! Amazon's registries: a key that signs is exchanged for a password that lasts for hours.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
 use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_guarded_http::Request;
 use pullkey_registry::{Doubt, Obstacle};
 use serde::Deserialize;
+use time::UtcDateTime;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
@@ -30,7 +33,30 @@ struct Passwords {
 #[serde(rename_all = "camelCase")]
 struct Password {
     authorization_token: Zeroizing<String>,
+    expires_at: Option<f64>,
     proxy_endpoint: Option<String>,
+}
+
+/// What an access key is exchanged for.
+pub(crate) struct Exchanged {
+    pub(crate) login: Login,
+    /// When Amazon ends it, in seconds since 1970.
+    expires_at: Option<f64>,
+}
+
+/// So long before its end, a password is not used any more.
+const MARGIN: Duration = Duration::from_mins(10);
+/// No password is used for longer, though Amazon's last for 12 hours.
+const MOST: Duration = Duration::from_hours(6);
+
+impl Exchanged {
+    /// How long it may be used from now on. One that is said to have ended, by whosever clock, is good for one use.
+    pub(crate) fn lifetime(&self, now: UtcDateTime) -> Duration {
+        let now = Duration::from_secs(now.unix_timestamp().unsigned_abs());
+        let end = self.expires_at.unwrap_or_default();
+        let end = Duration::try_from_secs_f64(end).unwrap_or_default();
+        end.saturating_sub(now).saturating_sub(MARGIN).min(MOST)
+    }
 }
 
 impl HttpRegistry {
@@ -41,7 +67,7 @@ impl HttpRegistry {
         host: &RegistryHost,
         stored: StoredLogin<'_>,
         deadline: Instant,
-    ) -> Result<Login, Obstacle> {
+    ) -> Result<Exchanged, Obstacle> {
         let api = RegistryHost::parse(registry.api()).map_err(|_| odd())?;
         let asked = Request {
             method: Method::POST,
@@ -101,7 +127,7 @@ impl HttpRegistry {
 }
 
 /// The password for this registry. One for another is none.
-fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
+fn password(body: &[u8], host: &RegistryHost) -> Option<Exchanged> {
     let passwords: Passwords = serde_json::from_slice(body).ok()?;
     let first = passwords.authorization_data.into_iter().next()?;
     // It names the account of the key, whose policy may let it pull from others' registries, too.
@@ -114,7 +140,10 @@ fn password(body: &[u8], host: &RegistryHost) -> Option<Login> {
     let pair = STANDARD.decode(first.authorization_token.as_bytes());
     let pair = Zeroizing::new(pair.ok()?);
     let (username, password) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
-    Some(Login::of(username, password))
+    Some(Exchanged {
+        login: Login::of(username, password),
+        expires_at: first.expires_at,
+    })
 }
 
 /// Why Amazon refuses, which it says in JSON or XML, and with 400 as with 403.
@@ -163,7 +192,7 @@ mod tests {
 
     fn read(body: &str) -> Option<(String, String)> {
         let host = RegistryHost::parse(HOST).unwrap();
-        let login = password(body.as_bytes(), &host)?;
+        let login = password(body.as_bytes(), &host)?.login;
         Some((login.username.to_string(), login.password.to_string()))
     }
 
@@ -203,5 +232,22 @@ mod tests {
         ] {
             assert_eq!(read(&body), taken, "{body}");
         }
+    }
+
+    #[test]
+    fn a_password_is_used_for_six_hours_at_most_and_not_in_its_last_minutes() {
+        let now = UtcDateTime::from_unix_timestamp(1_000_000).unwrap();
+        let lifetime = |expires_at| {
+            let login = Login::of("AWS", "password");
+            Exchanged { login, expires_at }.lifetime(now).as_secs()
+        };
+        let hours = |count: f64| Some(1_000_000.0 + count * 3_600.0);
+        assert_eq!(lifetime(hours(12.0)), 6 * 3_600);
+        assert_eq!(lifetime(hours(1.0)), 50 * 60);
+        assert_eq!(lifetime(hours(0.1)), 0);
+        for odd in [None, Some(0.0), Some(-1.0), Some(f64::NAN)] {
+            assert_eq!(lifetime(odd), 0);
+        }
+        assert_eq!(lifetime(Some(f64::INFINITY)), 0);
     }
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, StatusCode,
+    HeaderMap, HeaderValue, Response, StatusCode,
     header::{AUTHORIZATION, USER_AGENT},
 };
 use pullkey_domain::credential::RegistryHost;
-use pullkey_guarded_http::{Error, Limits, Request};
+use pullkey_guarded_http::{Body, Error, Limits, Request};
 use pullkey_registry::{Doubt, Obstacle};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -30,25 +30,17 @@ impl HttpRegistry {
     pub(crate) async fn ask(
         &self,
         host: &RegistryHost,
-        mut request: Request,
+        request: Request,
         authorization: Option<HeaderValue>,
     ) -> Result<Answer, Obstacle> {
-        request.headers.insert(USER_AGENT, AGENT);
-        if let Some(authorization) = authorization {
-            request.headers.insert(AUTHORIZATION, authorization);
-        }
-        let began = Instant::now();
-        match self.answer(request).await {
-            Ok(answer) => Ok(answer),
-            Err(error) => {
-                let obstacle = ended(&error, host);
-                // Not before this, so that a closed port looks like a name that there is not.
-                if matches!(obstacle, Obstacle::Unreachable { .. }) {
-                    sleep_until(began + UNREACHED).await;
-                }
-                Err(obstacle)
-            }
-        }
+        let limits = Limits::exchange(MAX_ANSWER);
+        let answer = self.open(host, request, authorization, limits).await?;
+        let (head, body) = answer.into_parts();
+        Ok(Answer {
+            status: head.status,
+            headers: head.headers,
+            body: body.read().await.map_err(|error| ended(&error, host))?,
+        })
     }
 
     /// The same by a deadline, for whoever is not the registry itself: who did not answer is told.
@@ -64,20 +56,36 @@ impl HttpRegistry {
         asked.unwrap_or(Err(Obstacle::Timeout { host }))
     }
 
-    async fn answer(&self, request: Request) -> Result<Answer, Error> {
-        let answer = self.client.send(request, Limits::exchange(MAX_ANSWER));
-        let (head, body) = answer.await?.into_parts();
-        Ok(Answer {
-            status: head.status,
-            headers: head.headers,
-            body: body.read().await?,
-        })
+    /// The same, up to the head of the answer.
+    pub(crate) async fn open(
+        &self,
+        host: &RegistryHost,
+        mut request: Request,
+        authorization: Option<HeaderValue>,
+        limits: Limits,
+    ) -> Result<Response<Body>, Obstacle> {
+        request.headers.insert(USER_AGENT, AGENT);
+        if let Some(authorization) = authorization {
+            request.headers.insert(AUTHORIZATION, authorization);
+        }
+        let began = Instant::now();
+        match self.client.send(request, limits).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                let obstacle = ended(&error, host);
+                // Not before this, so that a closed port looks like a name that there is not.
+                if matches!(obstacle, Obstacle::Unreachable { .. }) {
+                    sleep_until(began + UNREACHED).await;
+                }
+                Err(obstacle)
+            }
+        }
     }
 }
 
 const UNREACHED: Duration = Duration::from_secs(1);
 
-fn ended(error: &Error, host: &RegistryHost) -> Obstacle {
+pub(crate) fn ended(error: &Error, host: &RegistryHost) -> Obstacle {
     let host = host.clone();
     match error {
         Error::Refused(refusal) => not_allowed(&host, *refusal),

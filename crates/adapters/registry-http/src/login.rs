@@ -29,6 +29,7 @@ impl<'a> From<&'a LoginAttempt> for StoredLogin<'a> {
 }
 
 /// A user name and a password, as HTTP carries them.
+#[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) username: Zeroizing<String>,
     pub(crate) password: Zeroizing<String>,

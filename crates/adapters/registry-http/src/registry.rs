@@ -8,12 +8,13 @@ use time::UtcDateTime;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use crate::control::Controls;
+use crate::{control::Controls, pull::Grants};
 
 /// Asks registries over HTTP.
 pub struct HttpRegistry {
     pub(crate) client: Client,
     pub(crate) controls: Controls,
+    pub(crate) grants: Grants,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -26,8 +27,8 @@ pub struct Surroundings {
     pub fill: fn(&mut [u8]),
 }
 
-/// The whole of a verification: less than the 10 seconds that it may take, as a busy machine wakes nobody in time.
-const WHOLE: Duration = Duration::from_millis(9_800);
+/// The whole of a verification, or of a pull up to its first piece: less than the 10 seconds that it may take, as a busy machine wakes nobody in time.
+pub(crate) const WHOLE: Duration = Duration::from_millis(9_800);
 /// What is left at the end to note what is known by then.
 const SPARE: Duration = Duration::from_millis(100);
 
@@ -37,6 +38,7 @@ impl HttpRegistry {
         Self {
             client,
             controls: Controls::default(),
+            grants: Grants::default(),
             surroundings,
         }
     }

@@ -53,7 +53,10 @@ impl HttpRegistry {
         };
         let stored = StoredLogin::from(attempt);
         let login = match EcrRegistry::parse(host.name()) {
-            Some(registry) => self.ecr_login(&registry, host, stored, deadline).await?,
+            Some(registry) => {
+                let exchanged = self.ecr_login(&registry, host, stored, deadline);
+                exchanged.await?.login
+            }
             None => Login::of_stored(stored),
         };
         let image = attempt.image.as_ref();

@@ -8,6 +8,8 @@
 //!
 //! A rule fails by panicking, in the test that has its name.
 
+mod pulls;
+
 use std::{sync::Arc, time::Instant};
 
 use pullkey_domain::{
@@ -15,15 +17,18 @@ use pullkey_domain::{
         LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
         VerificationOutcome,
     },
-    image::ImageReference,
+    image::{Digest, ImageReference},
 };
 
-use crate::{LoginAttempt, Obstacle, Registry, Unfit, Verdict};
+pub use self::pulls::*;
+use crate::{ImageSource, LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 
 /// A registry that is there, and what is to be known about it.
 pub struct Bed {
     /// The adapter, which may connect to the registry.
     pub registry: Arc<dyn Registry>,
+    /// The same, for its images.
+    pub images: Arc<dyn ImageSource>,
     /// Where the registry is.
     pub host: RegistryHost,
     /// Who may log in there.
@@ -32,6 +37,8 @@ pub struct Bed {
     pub secret: String,
     /// An image that is there, and that they may pull.
     pub image: ImageReference,
+    /// A blob of it, and its bytes.
+    pub blob: (Digest, Vec<u8>),
     /// Where nobody is, though it may be connected to.
     pub closed: RegistryHost,
     /// Whatever must stay alive meanwhile.
@@ -196,6 +203,19 @@ macro_rules! registry_contract {
             a_login_of_the_wrong_kind_is_unsupported
             where_nobody_is_nobody_is_reached
             a_name_of_a_local_network_is_not_allowed
+            a_manifest_is_fetched_by_its_tag_and_by_its_digest
+            a_description_has_no_bytes
+            a_blob_is_fetched_whole
+            a_part_of_a_blob_is_fetched
+            a_part_behind_the_end_of_a_blob_is_refused
+            tags_are_listed
+            what_is_not_there_is_not_found
+            a_repository_that_is_not_there_is_not_found_or_no_access
+            a_wrong_secret_is_refused_after_the_right_one_was_taken
+            the_right_secret_is_taken_after_a_wrong_one_was_refused
+            a_pull_with_a_login_of_the_wrong_kind_is_unsupported
+            from_where_nobody_is_nothing_is_fetched
+            from_a_name_of_a_local_network_nothing_is_fetched
         }
     };
     (@rules $bed:expr; $($rule:ident)+) => {
@@ -219,11 +239,22 @@ mod tests {
     fn a_bed() -> Bed {
         let host = RegistryHost::parse("registry.example.com:5000").expect("it is one");
         let username = RegistryUsername::of_login("robot$ci").expect("it is one");
-        let registry =
-            MemoryRegistry::default().with_login(&host, &username, "right", &["acme/app"]);
+        let image: ImageReference = format!("{host}/acme/app:1").parse().expect("it is one");
+        let digest = |digit: &str| {
+            Digest::parse(&format!("sha256:{}", digit.repeat(64))).expect("it is one")
+        };
+        let repository = (&host, image.repository().path());
+        let blob = (digest("b"), b"some layer".to_vec());
+        let registry = MemoryRegistry::default()
+            .with_login(&host, &username, "right", &["acme/app"])
+            .with_manifest(repository, image.version().clone(), digest("a"), "{}")
+            .with_blob(repository, digest("b"), blob.1.clone());
+        let registry = Arc::new(registry);
         Bed {
-            registry: Arc::new(registry),
-            image: format!("{host}/acme/app:1").parse().expect("it is one"),
+            registry: registry.clone(),
+            images: registry,
+            image,
+            blob,
             host,
             username,
             secret: "right".to_owned(),
@@ -236,7 +267,10 @@ mod tests {
 
     #[test]
     fn every_rule_is_mounted() {
-        let source = include_str!("contract.rs");
+        let source = concat!(
+            include_str!("contract.rs"),
+            include_str!("contract/pulls.rs")
+        );
         let rules = source.lines().filter_map(|line| {
             let rule = line.strip_prefix("pub async fn ")?;
             Some(rule.split_once('(')?.0)

@@ -8,20 +8,28 @@ mod barrier;
     reason = "a rule is a test: it fails by panicking"
 )]
 pub mod contract;
+mod fetched;
 #[cfg(feature = "contract")]
 mod memory;
 mod obstacle;
+mod pull;
+mod pull_error;
 mod registry;
+mod source;
 mod verdict;
 
-#[cfg(feature = "mock")]
-pub use self::registry::MockRegistry;
 pub use self::{
     barrier::Barrier,
+    fetched::{Body, Content, Description, Fetched, Interrupted, Pieces, SignedAddress},
     obstacle::{Doubt, Obstacle, Unfit},
+    pull::{Extent, Part, Pull},
+    pull_error::PullError,
     registry::{LoginAttempt, Registry},
+    source::ImageSource,
     verdict::Verdict,
 };
+#[cfg(feature = "mock")]
+pub use self::{registry::MockRegistry, source::MockImageSource};
 
 #[cfg(feature = "contract")]
 pub use self::memory::MemoryRegistry;

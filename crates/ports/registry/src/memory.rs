@@ -1,13 +1,20 @@
-use async_trait::async_trait;
-use pullkey_domain::credential::{RegistryHost, RegistryUsername};
+mod images;
 
+use async_trait::async_trait;
+use pullkey_domain::{
+    credential::{RegistryHost, RegistrySecret, RegistryUsername},
+    image::RepositoryPath,
+};
+
+use self::images::Stored;
 use crate::{Barrier, LoginAttempt, Obstacle, Registry, Unfit, Verdict};
 
-/// Registries in memory, with the logins that they take: the rules of the port in the plainest code. There is no network to
+/// Registries in memory, with the logins that they take and the images that they have: the rules of the port in the plainest code. There is no network to
 /// map, so it answers at once.
 #[derive(Default)]
 pub struct MemoryRegistry {
     logins: Vec<Known>,
+    images: Vec<Stored>,
 }
 
 struct Known {
@@ -37,42 +44,60 @@ impl MemoryRegistry {
     }
 }
 
+impl MemoryRegistry {
+    /// Whether there is a registry.
+    fn is_known(&self, host: &RegistryHost) -> bool {
+        self.logins.iter().any(|it| it.host == *host)
+    }
+
+    fn login(
+        &self,
+        host: &RegistryHost,
+        username: &RegistryUsername,
+        secret: &RegistrySecret,
+    ) -> Option<&Known> {
+        let is_this = |it: &&Known| {
+            it.host == *host && it.username == *username && it.secret == secret.expose()
+        };
+        self.logins.iter().find(is_this)
+    }
+}
+
+impl Known {
+    fn may_pull(&self, repository: &RepositoryPath) -> bool {
+        self.repositories.iter().any(|it| it == repository.as_str())
+    }
+}
+
+/// Why there is none.
+fn barred(host: &RegistryHost) -> Obstacle {
+    let host = host.clone();
+    if host.name().contains('.') {
+        return Obstacle::Unreachable { host };
+    }
+    Obstacle::NotAllowed {
+        host,
+        barrier: Barrier::SingleLabel,
+    }
+}
+
 #[async_trait]
 impl Registry for MemoryRegistry {
     async fn verify(&self, attempt: &LoginAttempt) -> Verdict {
         let Some(host) = attempt.place.api() else {
-            return Verdict::Failed(Obstacle::Unsupported(Unfit::NoHost));
+            return Obstacle::Unsupported(Unfit::NoHost).into();
         };
         if let Some(unfit) = attempt.unfit() {
-            return Verdict::Failed(Obstacle::Unsupported(unfit));
+            return Obstacle::Unsupported(unfit).into();
         }
-        if !self.logins.iter().any(|it| it.host == host) {
-            return if host.name().contains('.') {
-                Verdict::Failed(Obstacle::Unreachable { host })
-            } else {
-                Verdict::Failed(Obstacle::NotAllowed {
-                    host,
-                    barrier: Barrier::SingleLabel,
-                })
-            };
+        if !self.is_known(&host) {
+            return barred(&host).into();
         }
-        let is_this = |it: &&Known| {
-            it.host == host
-                && it.username == attempt.username
-                && it.secret == attempt.secret.expose()
-        };
-        let Some(known) = self.logins.iter().find(is_this) else {
-            return Verdict::Failed(Obstacle::Rejected);
+        let Some(known) = self.login(&host, &attempt.username, &attempt.secret) else {
+            return Obstacle::Rejected.into();
         };
         match &attempt.image {
-            Some(image)
-                if !known
-                    .repositories
-                    .iter()
-                    .any(|it| it == image.repository().path().as_str()) =>
-            {
-                Verdict::NoAccess
-            }
+            Some(image) if !known.may_pull(image.repository().path()) => Verdict::NoAccess,
             _ => Verdict::Verified,
         }
     }

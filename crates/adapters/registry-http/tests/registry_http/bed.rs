@@ -3,13 +3,16 @@
 use std::{io, net::SocketAddr, sync::Arc};
 
 use async_trait::async_trait;
-use pullkey_domain::credential::{
-    LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
+use pullkey_domain::{
+    credential::{
+        LoginKind, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
+    },
+    image::Digest,
 };
 use pullkey_guarded_http::{Client, Policy, Resolve};
 use pullkey_registry::{LoginAttempt, Registry, Verdict, contract::Bed};
 use pullkey_registry_http::{HttpRegistry, Surroundings};
-use pullkey_throwaway_registry::{Authority, ContainerRegistry, IMAGE, PASSWORD, USERNAME};
+use pullkey_throwaway_registry::{Authority, ContainerRegistry, IMAGE, PASSWORD, USERNAME, layer};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use time::UtcDateTime;
 
@@ -61,8 +64,12 @@ pub(crate) fn bed(at: ContainerRegistry) -> Bed {
     let host = at.host();
     // Nobody listens at the port of the discard service.
     let allowed = [&host, CLOSED].map(|host| format!("http://{host}"));
+    let registry = Arc::new(registry(&allowed, None));
+    let (digest, bytes) = layer();
     Bed {
-        registry: Arc::new(registry(&allowed, None)),
+        registry: registry.clone(),
+        images: registry,
+        blob: (Digest::parse(&digest).unwrap(), bytes),
         image: format!("{host}/{IMAGE}").parse().unwrap(),
         host: RegistryHost::parse(&host).unwrap(),
         username: RegistryUsername::parse(USERNAME).unwrap(),
