@@ -6,7 +6,7 @@ use crate::program::{Ended, KEY, Program, key_file};
 
 const NOT_FOUND: &str = "credentials not found in native keychain";
 
-fn helper(arguments: &[&str]) -> Program {
+pub(crate) fn helper(arguments: &[&str]) -> Program {
     Program::new(env!("CARGO_BIN_EXE_docker-credential-pullkey"), arguments)
 }
 

@@ -2,7 +2,7 @@ use crate::program::{Ended, KEY, Program, key_file};
 
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.token-of-a-service-account";
 
-fn provider(arguments: &[&str]) -> Program {
+pub(crate) fn provider(arguments: &[&str]) -> Program {
     Program::new(env!("CARGO_BIN_EXE_pullkey-credential-provider"), arguments)
 }
 

@@ -7,4 +7,5 @@
 
 mod credential_helper;
 mod credential_provider;
+mod documented;
 mod program;
