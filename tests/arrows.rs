@@ -56,6 +56,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-registry-http",
         ],
     ),
+    ("pullkey-companions", &[]),
     ("pullkey-throwaway-postgres", &[]),
     ("pullkey-throwaway-registry", &[]),
     ("pullkey-unwiped", &["pullkey-app"]),
