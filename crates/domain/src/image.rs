@@ -1,11 +1,13 @@
 //! Names of images, as `docker pull` takes them.
 
+mod origin;
 mod path;
 mod reference;
 mod repository;
 mod version;
 
 pub use self::{
+    origin::Origin,
     path::RepositoryPath,
     reference::ImageReference,
     repository::Repository,

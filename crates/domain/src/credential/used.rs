@@ -33,6 +33,16 @@ impl Credential {
 }
 
 impl Credential {
+    /// Tells that somebody pulled with it, or tried to, and what its registry made of that.
+    pub fn pulled(&self, outcome: Outcome, act: Act) -> Change<UsedCredential> {
+        let versions = Some(self.versions());
+        let event = self.event(Action::CredentialPull, versions, versions, act);
+        let (id, company) = (self.id, self.company);
+        Change::new(UsedCredential { id, company }, event.ended(outcome))
+    }
+}
+
+impl Credential {
     /// Tells that its secret was tried for what the credential may become, and what came of it: nothing is known by that
     /// of the login as it is.
     pub fn tried_otherwise(
@@ -61,6 +71,17 @@ mod tests {
         let recorded = tried.sign(sample::sign);
         assert_eq!(recorded.event().action(), Action::CredentialVerify);
         assert_eq!(recorded.event().outcome(), outcome.into());
+    }
+
+    #[test]
+    fn the_event_of_a_pull_covers_the_row_as_it_stays() {
+        let credential = sample::credential();
+        let pulled = credential.pulled(Outcome::NoAccess, sample::act(sample::NOW));
+        assert_eq!(pulled.event().digest_input(), credential.digest_input());
+        let recorded = pulled.sign(sample::sign);
+        assert_eq!(recorded.event().action(), Action::CredentialPull);
+        assert_eq!(recorded.event().outcome(), Outcome::NoAccess);
+        assert_eq!(recorded.event().after(), recorded.event().before());
     }
 
     #[test]

@@ -27,23 +27,23 @@ impl Repository {
     /// # Errors
     /// The broken rule.
     pub fn of(registry: RegistryHost, path: &str) -> Result<Self, InvalidImage> {
-        let repository = match registry.as_str() {
-            DOCKER_HUB | "index.docker.io" => {
-                let library = if path.contains('/') { "" } else { "library/" };
-                Self {
-                    registry: Self::docker_hub(),
-                    path: RepositoryPath::parse(format!("{library}{path}"))?,
-                }
-            }
-            _ => Self {
-                registry,
-                path: RepositoryPath::parse(path)?,
-            },
-        };
+        let registry = Self::spelled(registry);
+        let is_single = registry.as_str() == DOCKER_HUB && !path.contains('/');
+        let library = if is_single { "library/" } else { "" };
+        let path = RepositoryPath::parse(format!("{library}{path}"))?;
+        let repository = Self { registry, path };
         if repository.registry.as_str().len() + 1 + repository.path.as_str().len() > MAX_NAME {
             return Err(InvalidImage::TooLong);
         }
         Ok(repository)
+    }
+
+    /// The registry by the one of its names that is used here.
+    pub(super) fn spelled(registry: RegistryHost) -> RegistryHost {
+        match registry.as_str() {
+            "index.docker.io" => Self::docker_hub(),
+            _ => registry,
+        }
     }
 
     /// The registry that is meant where a name begins with none.
