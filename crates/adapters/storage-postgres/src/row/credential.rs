@@ -48,6 +48,7 @@ impl Row for CredentialRow {
             provider: self.provider,
             host: self.host,
             token_host: self.token_host,
+            path_prefix: None,
             login: self.login,
             username: self.username,
             sealed: self.sealed,
@@ -57,6 +58,7 @@ impl Row for CredentialRow {
             updated_at: self.updated_at.as_millis(),
             last_verified_at: self.last_verified_at.map(Moment::as_millis),
             last_outcome: self.last_outcome,
+            last_used_at: None,
         })
     }
 }

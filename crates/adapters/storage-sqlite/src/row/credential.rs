@@ -76,6 +76,7 @@ impl Row for CredentialRow<'_> {
                 .token_host
                 .map(|it| it.read("token_host"))
                 .transpose()?,
+            path_prefix: None,
             login: self.login.read("login")?,
             username: self.username.read("username")?,
             sealed: self.sealed.into_owned(),
@@ -88,6 +89,7 @@ impl Row for CredentialRow<'_> {
                 .last_outcome
                 .map(|it| it.read("last_outcome"))
                 .transpose()?,
+            last_used_at: None,
         })
     }
 }
