@@ -36,6 +36,7 @@ pub fn new_credential() -> NewCredential {
         company: CompanyId::parse(ID).unwrap(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
         place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        path_prefix: None,
         login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }

@@ -12,12 +12,14 @@ mod create;
 mod ecr_registry;
 mod edit;
 mod host;
+mod path_prefix;
 mod place;
 mod provider;
 mod rewrap;
 mod sealed;
 mod search;
 mod secret;
+mod serving;
 mod stored;
 mod used;
 mod username;
@@ -38,6 +40,7 @@ pub use self::{
     ecr_registry::EcrRegistry,
     edit::{CredentialEdit, Edit, EditRefusal, Edited, EditedCredential, NewLogin, Resealing},
     host::{InvalidHost, RegistryHost},
+    path_prefix::{InvalidPathPrefix, PathPrefix},
     place::{InvalidPlace, RegistryPlace},
     provider::{RegistryProvider, UnknownProvider},
     rewrap::RewrappedCredential,
@@ -76,6 +79,7 @@ pub struct Credential {
     company: CompanyId,
     name: CredentialName,
     place: RegistryPlace,
+    path_prefix: Option<PathPrefix>,
     login: LoginKind,
     username: RegistryUsername,
     sealed: SealedSecret,
@@ -84,6 +88,7 @@ pub struct Credential {
     created_at: Timestamp,
     updated_at: Timestamp,
     verification: Option<Verification>,
+    last_used_at: Option<Timestamp>,
 }
 
 /// A credential that is to be removed.
@@ -130,6 +135,11 @@ impl Credential {
         &self.place
     }
 
+    /// What it is meant for there, if not for everything.
+    pub fn path_prefix(&self) -> Option<&PathPrefix> {
+        self.path_prefix.as_ref()
+    }
+
     /// How it logs in.
     pub fn login(&self) -> LoginKind {
         self.login
@@ -170,6 +180,11 @@ impl Credential {
         self.verification
     }
 
+    /// When images were last pulled with it, as far as that was noted.
+    pub fn last_used_at(&self) -> Option<Timestamp> {
+        self.last_used_at
+    }
+
     /// What its secret is sealed for.
     pub fn binding(&self) -> SecretBinding {
         SecretBinding {
@@ -194,16 +209,21 @@ impl Credential {
     }
 
     /// The stored columns except the sealed one and what tells of its use, as the row digest of its events covers them. A
-    /// host and a token host stand at the end and behind their names, so that rows without one have the digests that they
-    /// always had.
+    /// host, a token host and a path prefix stand at the end and behind their names, so that rows without one have the
+    /// digests that they always had.
     pub fn digest_input(&self) -> Vec<u8> {
-        let hosts = [
-            ("host", self.place.host()),
-            ("token_host", self.place.token_host()),
+        let host = |host: Option<&RegistryHost>| host.map(ToString::to_string);
+        let optional = [
+            ("host", host(self.place.host())),
+            ("token_host", host(self.place.token_host())),
+            (
+                "path_prefix",
+                self.path_prefix.as_ref().map(ToString::to_string),
+            ),
         ];
-        let given = hosts
+        let given = optional
             .into_iter()
-            .filter_map(|(name, host)| Some((name, host?)));
+            .filter_map(|(name, value)| Some((name, value?)));
         let row = Parts::of("pullkey/credential-row")
             .part(self.company.as_bytes())
             .part(self.id.as_bytes())
@@ -216,7 +236,9 @@ impl Credential {
             .part(self.created_at.as_millis().to_be_bytes())
             .part(self.updated_at.as_millis().to_be_bytes());
         given
-            .fold(row, |row, (name, host)| row.part(name).part(host.as_str()))
+            .fold(row, |row, (name, value)| {
+                row.part(name).part(value.as_str())
+            })
             .finish()
     }
 

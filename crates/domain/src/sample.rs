@@ -62,6 +62,7 @@ pub(crate) fn new_credential() -> NewCredential {
         company: CompanyId::from_uuid(uuid(2)),
         name: CredentialName::parse("My Docker Hub").unwrap(),
         place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        path_prefix: None,
         login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }
@@ -75,6 +76,7 @@ pub(crate) fn stored_credential() -> StoredCredential {
         provider: "dockerHub".to_owned(),
         host: None,
         token_host: None,
+        path_prefix: None,
         login: "password".to_owned(),
         username: "my-docker-user".to_owned(),
         sealed: vec![1, 2, 3],
@@ -84,6 +86,7 @@ pub(crate) fn stored_credential() -> StoredCredential {
         updated_at: NOW,
         last_verified_at: Some(NOW + 1000),
         last_outcome: Some("verified".to_owned()),
+        last_used_at: Some(NOW + 2000),
     }
 }
 

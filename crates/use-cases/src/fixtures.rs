@@ -156,6 +156,7 @@ pub(crate) fn a_new_credential() -> NewCredential {
         company: a_company().id(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
         place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        path_prefix: None,
         login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     }

@@ -65,4 +65,4 @@ pub(crate) fn list() -> String {
 const COMPANY: &str =
     "CAST('20000000-0000-8000-8000-' || lpad(to_hex(CAST(:company AS bigint)), 12, '0') AS uuid)";
 const COLUMNS: &str = "company_id, id, name, provider, login, username, sealed, secret_version, version, created_at, \
-    updated_at, host, token_host, last_verified_at, last_outcome";
+    updated_at, host, token_host, last_verified_at, last_outcome, path_prefix, last_used_at";

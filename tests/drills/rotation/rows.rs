@@ -42,6 +42,7 @@ impl Rows {
             company: company.expect("it is an id"),
             name: CredentialName::parse(format!("{NAME}{row}")).expect("it is a name"),
             place: RegistryPlace::of_provider(RegistryProvider::ALL[row % 7]),
+            path_prefix: None,
             login: LoginKind::Password,
             username: RegistryUsername::parse(username(row)).expect("it is a user name"),
         }

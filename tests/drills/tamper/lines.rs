@@ -85,9 +85,11 @@ pub(super) const CREDENTIALS: Lines = Lines {
         line("updated_at", ROW),
         line("host", BOTH),
         line("token_host", BOTH),
+        line("path_prefix", ROW),
         // Uses, which nothing covers.
         line("last_verified_at", &[]),
         line("last_outcome", &[]),
+        line("last_used_at", &[]),
     ],
 };
 

@@ -118,6 +118,7 @@ fn the_signature_of_an_event() {
         company: company(),
         name: CredentialName::parse("My Docker Hub").unwrap(),
         place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+        path_prefix: None,
         login: LoginKind::Password,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
     };

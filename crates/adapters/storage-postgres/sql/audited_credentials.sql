@@ -29,7 +29,7 @@ SELECT
     last.version_after, last.secret_version_before, last.secret_version_after, last.audit_key, last.row_digest, last.mac,
     subject.company_id, subject.id, subject.name, subject.provider, subject.login, subject.username, subject.sealed,
     subject.secret_version, subject.version, subject.created_at, subject.updated_at, subject.host, subject.token_host,
-    subject.last_verified_at, subject.last_outcome
+    subject.last_verified_at, subject.last_outcome, subject.path_prefix, subject.last_used_at
 FROM ids
 LEFT JOIN companies AS company ON company.id = :company_id
 LEFT JOIN LATERAL (

@@ -3,6 +3,7 @@ WITH input AS (
     SELECT * FROM unnest(
         :company_ids, :ids, :names, :folded_names, :providers, :logins, :usernames, :folded_usernames, :sealed,
         :secret_versions, :versions, :created_at, :updated_at, :hosts, :token_hosts, :last_verified_at, :last_outcomes,
+        :path_prefixes,
         :event_ids, :events_at, :actor_kinds, :actor_ids, :request_ids, :actions, :target_kinds, :target_ids,
         :outcomes, :versions_before, :versions_after, :secret_versions_before, :secret_versions_after, :audit_keys,
         :row_digests, :macs,
@@ -10,6 +11,7 @@ WITH input AS (
     ) WITH ORDINALITY AS input (
         company_id, id, name, folded_name, provider, login, username, folded_username, sealed,
         secret_version, version, created_at, updated_at, host, token_host, last_verified_at, last_outcome,
+        path_prefix,
         event_id, at, actor_kind, actor_id, request_id, action, target_kind, target_id,
         outcome, version_before, version_after, secret_version_before, secret_version_after, audit_key,
         row_digest, mac,
@@ -44,11 +46,11 @@ WITH input AS (
 ), stored AS (
     INSERT INTO credentials (
         company_id, id, name, folded_name, provider, login, username, folded_username, sealed, secret_version,
-        version, created_at, updated_at, host, token_host, last_verified_at, last_outcome
+        version, created_at, updated_at, host, token_host, last_verified_at, last_outcome, path_prefix
     )
     SELECT
         company_id, id, name, folded_name, provider, login, username, folded_username, sealed, secret_version,
-        version, created_at, updated_at, host, token_host, last_verified_at, last_outcome
+        version, created_at, updated_at, host, token_host, last_verified_at, last_outcome, path_prefix
     FROM won
     RETURNING company_id, provider
 ), told AS (

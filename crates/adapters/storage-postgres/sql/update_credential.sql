@@ -6,7 +6,7 @@ WITH replaced AS (
     UPDATE credentials SET
         name = :name, folded_name = :folded_name, provider = :provider, login = :login, username = :username,
         folded_username = :folded_username, sealed = :sealed, secret_version = :secret_version, version = :version,
-        updated_at = :updated_at, host = :host, token_host = :token_host,
+        updated_at = :updated_at, host = :host, token_host = :token_host, path_prefix = :path_prefix,
         -- What came of another secret tells nothing about this one. What came of this one in between is kept.
         last_verified_at = CASE
             WHEN credentials.secret_version = :secret_version

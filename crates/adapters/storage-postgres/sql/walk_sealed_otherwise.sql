@@ -3,7 +3,7 @@
 WITH walked AS (
     SELECT
         company_id, id, name, provider, login, username, sealed, secret_version, version, created_at, updated_at, host,
-        token_host, last_verified_at, last_outcome
+        token_host, last_verified_at, last_outcome, path_prefix, last_used_at
     FROM credentials
     WHERE company_id = :company_id AND id >= :from
     ORDER BY id
@@ -15,7 +15,7 @@ WITH walked AS (
 )
 SELECT
     (SELECT id FROM last), company_id, id, name, provider, login, username, sealed, secret_version, version, created_at,
-    updated_at, host, token_host, last_verified_at, last_outcome
+    updated_at, host, token_host, last_verified_at, last_outcome, path_prefix, last_used_at
 FROM (VALUES (true)) AS step
 LEFT JOIN walked ON substr(sealed, 1, octet_length(:mark)) <> :mark
 ORDER BY walked.id

@@ -29,6 +29,8 @@ table! {
         token_host -> Nullable<Text>,
         last_verified_at -> Nullable<BigInt>,
         last_outcome -> Nullable<Text>,
+        path_prefix -> Nullable<Text>,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 

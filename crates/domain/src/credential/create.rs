@@ -1,6 +1,6 @@
 use super::{
-    Credential, CredentialName, LoginKind, RegistryPlace, RegistryUsername, SealedSecret,
-    SecretBinding, Verification,
+    Credential, CredentialName, LoginKind, PathPrefix, RegistryPlace, RegistryUsername,
+    SealedSecret, SecretBinding, Verification,
 };
 use crate::{
     audit::{Act, Action, Change},
@@ -17,6 +17,7 @@ use crate::{
 ///     company: CompanyId::parse(ID).unwrap(),
 ///     name: CredentialName::parse("My Docker Hub").unwrap(),
 ///     place: RegistryPlace::of_provider(RegistryProvider::DockerHub),
+///     path_prefix: PathPrefix::parse("acme").ok(),
 ///     login: LoginKind::Password,
 ///     username: RegistryUsername::parse("my-docker-user").unwrap(),
 /// };
@@ -35,6 +36,8 @@ pub struct NewCredential {
     pub name: CredentialName,
     /// Where it may be sent.
     pub place: RegistryPlace,
+    /// What it is meant for there, if not for everything.
+    pub path_prefix: Option<PathPrefix>,
     /// How it logs in there.
     pub login: LoginKind,
     /// Who logs in there.
@@ -71,6 +74,7 @@ impl NewCredential {
             company: self.company,
             name: self.name,
             place: self.place,
+            path_prefix: self.path_prefix,
             login: self.login,
             username: self.username,
             sealed,
@@ -79,6 +83,7 @@ impl NewCredential {
             created_at: act.at,
             updated_at: act.at,
             verification,
+            last_used_at: None,
         };
         let after = Some(credential.versions());
         let event = credential.event(Action::CredentialCreate, None, after, act);

@@ -1,8 +1,8 @@
 mod refusal;
 
 use super::{
-    Credential, CredentialName, LoginKind, RegistryHost, RegistryPlace, RegistryProvider,
-    RegistryUsername, SealedSecret, SecretBinding, Verification,
+    Credential, CredentialName, LoginKind, PathPrefix, RegistryHost, RegistryPlace,
+    RegistryProvider, RegistryUsername, SealedSecret, SecretBinding, Verification,
 };
 use crate::{
     audit::{Act, Action, Change},
@@ -28,6 +28,8 @@ pub struct CredentialEdit {
     pub host: Option<Option<RegistryHost>>,
     /// Another token host, or none.
     pub token_host: Option<Option<RegistryHost>>,
+    /// Another path prefix, or none.
+    pub path_prefix: Option<Option<PathPrefix>>,
     /// Another user name.
     pub username: Option<RegistryUsername>,
     /// Another login in the place of the whole old one. Its secret comes with it.
@@ -134,7 +136,7 @@ impl EditedCredential {
     }
 
     /// What a store keeps in the place of what it has: a later verification there stays, as it may have come in between, as
-    /// long as the secret stays what it was.
+    /// long as the secret stays what it was. So does a later use.
     pub fn over(&self, stored: &Credential) -> Credential {
         let is_same = self.credential.secret_version == stored.secret_version;
         let known = self.credential.verification;
@@ -143,6 +145,7 @@ impl EditedCredential {
             .filter(|stored| is_same && known.is_none_or(|known| known.at < stored.at));
         Credential {
             verification: later.or(known),
+            last_used_at: self.credential.last_used_at.max(stored.last_used_at),
             ..self.credential.clone()
         }
     }
@@ -186,6 +189,9 @@ impl Credential {
         let mut after = self.clone();
         if let Some(name) = edit.name {
             after.name = name;
+        }
+        if let Some(path_prefix) = edit.path_prefix {
+            after.path_prefix = path_prefix;
         }
         if edit.provider.is_some() || edit.host.is_some() || edit.token_host.is_some() {
             let (host, token_host) = (self.place.host(), self.place.token_host());

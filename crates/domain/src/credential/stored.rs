@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use super::{
-    Credential, CredentialName, InvalidHost, LoginKind, RegistryHost, RegistryPlace,
+    Credential, CredentialName, InvalidHost, LoginKind, PathPrefix, RegistryHost, RegistryPlace,
     RegistryProvider, RegistryUsername, SealedSecret, Verification, VerificationOutcome,
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
 ///     provider: "dockerHub".into(),
 ///     host: None,
 ///     token_host: None,
+///     path_prefix: None,
 ///     login: "password".into(),
 ///     username: "my-docker-user".into(),
 ///     sealed: vec![1, 2, 3],
@@ -31,6 +32,7 @@ use crate::{
 ///     updated_at: 1_738_195_200_000,
 ///     last_verified_at: None,
 ///     last_outcome: None,
+///     last_used_at: None,
 /// };
 /// assert_eq!(Credential::restore(stored).unwrap_err().column(), "name");
 /// ```
@@ -48,6 +50,8 @@ pub struct StoredCredential {
     pub host: Option<String>,
     /// The token host that was given for it.
     pub token_host: Option<String>,
+    /// The path prefix that was given for it.
+    pub path_prefix: Option<String>,
     /// The word for its kind of login.
     pub login: String,
     /// Who logs in.
@@ -66,6 +70,8 @@ pub struct StoredCredential {
     pub last_verified_at: Option<i64>,
     /// The word for what came of it.
     pub last_outcome: Option<String>,
+    /// When it was last used, in milliseconds since 1970.
+    pub last_used_at: Option<i64>,
 }
 
 impl Credential {
@@ -78,11 +84,14 @@ impl Credential {
         let provider = RegistryProvider::parse(&stored.provider).map_err(|_| broken("provider"))?;
         let host = restored(stored.host).map_err(|_| broken("host"))?;
         let token_host = restored(stored.token_host).map_err(|_| broken("token_host"))?;
+        let path_prefix = stored.path_prefix.map(PathPrefix::parse).transpose();
+        let last_used_at = stored.last_used_at.map(Timestamp::from_millis).transpose();
         Ok(Self {
             id: CredentialId::from_uuid(stored.id),
             company: CompanyId::from_uuid(stored.company),
             name: CredentialName::parse(stored.name).map_err(|_| broken("name"))?,
             place: RegistryPlace::restore(provider, host, token_host),
+            path_prefix: path_prefix.map_err(|_| broken("path_prefix"))?,
             login: LoginKind::parse(&stored.login).ok_or(broken("login"))?,
             username: RegistryUsername::of_login(stored.username)
                 .map_err(|_| broken("username"))?,
@@ -94,6 +103,7 @@ impl Credential {
             updated_at: Timestamp::from_millis(stored.updated_at)
                 .map_err(|_| broken("updated_at"))?,
             verification: verification(stored.last_verified_at, stored.last_outcome.as_deref())?,
+            last_used_at: last_used_at.map_err(|_| broken("last_used_at"))?,
         })
     }
 }
@@ -108,6 +118,7 @@ impl From<&Credential> for StoredCredential {
             provider: credential.provider().to_string(),
             host: host(credential.place().host()),
             token_host: host(credential.place().token_host()),
+            path_prefix: credential.path_prefix().map(ToString::to_string),
             login: credential.login().as_str().to_owned(),
             username: credential.username().to_string(),
             sealed: credential.sealed().as_bytes().to_vec(),
@@ -117,6 +128,7 @@ impl From<&Credential> for StoredCredential {
             updated_at: credential.updated_at().as_millis(),
             last_verified_at: credential.verification().map(|it| it.at.as_millis()),
             last_outcome: credential.verification().map(|it| it.outcome.to_string()),
+            last_used_at: credential.last_used_at().map(Timestamp::as_millis),
         }
     }
 }
@@ -173,6 +185,10 @@ mod tests {
         ("token_host", |row| {
             row.token_host = Some("ghcr.io".to_owned());
         }),
+        ("path_prefix", |row| {
+            row.path_prefix = Some("acme/app".to_owned());
+        }),
+        ("last_used_at", |row| row.last_used_at = None),
         ("last_verified_at", |row| {
             row.last_verified_at = row.last_verified_at.map(|at| at + 1);
         }),
@@ -205,7 +221,8 @@ mod tests {
             let mut stored = stored_credential();
             alter(&mut stored);
             let altered = Credential::restore(stored).unwrap().digest_input();
-            let is_left_out = ["sealed", "last_verified_at", "last_outcome"].contains(column);
+            let of_use = ["last_verified_at", "last_outcome", "last_used_at"];
+            let is_left_out = *column == "sealed" || of_use.contains(column);
             assert_eq!(altered == row, is_left_out, "{column}");
         }
     }
@@ -220,6 +237,11 @@ mod tests {
             ("host", |row| row.host = Some("GHCR.io".to_owned())),
             ("host", |row| row.host = Some("https://ghcr.io".to_owned())),
             ("token_host", |row| row.token_host = Some(String::new())),
+            ("path_prefix", |row| row.path_prefix = Some(String::new())),
+            ("path_prefix", |row| {
+                row.path_prefix = Some("acme/".to_owned());
+            }),
+            ("last_used_at", |row| row.last_used_at = Some(i64::MAX)),
             ("last_verified_at", |row| row.last_verified_at = None),
             ("last_verified_at", |row| {
                 row.last_verified_at = Some(i64::MAX);

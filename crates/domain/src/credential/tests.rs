@@ -21,6 +21,8 @@ fn a_new_credential_is_what_was_given() {
     assert_eq!(credential.company(), given.company);
     assert_eq!(credential.name(), &given.name);
     assert_eq!(credential.place(), &given.place);
+    assert_eq!(credential.path_prefix(), None);
+    assert_eq!(credential.last_used_at(), None);
     assert_eq!(credential.login(), given.login);
     assert_eq!(credential.username(), &given.username);
 }
@@ -95,9 +97,10 @@ fn the_form_of_the_digested_row_never_changes() {
 }
 
 #[test]
-fn hosts_stand_at_the_end_of_the_digested_row_behind_their_names() {
+fn what_a_row_may_lack_stands_at_the_end_of_its_digest_behind_its_name() {
     let mut stored = sample::stored_credential();
     let plain = Credential::restore(stored.clone()).unwrap().digest_input();
+    stored.path_prefix = Some("acme".to_owned());
     stored.host = Some("git.example".to_owned());
     stored.token_host = Some("auth.example".to_owned());
     let row = Credential::restore(stored).unwrap().digest_input();
@@ -105,6 +108,7 @@ fn hosts_stand_at_the_end_of_the_digested_row_behind_their_names() {
         plain.as_slice(),
         b"\0\x04host\0\x0bgit.example",
         b"\0\x0atoken_host\0\x0cauth.example",
+        b"\0\x0bpath_prefix\0\x04acme",
     ];
     assert_eq!(row, expected.concat());
 }

@@ -2,6 +2,7 @@ use super::{Credential, VerificationOutcome};
 use crate::{
     audit::{Act, Action, Change, Outcome},
     id::{CompanyId, CredentialId},
+    timestamp::Timestamp,
 };
 
 /// A credential that something was done with and that stayed as it was: only an event tells of it.
@@ -40,9 +41,14 @@ impl Credential {
         let (id, company) = (self.id, self.company);
         Change::new(UsedCredential { id, company }, event.ended(outcome))
     }
-}
 
-impl Credential {
+    /// The same with this known of its use, if that is newer.
+    #[must_use]
+    pub fn used_at(mut self, at: Timestamp) -> Self {
+        self.last_used_at = self.last_used_at.max(Some(at));
+        self
+    }
+
     /// Tells that its secret was tried for what the credential may become, and what came of it: nothing is known by that
     /// of the login as it is.
     pub fn tried_otherwise(
@@ -82,6 +88,16 @@ mod tests {
         assert_eq!(recorded.event().action(), Action::CredentialPull);
         assert_eq!(recorded.event().outcome(), Outcome::NoAccess);
         assert_eq!(recorded.event().after(), recorded.event().before());
+    }
+
+    #[test]
+    fn the_last_use_that_is_known_never_goes_back() {
+        let credential = sample::credential();
+        let known = credential.last_used_at();
+        let earlier = credential.clone().used_at(sample::at(sample::NOW));
+        assert_eq!(earlier.last_used_at(), known);
+        let later = sample::at(sample::NOW + 3000);
+        assert_eq!(credential.used_at(later).last_used_at(), Some(later));
     }
 
     #[test]

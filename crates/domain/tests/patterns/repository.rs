@@ -1,7 +1,7 @@
-//! Paths of repositories, against the pattern of the OCI distribution specification.
+//! Paths of repositories, and what they begin with, against the pattern of the OCI distribution specification.
 
 use proptest::prelude::*;
-use pullkey_domain::image::RepositoryPath;
+use pullkey_domain::{credential::PathPrefix, image::RepositoryPath};
 
 use crate::{
     balance::both_often,
@@ -27,5 +27,13 @@ fn a_path_is_accepted_exactly_if_the_pattern_accepts_it() {
     let reference = Reference::to(REPOSITORY);
     proptest!(ProptestConfig::with_cases(4096), |(text in paths())| {
         prop_assert_eq!(RepositoryPath::parse(text.as_str()).is_ok(), reference.accepts(&text));
+    });
+}
+
+#[test]
+fn a_prefix_is_accepted_exactly_if_it_is_a_path() {
+    let reference = Reference::to(REPOSITORY);
+    proptest!(ProptestConfig::with_cases(4096), |(text in paths())| {
+        prop_assert_eq!(PathPrefix::parse(text.as_str()).is_ok(), reference.accepts(&text));
     });
 }

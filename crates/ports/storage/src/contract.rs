@@ -24,6 +24,7 @@ pub mod company_store;
 pub mod credential_change;
 pub mod credential_filter;
 pub mod credential_list;
+pub mod credential_serving;
 pub mod credential_store;
 pub mod credential_total;
 pub mod credential_verification;

@@ -115,6 +115,7 @@ impl Credentials {
             company: company.id(),
             name: command.name,
             place,
+            path_prefix: None,
             login: command.login.unwrap_or(LoginKind::Password),
             username: command.username,
         };

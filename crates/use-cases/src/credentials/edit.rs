@@ -274,6 +274,7 @@ impl EditCredential {
             provider: self.provider,
             host: self.host.clone(),
             token_host: self.token_host.clone(),
+            path_prefix: None,
             username: self.username.clone(),
             login,
             secret_given: self.secret.is_some(),

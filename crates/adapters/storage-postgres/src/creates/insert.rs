@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
-    credential::{Credential, RegistryHost, SearchText},
+    credential::{Credential, PathPrefix, RegistryHost, SearchText},
     idempotency::IdempotencyRecord,
 };
 
@@ -78,6 +78,9 @@ fn bind_credentials<'a>(rows: &[&'a NewCredential], insert: Insert<'a>) -> Inser
         })
         .column::<_, Nullable<Text>, _>("last_outcomes", of, |it| {
             it.verification().map(|it| it.outcome.as_str())
+        })
+        .column::<_, Nullable<Text>, _>("path_prefixes", of, |it| {
+            it.path_prefix().map(PathPrefix::as_str)
         })
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct CredentialRow {
     token_host: Option<String>,
     last_verified_at: Option<Moment>,
     last_outcome: Option<String>,
+    path_prefix: Option<String>,
+    last_used_at: Option<Moment>,
 }
 
 impl CredentialRow {
@@ -48,6 +50,7 @@ impl Row for CredentialRow {
             provider: self.provider,
             host: self.host,
             token_host: self.token_host,
+            path_prefix: self.path_prefix,
             login: self.login,
             username: self.username,
             sealed: self.sealed,
@@ -57,6 +60,7 @@ impl Row for CredentialRow {
             updated_at: self.updated_at.as_millis(),
             last_verified_at: self.last_verified_at.map(Moment::as_millis),
             last_outcome: self.last_outcome,
+            last_used_at: self.last_used_at.map(Moment::as_millis),
         })
     }
 }

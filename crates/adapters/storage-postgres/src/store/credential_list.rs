@@ -186,4 +186,4 @@ fn bound(end: i64) -> i64 {
 
 /// As [`CredentialRow`] has them.
 const COLUMNS: &str = "company_id, id, name, provider, login, username, sealed, secret_version, version, created_at, \
-    updated_at, host, token_host, last_verified_at, last_outcome";
+    updated_at, host, token_host, last_verified_at, last_outcome, path_prefix, last_used_at";

@@ -5,8 +5,8 @@ use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
     credential::{
-        Credential, DeletedCredential, EditedCredential, RegistryHost, SearchText, UsedCredential,
-        VerifiedCredential,
+        Credential, DeletedCredential, EditedCredential, PathPrefix, RegistryHost, SearchText,
+        UsedCredential, VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
@@ -116,6 +116,10 @@ impl CredentialStore for PostgresStore {
             .with::<Timestamptz, _>("updated_at", Moment::from(credential.updated_at()))
             .with::<Nullable<Text>, _>("host", place.host().map(RegistryHost::as_str))
             .with::<Nullable<Text>, _>("token_host", place.token_host().map(RegistryHost::as_str))
+            .with::<Nullable<Text>, _>(
+                "path_prefix",
+                credential.path_prefix().map(PathPrefix::as_str),
+            )
             .with::<Nullable<Timestamptz>, _>(
                 "last_verified_at",
                 verification.map(|it| Moment::from(it.at)),

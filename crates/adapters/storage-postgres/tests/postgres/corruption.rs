@@ -53,10 +53,14 @@ async fn a_corrupt_credential_is_told_by_table_and_column() {
         ("username", "'c0ffee:'"),
         ("host", "'C0FFEE'"),
         ("token_host", "'c0ffee:'"),
+        ("path_prefix", "'c0ffee/'"),
         ("secret_version", "0"),
         ("version", "-1"),
     ];
-    for (column, value) in with_moments(&texts_and_numbers, &["created_at", "updated_at"]) {
+    for (column, value) in with_moments(
+        &texts_and_numbers,
+        &["created_at", "updated_at", "last_used_at"],
+    ) {
         rows.alter("credentials", column, value);
         let (company, id) = (rows.company.id(), rows.credential.id());
         let found = CredentialStore::find(&rows.store, company, id).await;

@@ -145,7 +145,7 @@ async fn one_whose_row_cannot_be_read_fails_alone() {
          CREATE VIEW credentials AS
              SELECT company_id, id, name, provider, login, username, sealed, secret_version,
                  version / CASE WHEN id = '{spoilt}' THEN 0 ELSE 1 END AS version, created_at, updated_at, host,
-                 token_host, last_verified_at, last_outcome
+                 token_host, last_verified_at, last_outcome, path_prefix, last_used_at
              FROM readable;
          GRANT SELECT ON credentials TO public"
     ));

@@ -11,6 +11,7 @@ use crate::{
 };
 
 pub(crate) const DOWN: &str = concat!(
+    include_str!("../../migrations/0007_credential_use/down.sql"),
     include_str!("../../migrations/0006_registry_hosts/down.sql"),
     include_str!("../../migrations/0005_audit_chain/down.sql"),
     include_str!("../../migrations/0004_audit_event_lists/down.sql"),
@@ -28,7 +29,7 @@ async fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_a
     let refused = place.store().open(Migrate::No).await.unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006"
+        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006, 0007"
     );
     assert!(!refused.is_outage());
     assert_eq!(place.query(TABLES), "");

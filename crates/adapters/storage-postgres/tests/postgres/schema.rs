@@ -62,14 +62,14 @@ const COLUMNS: [(&str, &str); 7] = [
          audit_events.actor_id audit_events.actor_kind audit_events.outcome audit_events.request_id \
          audit_events.target_kind companies.name credential_counts.provider credentials.folded_name \
          credentials.folded_username credentials.host credentials.last_outcome credentials.login credentials.name \
-         credentials.provider credentials.token_host credentials.username \
+         credentials.path_prefix credentials.provider credentials.token_host credentials.username \
          idempotency_records.key retired_ring_keys.kind ring_keys.kind schema_requirements.migration schema_requirements.oldest_program",
     ),
     (
         "timestamp with time zone",
         "api_keys.created_at api_keys.expires_at api_keys.last_used_at api_keys.previous_verifier_ends_at api_keys.updated_at \
          api_keys.verifier_ends_at audit_events.at audit_turn.ends_at companies.created_at companies.deleted_at credentials.created_at \
-         credentials.last_verified_at credentials.updated_at idempotency_records.claimed_at idempotency_records.ends_at",
+         credentials.last_used_at credentials.last_verified_at credentials.updated_at idempotency_records.claimed_at idempotency_records.ends_at",
     ),
     (
         "uuid",
@@ -120,8 +120,8 @@ fn the_company_leads_every_key_and_index_of_what_belongs_to_a_company() {
         }
     }
     assert_eq!(keyed, TENANTS);
-    // Credentials and events have two; counts, heads and marks none; the others one.
-    assert_eq!(others, 2 + 2 + 3);
+    // Credentials have three, events two; counts, heads and marks none; the others one.
+    assert_eq!(others, 3 + 2 + 3);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use pullkey_domain::{
     credential::{Credential, StoredCredential},
     id::CredentialId,
     stored::InconsistentRow,
+    timestamp::Timestamp,
 };
 
 use super::{Id, Row, Text, from_id, to_id};
@@ -29,6 +30,8 @@ pub(crate) struct CredentialRow<'a> {
     token_host: Option<Text<'a>>,
     last_verified_at: Option<i64>,
     last_outcome: Option<Text<'a>>,
+    path_prefix: Option<Text<'a>>,
+    last_used_at: Option<i64>,
 }
 
 impl<'a> From<&'a Credential> for CredentialRow<'a> {
@@ -51,6 +54,8 @@ impl<'a> From<&'a Credential> for CredentialRow<'a> {
             last_outcome: credential
                 .verification()
                 .map(|it| it.outcome.as_str().into()),
+            path_prefix: credential.path_prefix().map(|it| it.as_str().into()),
+            last_used_at: credential.last_used_at().map(Timestamp::as_millis),
         }
     }
 }
@@ -76,6 +81,10 @@ impl Row for CredentialRow<'_> {
                 .token_host
                 .map(|it| it.read("token_host"))
                 .transpose()?,
+            path_prefix: self
+                .path_prefix
+                .map(|it| it.read("path_prefix"))
+                .transpose()?,
             login: self.login.read("login")?,
             username: self.username.read("username")?,
             sealed: self.sealed.into_owned(),
@@ -88,6 +97,7 @@ impl Row for CredentialRow<'_> {
                 .last_outcome
                 .map(|it| it.read("last_outcome"))
                 .transpose()?,
+            last_used_at: self.last_used_at,
         })
     }
 }

@@ -7,7 +7,7 @@ use pullkey_domain::{
     api_key::Reach,
     audit::Recorded,
     credential::{
-        Credential, DeletedCredential, EditedCredential, RegistryHost, UsedCredential,
+        Credential, DeletedCredential, EditedCredential, PathPrefix, RegistryHost, UsedCredential,
         VerifiedCredential,
     },
     id::{CompanyId, CredentialId},
@@ -193,6 +193,7 @@ fn replace(edited: &EditedCredential, connection: &mut SqliteConnection) -> Quer
             credentials::updated_at.eq(credential.updated_at().as_millis()),
             credentials::host.eq(place.host().map(RegistryHost::as_str)),
             credentials::token_host.eq(place.token_host().map(RegistryHost::as_str)),
+            credentials::path_prefix.eq(credential.path_prefix().map(PathPrefix::as_str)),
             credentials::last_verified_at
                 .eq(case_when(is_newer(), credentials::last_verified_at).otherwise(verified_at)),
             credentials::last_outcome

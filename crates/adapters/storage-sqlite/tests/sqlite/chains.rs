@@ -42,7 +42,7 @@ async fn rows_whose_ids_are_none_are_counted_and_hold_up_no_page() {
                 row_digest, mac
             FROM audit_events WHERE company_id = {own} AND length(id) = 16 LIMIT 1;
             INSERT INTO credentials SELECT company_id, {no_id}, name, provider, login, username, sealed, secret_version,
-                version, created_at, updated_at, host, token_host, last_verified_at, last_outcome
+                version, created_at, updated_at, host, token_host, last_verified_at, last_outcome, path_prefix, last_used_at
             FROM credentials WHERE company_id = {own} AND length(id) = 16 LIMIT 1;
             INSERT INTO api_keys SELECT company_id, {no_id}, handle || {}, name, capabilities, expires_at, enabled, verifier,
                 verifier_pepper, verifier_ends_at, previous_verifier, previous_verifier_pepper, previous_verifier_ends_at,

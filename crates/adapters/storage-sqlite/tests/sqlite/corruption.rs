@@ -33,6 +33,8 @@ async fn a_corrupt_credential_is_told_by_table_and_column() {
         ("username", "'c0ffee:'"),
         ("host", "'C0FFEE'"),
         ("token_host", "'c0ffee:'"),
+        ("path_prefix", "'c0ffee/'"),
+        ("last_used_at", "9223372036854775807"),
         ("last_outcome", "'c0ffee'"),
         ("last_verified_at", "9223372036854775807"),
         ("secret_version", "0"),

@@ -16,7 +16,7 @@ use crate::place::Place;
 const NEWER: &str = "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')";
 
 /// What each makes, and what undoes it.
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     (
         include_str!("../../migrations/0001_first_tables/up.sql"),
         include_str!("../../migrations/0001_first_tables/down.sql"),
@@ -40,6 +40,14 @@ const MIGRATIONS: [(&str, &str); 6] = [
     (
         include_str!("../../migrations/0006_audit_chain/up.sql"),
         include_str!("../../migrations/0006_audit_chain/down.sql"),
+    ),
+    (
+        include_str!("../../migrations/0007_registry_hosts/up.sql"),
+        include_str!("../../migrations/0007_registry_hosts/down.sql"),
+    ),
+    (
+        include_str!("../../migrations/0008_credential_use/up.sql"),
+        include_str!("../../migrations/0008_credential_use/down.sql"),
     ),
 ];
 
@@ -75,7 +83,7 @@ fn a_schema_that_lacks_something_is_refused_by_name_unless_migrating_was_asked_f
     let refused = SqliteStore::open(&place.path(), Migrate::No).err().unwrap();
     assert_eq!(
         refused.to_string(),
-        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006, 0007"
+        "the schema lacks migrations: 0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008"
     );
     assert!(place.tables().is_empty());
     place.open();

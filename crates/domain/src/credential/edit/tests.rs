@@ -71,6 +71,7 @@ fn equal_values_are_nothing() {
         provider: Some(credential.provider()),
         host: Some(None),
         token_host: Some(None),
+        path_prefix: Some(None),
         username: Some(credential.username().clone()),
         login: None,
         secret_given: false,

@@ -154,6 +154,7 @@ fn credential(company: CompanyId, id: CredentialId) -> Change<Credential> {
         company,
         name: CredentialName::parse("Registry").expect("a name"),
         place: binding.place,
+        path_prefix: None,
         login: binding.login,
         username: binding.username,
     };

@@ -132,3 +132,36 @@ fn what_came_of_a_secret_is_kept_by_a_new_name_and_forgotten_with_a_new_sealing(
     let resealed = resealed.finish(sample::sealed(9), sample::act(sample::NOW));
     assert_eq!(resealed.subject().credential().verification(), None);
 }
+
+#[test]
+fn a_path_prefix_is_set_and_taken_away_without_the_secret() {
+    let prefix = |text: Option<&str>| CredentialEdit {
+        path_prefix: Some(text.map(|text| text.parse().unwrap())),
+        ..CredentialEdit::default()
+    };
+    for before in [sample::credential(), at_own_host(), of_google()] {
+        let set = columns(before.clone(), prefix(Some("acme"))).finish(sample::act(sample::NOW));
+        let set = set.subject().credential().clone();
+        assert_eq!(set.path_prefix().unwrap().as_str(), "acme");
+        assert_eq!(set.sealed(), before.sealed());
+        assert_eq!(set.binding(), before.binding());
+        assert_eq!(set.verification(), before.verification());
+        assert_eq!(set.version(), before.version().next());
+        let equal = set.clone().edit(prefix(Some("acme")));
+        assert!(matches!(equal, Ok(Edit::Nothing(same)) if same == set));
+        let taken = columns(set, prefix(None)).finish(sample::act(sample::NOW));
+        assert_eq!(taken.subject().credential().path_prefix(), None);
+    }
+}
+
+#[test]
+fn a_use_that_came_in_between_is_kept_over_an_edit() {
+    let change = columns(sample::credential(), name("Hub")).finish(sample::act(sample::NOW));
+    let later = sample::at(sample::NOW + 9000);
+    let kept = change.subject().over(&sample::credential().used_at(later));
+    assert_eq!(kept.last_used_at(), Some(later));
+    let resealed = resealing(sample::credential(), username("other-user"));
+    let resealed = resealed.finish(sample::sealed(9), sample::act(sample::NOW));
+    let known = sample::credential().last_used_at();
+    assert_eq!(resealed.subject().credential().last_used_at(), known);
+}

@@ -67,6 +67,10 @@ macro_rules! store_contract_of_companies {
                 a_reach_to_credentials_of_another_company_shows_nothing
                 a_reach_to_nothing_shows_nothing
             }
+            credential_serving {
+                path_prefixes_survive
+                path_prefixes_survive_an_edit
+            }
             credential_store {
                 what_was_inserted_is_found
                 every_provider_survives

@@ -4,7 +4,7 @@ const MACROS: &str = concat!(
     include_str!("audit.rs"),
     include_str!("companies.rs"),
 );
-const PORTS: [(&str, &str); 28] = [
+const PORTS: [(&str, &str); 29] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
@@ -22,6 +22,10 @@ const PORTS: [(&str, &str); 28] = [
     ("credential_change", include_str!("../credential_change.rs")),
     ("credential_filter", include_str!("../credential_filter.rs")),
     ("credential_list", include_str!("../credential_list.rs")),
+    (
+        "credential_serving",
+        include_str!("../credential_serving.rs"),
+    ),
     ("credential_store", include_str!("../credential_store.rs")),
     ("credential_total", include_str!("../credential_total.rs")),
     (
