@@ -58,6 +58,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The file that the address taken is written to.
     pub address_file: Option<PathBuf>,
+    /// Where `/v2/` is served; `None` is the main listener.
+    pub gateway_listen: Option<SocketAddr>,
     /// Where `/metrics` is served; `None` is the main listener.
     pub metrics_listen: Option<SocketAddr>,
     /// The files to speak TLS with on every listener; `None` is plain HTTP.
@@ -92,6 +94,8 @@ pub struct Config {
     pub rate_read_per_minute: u32,
     /// The most other requests of a company in a minute; 0 is any number.
     pub rate_write_per_minute: u32,
+    /// The most pulling requests of a company in a minute; 0 is any number.
+    pub rate_pull_per_minute: u32,
     /// The most logins that a company may have tried in a minute; 0 is any number.
     pub rate_verify_per_minute: u32,
     /// The files that secrets among these stand in.
@@ -122,6 +126,7 @@ impl Config {
     fn read(values: &mut Values) -> Result<Self, Reported> {
         let listen = values.required(&table::LISTEN, rules::address);
         let address_file = values.optional(&table::ADDRESS_FILE, rules::path);
+        let gateway_listen = values.optional(&table::GATEWAY_LISTEN, rules::address);
         let metrics_listen = values.optional(&table::METRICS_LISTEN, rules::address);
         let tls = TlsFiles::read(values);
         let trusted_proxies = values.optional(&table::TRUSTED_PROXIES, TrustedProxies::parse);
@@ -140,10 +145,12 @@ impl Config {
         let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
         let rate_read_per_minute = values.required(&table::RATE_READ_PER_MINUTE, rules::rate);
         let rate_write_per_minute = values.required(&table::RATE_WRITE_PER_MINUTE, rules::rate);
+        let rate_pull_per_minute = values.required(&table::RATE_PULL_PER_MINUTE, rules::rate);
         let rate_verify_per_minute = values.required(&table::RATE_VERIFY_PER_MINUTE, rules::rate);
         Ok(Self {
             listen: listen?,
             address_file: address_file?,
+            gateway_listen: gateway_listen?,
             metrics_listen: metrics_listen?,
             tls: tls?,
             trusted_proxies: trusted_proxies?.unwrap_or_default(),
@@ -161,6 +168,7 @@ impl Config {
             max_connections: max_connections?,
             rate_read_per_minute: rate_read_per_minute?,
             rate_write_per_minute: rate_write_per_minute?,
+            rate_pull_per_minute: rate_pull_per_minute?,
             rate_verify_per_minute: rate_verify_per_minute?,
             secret_files: std::mem::take(&mut values.secret_files),
             settings: std::mem::take(&mut values.effective),

@@ -141,7 +141,7 @@ mod tests {
     use pullkey_domain::id::CompanyId;
     use pullkey_registry::MemoryRegistry;
     use pullkey_storage::MemoryStore;
-    use pullkey_use_cases::{ClientNetwork, LoginTrials, Principal};
+    use pullkey_use_cases::{ClientNetwork, Principal, Registries};
     use tempfile::{TempDir, tempdir};
 
     use super::*;
@@ -154,11 +154,13 @@ mod tests {
         let ring = KeyRing::create(&ring, surroundings.clock.now(), system_random).unwrap();
         let cipher = Arc::new(KeyRingCipher::new(ring));
         let store = Arc::new(MemoryStore::default());
-        let trials = LoginTrials {
-            registry: Arc::new(MemoryRegistry::default()),
+        let registry = Arc::new(MemoryRegistry::default());
+        let registries = Registries {
+            logins: registry.clone(),
             limits: Arc::new(TrialRates::new(0, &surroundings.clock)),
+            images: registry,
         };
-        let pullkey = Pullkey::new(store, cipher, trials, surroundings);
+        let pullkey = Pullkey::new(store, cipher, registries, surroundings);
         pullkey.ring_ledger.reconcile().await.unwrap();
         (pullkey, folder)
     }

@@ -13,6 +13,7 @@ mod docker_registries;
 mod docs;
 mod entity_tag;
 mod fallback;
+mod gateway;
 mod input;
 mod json;
 mod listing;

@@ -47,6 +47,8 @@ pub struct Deadlines {
     /// For a client to take an answer. A running request has this time for each stall, a finished
     /// one in total.
     pub write: Duration,
+    /// For a client to take any of an answer that is passed on from elsewhere, each time.
+    pub stream: Duration,
     /// For a client to read an answer given before its request was read to the end; what it still
     /// sends is thrown away.
     pub linger: Duration,
@@ -59,6 +61,7 @@ impl Default for Deadlines {
         Self {
             head: Duration::from_secs(9),
             write: Duration::from_secs(9),
+            stream: Duration::from_secs(30),
             linger: Duration::from_secs(1),
             drain: Duration::from_secs(8),
         }

@@ -1,5 +1,6 @@
 //! What the service tells about itself: its log and its figures.
 
+mod counted_images;
 mod counted_registry;
 mod gathered_lines;
 mod json_lines;
@@ -7,9 +8,10 @@ mod logs;
 mod metrics;
 
 pub(crate) use self::{
+    counted_images::CountedImages,
     counted_registry::CountedRegistry,
     metrics::{
-        RequestKind, count_authentication, count_broken_chains, count_failed_opening,
+        RequestKind, count_authentication, count_broken_chains, count_failed_opening, count_grant,
         count_request, count_sealed, set_unsealed,
     },
 };

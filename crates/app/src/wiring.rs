@@ -15,7 +15,7 @@ use pullkey_cipher_chacha20poly1305::{
     KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
 };
 use pullkey_storage::{CredentialStore, Store};
-use pullkey_use_cases::{Clock, LoginTrials, Pullkey};
+use pullkey_use_cases::{Clock, Pullkey, Registries};
 
 use self::postgres::ClosedStore;
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     opening::{Opening, open_within},
     ring_reload::RingReload,
     system::{self, SystemClock},
-    telemetry::CountedRegistry,
+    telemetry::{CountedImages, CountedRegistry},
 };
 
 /// A command gives up when PostgreSQL is away for longer.
@@ -137,11 +137,13 @@ fn together(
     let surroundings = system::surroundings();
     let rates = TrialRates::new(config.rate_verify_per_minute, &surroundings.clock);
     let trial_rates = Arc::new(rates);
-    let trials = LoginTrials {
-        registry: Arc::new(CountedRegistry(registries::registries(config)?)),
+    let registry = registries::registries(config)?;
+    let registries = Registries {
+        logins: Arc::new(CountedRegistry(registry.clone())),
         limits: trial_rates.clone(),
+        images: Arc::new(CountedImages(registry)),
     };
-    let pullkey = Pullkey::new(store, cipher.clone(), trials, surroundings);
+    let pullkey = Pullkey::new(store, cipher.clone(), registries, surroundings);
     let (file, ledger) = (config.keyring_file.clone(), pullkey.ring_ledger.clone());
     Ok(Assembled {
         ring_reload: RingReload::of(file, cipher, ledger),

@@ -7,6 +7,8 @@ mod find;
 mod list;
 mod login_trial;
 mod open;
+mod pull;
+mod registries;
 mod verify;
 
 use std::sync::Arc;
@@ -20,8 +22,10 @@ pub use self::{
     edit::{EditCredential, EditCredentialError, WholeLogin},
     find::FindCredentialError,
     list::{CredentialSort, ListCredentials, ListCredentialsError, ListStart, ListedCredentials},
-    login_trial::{LoginRejected, LoginTrials, TrialLimits, TriedLogin, TryLoginError},
+    login_trial::{LoginRejected, TrialLimits, TriedLogin, TryLoginError},
     open::OpenCredentialError,
+    pull::{PullFrom, PullImage, PullImageError},
+    registries::Registries,
     verify::VerifyCredentialError,
 };
 use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
@@ -35,7 +39,7 @@ pub struct Credentials {
     pub(crate) attempts: Attempts,
     pub(crate) cursors: Cursors,
     pub(crate) ring_ledger: Arc<RingLedger>,
-    pub(crate) trials: LoginTrials,
+    pub(crate) registries: Registries,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -45,7 +49,7 @@ impl Credentials {
         store: Arc<dyn CredentialStore>,
         cipher: Arc<C>,
         ring_ledger: Arc<RingLedger>,
-        trials: LoginTrials,
+        registries: Registries,
         surroundings: Surroundings,
     ) -> Self
     where
@@ -64,7 +68,7 @@ impl Credentials {
                 ring_ledger: ring_ledger.clone(),
             },
             ring_ledger,
-            trials,
+            registries,
             surroundings,
         }
     }

@@ -35,7 +35,7 @@ pub use self::{
         Attempt, ChangeCredentialError, CreateCredential, CreateCredentialError, CreatedCredential,
         CredentialSort, Credentials, EditCredential, EditCredentialError, FindCredentialError,
         ListCredentials, ListCredentialsError, ListStart, ListedCredentials, LoginRejected,
-        LoginTrials, OpenCredentialError, Precondition, TrialLimits, TriedLogin, TryLoginError,
+        OpenCredentialError, Precondition, PullFrom, PullImage, PullImageError, Registries, TrialLimits, TriedLogin, TryLoginError,
         VerifyCredentialError, WholeLogin,
     },
     cursor::CursorError,
@@ -49,7 +49,7 @@ pub use self::{
 
 // What the signatures above name, so that a caller needs no port of its own.
 pub use pullkey_cipher::{MissingKey, RowMacError};
-pub use pullkey_registry::{Obstacle, Verdict};
+pub use pullkey_registry::{Extent, Fetched, Obstacle, Part, PullError, Verdict};
 pub use pullkey_storage::{
     AuditFilter, Backlog, CredentialFilter, InsertCompanyError, InsertError, Page, PageRequest,
     RowKind, StoreError,

@@ -8,7 +8,7 @@ use pullkey_storage::{AuditLog, Store, StoreHealth};
 
 use crate::{
     ApiKeys, AuditEvents, AuditVerification, Authentication, Companies, Credentials, HeadExport,
-    LoginTrials, Rewrap, RingLedger, RingTurning, Sealer, Surroundings, Upkeep,
+    Registries, Rewrap, RingLedger, RingTurning, Sealer, Surroundings, Upkeep,
 };
 
 /// Everything that Pullkey does, put together once, for HTTP, the command line and programs in process alike.
@@ -46,11 +46,11 @@ pub struct Pullkey {
 }
 
 impl Pullkey {
-    /// Puts it together on a store and a cipher, and on the registries where logins are tried.
+    /// Puts it together on a store, a cipher, and the ways to registries.
     pub fn new<C>(
         store: Arc<dyn Store>,
         cipher: Arc<C>,
-        trials: LoginTrials,
+        registries: Registries,
         surroundings: Surroundings,
     ) -> Self
     where
@@ -81,7 +81,7 @@ impl Pullkey {
         let api_keys = ApiKeys::new(store.clone(), cipher.clone(), ring(), let_in, outside());
         let ring_turning = RingTurning::new(store.clone(), store.clone(), cipher.clone());
         let audit_events = AuditEvents::new(store.clone(), cipher.clone(), ring());
-        let credentials = Credentials::new(store.clone(), cipher, ring(), trials, outside());
+        let credentials = Credentials::new(store.clone(), cipher, ring(), registries, outside());
         let credentials = Arc::new(credentials);
         let all = || store.clone();
         let rewrap = Rewrap::new(credentials.clone(), all(), all(), all());

@@ -14,4 +14,4 @@ mod sigv4;
 mod token;
 mod verify;
 
-pub use self::registry::{HttpRegistry, Surroundings};
+pub use self::registry::{GrantUse, HttpRegistry, Surroundings};

@@ -11,7 +11,7 @@ use pullkey_registry::{Fetched, ImageSource, Obstacle, Pull, PullError, Unfit};
 use tokio::time::{Instant, timeout_at};
 
 pub(crate) use self::grant::Grants;
-use crate::{HttpRegistry, registry::WHOLE};
+use crate::{GrantUse, HttpRegistry, registry::WHOLE};
 
 #[async_trait]
 impl ImageSource for HttpRegistry {
@@ -37,6 +37,11 @@ impl HttpRegistry {
     ) -> Result<Fetched, PullError> {
         let known = self.grants.known(pull, host);
         let is_fresh = known.is_none();
+        (self.surroundings.tell_grant)(if is_fresh {
+            GrantUse::Asked
+        } else {
+            GrantUse::Known
+        });
         let mut grant = match known {
             Some(known) => known,
             None => self.grant(pull, host, None, deadline).await?,

@@ -25,6 +25,17 @@ pub struct Surroundings {
     pub now: fn() -> UtcDateTime,
     /// Fills all of the bytes with randomness that nobody can foresee.
     pub fill: fn(&mut [u8]),
+    /// Told of each pull whether what lets it in was known already.
+    pub tell_grant: fn(GrantUse),
+}
+
+/// Where what lets a pull in came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantUse {
+    /// It was known.
+    Known,
+    /// The registry, or whoever hands out its tokens, was asked.
+    Asked,
 }
 
 /// The whole of a verification, or of a pull up to its first piece: less than the 10 seconds that it may take, as a busy machine wakes nobody in time.

@@ -58,11 +58,19 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
 
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
-    let app = parts.clone();
+    let (app, way) = (parts.clone(), way_of_worker.clone());
     let options = options(config, tls.as_deref());
     let mut server = GuardedServer::new(options).listen("main", main, move || {
-        http::app(&app.by_way_of(way_of_worker()), Surface::Main)
+        http::app(&app.by_way_of(way()), Surface::Main)
     })?;
+    if let Some(gateway) = config.gateway_listen {
+        let gateway = listen(gateway, "--gateway-listen")?;
+        info!(address = %gateway.local_addr()?, "serving pulls");
+        let (app, way_of_worker) = (parts.clone(), way_of_worker.clone());
+        server = server.listen("gateway", gateway, move || {
+            http::app(&app.by_way_of(way_of_worker()), Surface::Gateway)
+        })?;
+    }
     if let Some(metrics) = config.metrics_listen {
         let metrics = listen(metrics, "--metrics-listen")?;
         let app = parts.clone();
@@ -104,12 +112,14 @@ fn parts(pullkey: &Pullkey, config: &Config) -> http::Parts {
     let rates = Rates {
         read: config.rate_read_per_minute,
         write: config.rate_write_per_minute,
+        pull: config.rate_pull_per_minute,
     };
     let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
     http::Parts {
         rate_limits: Data::new(rate_limits),
         trusted_proxies: Data::new(config.trusted_proxies.clone()),
         operator_key: config.operator_key.clone(),
+        with_gateway: config.gateway_listen.is_none(),
         ..http::Parts::new(pullkey, Metrics::collect(), with_metrics)
     }
 }

@@ -9,10 +9,12 @@ mod storage;
 
 pub(super) use self::{
     access::OPERATOR_KEY,
-    limits::{RATE_READ_PER_MINUTE, RATE_VERIFY_PER_MINUTE, RATE_WRITE_PER_MINUTE},
+    limits::{
+        RATE_PULL_PER_MINUTE, RATE_READ_PER_MINUTE, RATE_VERIFY_PER_MINUTE, RATE_WRITE_PER_MINUTE,
+    },
     listeners::{
-        ADDRESS_FILE, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE, TLS_KEY_FILE,
-        TRUSTED_PROXIES,
+        ADDRESS_FILE, GATEWAY_LISTEN, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE,
+        TLS_KEY_FILE, TRUSTED_PROXIES,
     },
     logs::{LOG, LOG_FORMAT},
     registries::{REGISTRY_ALLOW, REGISTRY_CA_FILE},
@@ -72,9 +74,10 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 21] = [
+pub(super) static TABLE: [&Setting; 23] = [
     &LISTEN,
     &ADDRESS_FILE,
+    &GATEWAY_LISTEN,
     &METRICS_LISTEN,
     &TLS_CERT_FILE,
     &TLS_KEY_FILE,
@@ -93,6 +96,7 @@ pub(super) static TABLE: [&Setting; 21] = [
     &MAX_CONNECTIONS,
     &RATE_READ_PER_MINUTE,
     &RATE_WRITE_PER_MINUTE,
+    &RATE_PULL_PER_MINUTE,
     &RATE_VERIFY_PER_MINUTE,
 ];
 

@@ -38,6 +38,8 @@ pub struct Parts {
     pub metrics: Data<Metrics>,
     /// Whether the figures are served here too, and not on a listener of their own only.
     pub with_metrics: bool,
+    /// Whether images are pulled here too, and not at a listener of its own only.
+    pub with_gateway: bool,
     /// What lets the operator in; `None` is no operator surface.
     pub operator_key: Option<OperatorKey>,
 }
@@ -63,6 +65,7 @@ impl Parts {
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
             with_metrics,
+            with_gateway: true,
             operator_key: None,
         }
     }
@@ -82,6 +85,8 @@ impl Parts {
 pub enum Surface {
     /// The API, and everything around it.
     Main,
+    /// Where images are pulled, and whether it can be asked.
+    Gateway,
     /// The metrics only.
     Metrics,
 }
@@ -103,6 +108,7 @@ pub fn app(
     let listing = Listing {
         surface,
         with_metrics: parts.with_metrics,
+        with_gateway: parts.with_gateway,
         with_operator: operator_key.is_some(),
     };
     let app = App::new()

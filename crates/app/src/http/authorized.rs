@@ -19,7 +19,7 @@ use super::{
     input::{Input, has_body},
     problem::Problem,
     rate_limits,
-    sent::Bearer,
+    sent::SentKey,
 };
 use crate::telemetry::count_authentication;
 
@@ -100,7 +100,8 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
             } else {
                 (principal, reach)
             };
-            let token = Bearer::of(&request).and_then(|it| ApiKeyToken::parse(it.expose()).ok());
+            let token =
+                SentKey::as_token(&request).and_then(|it| ApiKeyToken::parse(it.expose()).ok());
             let caller = Caller {
                 principal,
                 token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
@@ -145,32 +146,37 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
 
 /// Whoever calls is known, and their company has not made too many requests.
 async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
-    let principal = authenticate(request).await?;
+    let principal = authenticate(request, SentKey::as_token(request)).await?;
     rate_limits::take(request, principal.company.id())?;
     Ok(principal)
 }
 
-async fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
-    let (authentication, token, from) = shown(request)?;
-    let authenticated = authentication.authenticate(token.expose(), from).await;
+/// Whoever sent this key, if that is anybody.
+pub(super) async fn authenticate(
+    request: &HttpRequest,
+    key: Option<SentKey>,
+) -> Result<Arc<Principal>, Problem> {
+    let key = key.ok_or_else(Problem::unauthorized)?;
+    let (authentication, from) = asked(request)?;
+    let authenticated = authentication.authenticate(key.expose(), from).await;
     count_authentication(&authenticated);
     Ok(authenticated?)
 }
 
 /// The same once more, for a request that was let in already.
 async fn identify(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
-    let (authentication, token, from) = shown(request)?;
-    Ok(authentication.identify(token.expose(), from).await?)
+    let key = SentKey::as_token(request).ok_or_else(Problem::unauthorized)?;
+    let (authentication, from) = asked(request)?;
+    Ok(authentication.identify(key.expose(), from).await?)
 }
 
-/// What a request shows of its caller, and who can tell whether it is true.
-fn shown(request: &HttpRequest) -> Result<(&Authentication, Bearer, ClientNetwork), Problem> {
-    let token = Bearer::of(request).ok_or_else(Problem::unauthorized)?;
+/// Who can tell whose key it is, and where the request comes from.
+fn asked(request: &HttpRequest) -> Result<(&Authentication, ClientNetwork), Problem> {
     let authentication: Option<&Data<Authentication>> = request.app_data();
     let authentication =
         authentication.ok_or_else(|| Problem::internal("the app lacks authentication"))?;
     let from = ClientNetwork::of(client_address::of(request));
-    Ok((authentication, token, from))
+    Ok((authentication, from))
 }
 
 /// Decided before any look-up: a key that is narrowed to some credentials is refused every other id, whether there is

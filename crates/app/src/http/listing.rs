@@ -14,6 +14,7 @@ use super::{
 pub(super) struct Listing {
     pub(super) surface: Surface,
     pub(super) with_metrics: bool,
+    pub(super) with_gateway: bool,
     pub(super) with_operator: bool,
 }
 
@@ -22,6 +23,7 @@ pub fn openapi_document() -> Bytes {
     let listing = Listing {
         surface: Surface::Main,
         with_metrics: true,
+        with_gateway: true,
         with_operator: false,
     };
     listing.document()
@@ -33,9 +35,16 @@ impl Listing {
         match self.surface {
             Surface::Main => {
                 routes::all(to, self.with_metrics);
+                if self.with_gateway {
+                    routes::of_gateway(to);
+                }
                 if self.with_operator {
                     routes::of_operator(to);
                 }
+            }
+            Surface::Gateway => {
+                routes::probes(to);
+                routes::of_gateway(to);
             }
             Surface::Metrics => routes::metrics_only(to),
         }
@@ -65,11 +74,13 @@ impl Listing {
     fn made(self) -> &'static Made {
         static MAIN: Made = Made::nothing();
         static WITHOUT_METRICS: Made = Made::nothing();
+        static GATEWAY: Made = Made::nothing();
         static METRICS: Made = Made::nothing();
 
         match (self.surface, self.with_metrics) {
             (Surface::Main, true) => &MAIN,
             (Surface::Main, false) => &WITHOUT_METRICS,
+            (Surface::Gateway, _) => &GATEWAY,
             (Surface::Metrics, _) => &METRICS,
         }
     }

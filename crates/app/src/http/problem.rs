@@ -84,9 +84,26 @@ impl Problem {
         self
     }
 
-    /// What the log is told, if there is something to tell.
-    pub(crate) fn cause(&self) -> Option<&BoxError> {
-        self.0.cause.as_ref()
+    /// The status that it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.code.status()
+    }
+
+    /// What is wrong, in a sentence.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// What stands in the head of its answer.
+    pub(crate) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.0.headers
+    }
+
+    /// Tells the log its cause, if there is something to tell: whoever answers it does so once.
+    pub(crate) fn tell_log(&self) {
+        if let Some(cause) = &self.0.cause {
+            tracing::error!(cause = chain(cause.as_ref()), "request failed");
+        }
     }
 
     /// The whole answer.
@@ -103,6 +120,16 @@ impl Problem {
         let body = ProblemBody::of(self.0.code, &self.0.detail, &self.0.errors, request_id);
         answer.body(body.to_json())
     }
+}
+
+fn chain(cause: &dyn std::error::Error) -> String {
+    let mut text = cause.to_string();
+    let mut source = cause.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
 }
 
 impl fmt::Display for Problem {

@@ -22,12 +22,15 @@ pub struct Rates {
     pub read: u32,
     /// All others.
     pub write: u32,
+    /// Those below `/v2/`, which pull.
+    pub pull: u32,
 }
 
 /// The limits of this node, and how far each company has used them. Other nodes have theirs.
 pub struct RateLimits {
     read: Option<Tier<CompanyId>>,
     write: Option<Tier<CompanyId>>,
+    pull: Option<Tier<CompanyId>>,
 }
 
 impl RateLimits {
@@ -37,13 +40,14 @@ impl RateLimits {
         Self {
             read: tier(rates.read),
             write: tier(rates.write),
+            pull: tier(rates.pull),
         }
     }
 
     /// Forgets the companies that have their whole allowance, which is what those have that were never seen. Call it
     /// now and then.
     pub fn forget_full(&self) {
-        for tier in [&self.read, &self.write].into_iter().flatten() {
+        for tier in [&self.read, &self.write, &self.pull].into_iter().flatten() {
             tier.forget_full();
         }
     }
@@ -62,9 +66,25 @@ impl RateLimits {
 /// # Errors
 /// If there is none left.
 pub(super) fn take(request: &HttpRequest, company: CompanyId) -> Result<(), Problem> {
+    take_from(request, company, |limits| limits.of(request.method()))
+}
+
+/// The same for a request that pulls.
+///
+/// # Errors
+/// If there is none left.
+pub(super) fn take_pull(request: &HttpRequest, company: CompanyId) -> Result<(), Problem> {
+    take_from(request, company, |limits| limits.pull.as_ref())
+}
+
+fn take_from(
+    request: &HttpRequest,
+    company: CompanyId,
+    tier: impl FnOnce(&RateLimits) -> Option<&Tier<CompanyId>>,
+) -> Result<(), Problem> {
     let limits: Option<&Data<RateLimits>> = request.app_data();
     let limits = limits.ok_or_else(|| Problem::internal("the app lacks rate limits"))?;
-    let Some(tier) = limits.of(request.method()) else {
+    let Some(tier) = tier(limits) else {
         return Ok(());
     };
     let allowance = tier.take(&company);

@@ -43,12 +43,12 @@ pub(super) async fn enter(
     let context = Context::of(&request);
     let span = context.span(&request);
     request.extensions_mut().insert(context.id.clone());
+    let oversized = oversized(&request);
+    sent::set_apart(&mut request);
     // HEAD is answered like GET; the protocol layer below leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let oversized = oversized(&request);
-    sent::set_apart(&mut request);
     let response = match oversized {
         Some(problem) => Ok(request.into_response(problem.answer(&context.id))),
         None => Deadline::after(STORE_PATIENCE)
@@ -137,9 +137,7 @@ impl Context {
 /// Answers a problem in its one form, and tells the log its cause: nobody else does.
 fn explain(error: &Error, id: &RequestId) -> HttpResponse {
     if let Some(problem) = error.as_error::<Problem>() {
-        if let Some(cause) = problem.cause() {
-            tracing::error!(cause = chain(cause.as_ref()), "request failed");
-        }
+        problem.tell_log();
         return problem.answer(id);
     }
     // Only the framework's own refusals come here. Their texts may repeat what was sent.
@@ -151,16 +149,6 @@ fn explain(error: &Error, id: &RequestId) -> HttpResponse {
         Problem::internal("the framework refused")
     };
     problem.answer(id)
-}
-
-fn chain(cause: &dyn std::error::Error) -> String {
-    let mut text = cause.to_string();
-    let mut source = cause.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 fn oversized(request: &ServiceRequest) -> Option<Problem> {

@@ -8,8 +8,8 @@ use actix_web::{
 use utoipa_actix_web::OpenApiFactory;
 
 use super::{
-    api_keys, audit_events, docker_registries, docs, fallback, metrics, openapi, operator, probes,
-    problem_pages,
+    api_keys, audit_events, docker_registries, docs, fallback, gateway, metrics, openapi, operator,
+    probes, problem_pages,
 };
 
 /// What the routes are given to: an app, which serves them, or the document, which tells of them.
@@ -40,6 +40,7 @@ impl Routes for ServiceConfig {
 
 /// All routes; the metrics are left out where a listener of their own serves them.
 pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
+    probes(routes);
     routes
         .below("/v3", |routes| {
             routes
@@ -62,8 +63,6 @@ pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
                 .serve(api_keys::rotate_key)
                 .serve(audit_events::list_events);
         })
-        .serve(probes::livez)
-        .serve(probes::readyz)
         .serve(openapi::serve)
         .serve(docs::reference)
         .serve(docs::reference_below)
@@ -71,6 +70,18 @@ pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
         .serve(problem_pages::serve);
     if with_metrics {
         metrics_only(routes);
+    }
+}
+
+/// Whether the service can be asked.
+pub(super) fn probes(routes: &mut impl Routes) {
+    routes.serve(probes::livez).serve(probes::readyz);
+}
+
+/// The routes by which images are pulled. Another specification tells of them.
+pub(super) fn of_gateway(routes: &mut impl Routes) {
+    for path in ["/v2", "/v2/{rest:.*}"] {
+        routes.answer(path, web::to(gateway::serve));
     }
 }
 

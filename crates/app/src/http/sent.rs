@@ -5,12 +5,17 @@ use std::{cell::Ref, mem::take, ops::Deref};
 use actix_web::{
     HttpMessage, HttpRequest,
     dev::{Extensions, ServiceRequest},
-    http::header::{self, HeaderMap, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderMap, HeaderValue},
+    },
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 /// What was taken out of the head of a request.
 struct SentHead {
+    method: Method,
     headers: HeaderMap,
     upgrades: bool,
 }
@@ -22,7 +27,11 @@ struct SentHead {
 pub(super) fn set_apart(request: &mut ServiceRequest) {
     let upgrades = request.head().upgrade();
     let headers = take(request.headers_mut());
-    let sent = SentHead { headers, upgrades };
+    let sent = SentHead {
+        method: request.method().clone(),
+        headers,
+        upgrades,
+    };
     request.extensions_mut().insert(sent);
 }
 
@@ -33,6 +42,13 @@ pub(super) fn headers(request: &HttpRequest) -> Headers<'_> {
         Ok(sent) => Headers::Apart(Ref::map(sent, |sent| &sent.headers)),
         Err(_) => Headers::InHead(request.headers()),
     }
+}
+
+/// The method, which a handler of GET is not told of HEAD.
+pub(super) fn method(request: &HttpRequest) -> Method {
+    let extensions = request.extensions();
+    let sent: Option<&SentHead> = extensions.get();
+    sent.map_or_else(|| request.method().clone(), |sent| sent.method.clone())
 }
 
 /// Whether what follows the head would be taken for another protocol.
@@ -61,32 +77,44 @@ impl Deref for Headers<'_> {
     }
 }
 
-/// The token of the one `Authorization` header of the Bearer scheme. It is wiped when dropped.
-pub(super) struct Bearer(Zeroizing<Box<str>>);
+/// The API key of the one `Authorization` header. It is wiped when dropped.
+pub(super) struct SentKey(Zeroizing<Box<str>>);
 
-impl Bearer {
-    /// The one of this request, if it has one.
-    pub(super) fn of(request: &HttpRequest) -> Option<Self> {
-        let headers = headers(request);
-        let mut sent = headers.get_all(header::AUTHORIZATION);
-        match (sent.next(), sent.next()) {
-            (Some(only), None) => Self::parse(only),
-            _ => None,
-        }
+impl SentKey {
+    /// The token of the Bearer scheme.
+    pub(super) fn as_token(request: &HttpRequest) -> Option<Self> {
+        Self::of(request, |scheme, token| {
+            let is_bearer = scheme.eq_ignore_ascii_case("bearer");
+            is_bearer.then(|| Self(Zeroizing::new(token.into())))
+        })
     }
 
-    /// The token, in the clear.
+    /// The same, or the password of the Basic scheme, with whatever user name.
+    pub(super) fn as_password(request: &HttpRequest) -> Option<Self> {
+        Self::of(request, |scheme, pair| {
+            if !scheme.eq_ignore_ascii_case("basic") {
+                return Self::as_token(request);
+            }
+            let pair = Zeroizing::new(STANDARD.decode(pair).ok()?);
+            let (_, password) = str::from_utf8(&pair).ok()?.split_once(':')?;
+            Some(Self(Zeroizing::new(password.into())))
+        })
+    }
+
+    /// The key, in the clear.
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The scheme may be written in any case.
-    fn parse(value: &HeaderValue) -> Option<Self> {
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        let token = token.trim_matches(' ');
-        scheme
-            .eq_ignore_ascii_case("bearer")
-            .then(|| Self(Zeroizing::new(token.into())))
+    /// Reads the one header. Its scheme may be written in any case.
+    fn of(request: &HttpRequest, read: impl FnOnce(&str, &str) -> Option<Self>) -> Option<Self> {
+        let headers = headers(request);
+        let mut sent = headers.get_all(header::AUTHORIZATION);
+        let (Some(only), None) = (sent.next(), sent.next()) else {
+            return None;
+        };
+        let (scheme, rest) = only.to_str().ok()?.split_once(' ')?;
+        read(scheme, rest.trim_matches(' '))
     }
 }
 
@@ -105,7 +133,7 @@ mod tests {
             request.append_header((header::AUTHORIZATION, *line))
         });
         let request = request.to_http_request();
-        Bearer::of(&request).map(|bearer| bearer.expose().to_owned())
+        SentKey::as_token(&request).map(|key| key.expose().to_owned())
     }
 
     #[test]
@@ -152,7 +180,7 @@ mod tests {
         let request = request.request();
         assert_eq!(headers(request).len(), 2);
         assert!(upgrades(request));
-        assert_eq!(Bearer::of(request).unwrap().expose(), "token");
+        assert_eq!(SentKey::as_token(request).unwrap().expose(), "token");
         // As the framework does before it keeps a request.
         request.extensions_mut().clear();
         assert!(buffer.is_unique());
@@ -161,7 +189,7 @@ mod tests {
     #[test]
     fn nothing_of_a_token_can_be_shown_or_compared() {
         static_assertions::assert_not_impl_any!(
-            Bearer: Clone, std::fmt::Debug, std::fmt::Display, serde::Serialize, PartialEq<Bearer>, AsRef<str>, Deref
+            SentKey: Clone, std::fmt::Debug, std::fmt::Display, serde::Serialize, PartialEq<SentKey>, AsRef<str>, Deref
         );
     }
 }

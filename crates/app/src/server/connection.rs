@@ -11,6 +11,7 @@ use super::invitation::Invitation;
 pub(super) struct Connection {
     awaiting_since: Cell<Instant>,
     phases: Cell<usize>,
+    streams: Cell<usize>,
     served: Cell<bool>,
     received: Cell<usize>,
     invitation: Invitation,
@@ -25,6 +26,7 @@ impl Connection {
         Rc::new(Self {
             awaiting_since: Cell::new(Instant::now()),
             phases: Cell::new(0),
+            streams: Cell::new(0),
             served: Cell::new(false),
             received: Cell::new(0),
             invitation: Invitation::default(),
@@ -40,7 +42,13 @@ impl Connection {
         self.served.set(true);
         RequestPhase {
             connection: Some(Rc::clone(self)),
+            is_stream: false,
         }
+    }
+
+    /// Whether what is answered is passed on from elsewhere, piece by piece.
+    pub(super) fn is_streaming(&self) -> bool {
+        self.streams.get() > 0
     }
 
     /// Since when a head is awaited; `None` in a request.
@@ -88,23 +96,33 @@ pub fn is_flooded(request: &HttpRequest) -> bool {
 /// its body: then only a stall ends it.
 pub struct RequestPhase {
     connection: Option<Rc<Connection>>,
+    is_stream: bool,
 }
 
 impl RequestPhase {
-    /// Extends the phase of `request`. Without effect when another server runs the app, as in
-    /// actix-web's tests.
-    // For the streams of blobs: their bodies are to hold it.
-    pub fn extend(request: &HttpRequest) -> Self {
-        match request.conn_data::<Rc<Connection>>() {
-            Some(connection) => connection.enter(),
-            None => Self { connection: None },
-        }
+    /// Extends the phase of `request` for an answer that is passed on from elsewhere. Without effect when another server runs
+    /// the app, as in actix-web's tests.
+    pub fn extend_stream(request: &HttpRequest) -> Self {
+        let connection = request.conn_data::<Rc<Connection>>();
+        let Some(connection) = connection else {
+            return Self {
+                connection: None,
+                is_stream: true,
+            };
+        };
+        connection.streams.set(connection.streams.get() + 1);
+        let mut phase = connection.enter();
+        phase.is_stream = true;
+        phase
     }
 }
 
 impl Drop for RequestPhase {
     fn drop(&mut self) {
         if let Some(connection) = &self.connection {
+            if self.is_stream {
+                connection.streams.set(connection.streams.get() - 1);
+            }
             connection.leave();
         }
     }
@@ -145,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_phase_is_harmless_without_a_connection() {
-        let phase = RequestPhase::extend(&TestRequest::default().to_http_request());
+        let phase = RequestPhase::extend_stream(&TestRequest::default().to_http_request());
 
         assert!(phase.connection.is_none());
     }

@@ -123,7 +123,12 @@ impl GuardedStream {
             Some(since) => since,
             None => *self.stalled_since.get_or_insert_with(Instant::now),
         };
-        ready!(self.timer.poll_at(since + self.deadlines.write, cx));
+        let patience = if self.connection.is_streaming() {
+            self.deadlines.stream
+        } else {
+            self.deadlines.write
+        };
+        ready!(self.timer.poll_at(since + patience, cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 

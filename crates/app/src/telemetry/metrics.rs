@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 use pullkey_domain::credential::VerificationOutcome;
+use pullkey_registry_http::GrantUse;
 use pullkey_use_cases::{AuthenticationError, OpenCredentialError};
 
 /// The figures for Prometheus.
@@ -123,6 +124,29 @@ pub(crate) fn count_trial(outcome: VerificationOutcome, took: Duration) {
     metrics::histogram!(LOGIN_TRIAL_SECONDS).record(took);
 }
 
+/// Counts a part of an image that was asked for at its registry, which took this time to answer.
+pub(crate) fn count_pull(part: &'static str, outcome: &'static str, took: Duration) {
+    metrics::counter!(PULLS, "part" => part, "outcome" => outcome).increment(1);
+    metrics::histogram!(REGISTRY_SECONDS, "part" => part).record(took);
+}
+
+/// Counts bytes of images that pass through this service.
+pub(crate) fn count_pulled_bytes(bytes: usize) {
+    thread_local! {
+        static COUNT: Counter = metrics::counter!(PULLED_BYTES);
+    }
+    COUNT.with(|count| count.increment(u64::try_from(bytes).unwrap_or(u64::MAX)));
+}
+
+/// Counts a pull by whether what lets it in was known already.
+pub(crate) fn count_grant(used: GrantUse) {
+    let from = match used {
+        GrantUse::Known => "memory",
+        GrantUse::Asked => "registry",
+    };
+    metrics::counter!(GRANTS, "from" => from).increment(1);
+}
+
 /// Counts audit events that were sealed.
 pub(crate) fn count_sealed(events: u64) {
     metrics::counter!(SEALED_EVENTS).increment(events);
@@ -149,6 +173,10 @@ const UNSEALED_AGE: &str = "pullkey_audit_unsealed_age_seconds";
 const AUTHENTICATIONS: &str = "pullkey_authentications_total";
 const LOGIN_TRIALS: &str = "pullkey_login_trials_total";
 const LOGIN_TRIAL_SECONDS: &str = "pullkey_login_trial_seconds";
+const PULLS: &str = "pullkey_pulls_total";
+const PULLED_BYTES: &str = "pullkey_pulled_bytes_total";
+const REGISTRY_SECONDS: &str = "pullkey_registry_answer_seconds";
+const GRANTS: &str = "pullkey_registry_grants_total";
 const OPEN_FAILURES: &str = "pullkey_open_failures_total";
 
 fn recorder() -> PrometheusRecorder {
@@ -174,6 +202,24 @@ fn describe() {
         LOGIN_TRIAL_SECONDS,
         metrics::Unit::Seconds,
         "Time that registries took over them"
+    );
+    metrics::describe_counter!(
+        PULLS,
+        "Parts of images that were asked for at their registries, by part and by what came of it"
+    );
+    metrics::describe_counter!(
+        PULLED_BYTES,
+        metrics::Unit::Bytes,
+        "Bytes of images that passed through this service, which those that registries keep elsewhere do not"
+    );
+    metrics::describe_histogram!(
+        REGISTRY_SECONDS,
+        metrics::Unit::Seconds,
+        "Time that registries took to answer, of a blob up to its first byte"
+    );
+    metrics::describe_counter!(
+        GRANTS,
+        "Pulls by where their token or password came from: the memory of this service, or the registry"
     );
     metrics::describe_counter!(
         OPEN_FAILURES,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use pullkey_cipher_chacha20poly1305::system_random;
 use pullkey_guarded_http::{Client, SystemResolver};
-use pullkey_registry::Registry;
 use pullkey_registry_http::{HttpRegistry, Surroundings};
 use rustls::{
     ClientConfig,
@@ -12,7 +11,7 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 
-use crate::{config::Config, system, tls};
+use crate::{config::Config, system, telemetry::count_grant, tls};
 
 /// As far as the configuration lets it.
 ///
@@ -22,7 +21,7 @@ use crate::{config::Config, system, tls};
     clippy::expect_used,
     reason = "ring has cipher suites of both versions"
 )]
-pub(super) fn registries(config: &Config) -> anyhow::Result<Arc<dyn Registry>> {
+pub(super) fn registries(config: &Config) -> anyhow::Result<Arc<HttpRegistry>> {
     let roots = tls::authorities(config.registry_ca_file.as_ref())?;
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13, &TLS12])
@@ -34,6 +33,7 @@ pub(super) fn registries(config: &Config) -> anyhow::Result<Arc<dyn Registry>> {
     let surroundings = Surroundings {
         now: system::now,
         fill: system_random,
+        tell_grant: count_grant,
     };
     Ok(Arc::new(HttpRegistry::new(client, surroundings)))
 }

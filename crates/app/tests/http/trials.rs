@@ -7,7 +7,7 @@ use pullkey_cipher_chacha20poly1305::KeyRingCipher;
 use pullkey_domain::credential::RegistryUsername;
 use pullkey_registry::MemoryRegistry;
 use pullkey_storage::MemoryStore;
-use pullkey_use_cases::{LoginTrials, Pullkey};
+use pullkey_use_cases::{Pullkey, Registries};
 
 use crate::service::a_ring;
 
@@ -19,14 +19,16 @@ pub(crate) fn pullkey_with_trials(rate: u32) -> Pullkey {
 }
 
 /// Where the one registry that there is takes one login.
-pub(crate) fn trials(rate: u32) -> LoginTrials {
+pub(crate) fn trials(rate: u32) -> Registries {
     let clock = system::surroundings().clock;
     let host = REGISTRY.parse().unwrap();
     let username = RegistryUsername::parse("my-docker-user").unwrap();
     let registry = MemoryRegistry::default();
     let registry = registry.with_login(&host, &username, RIGHT_SECRET, &["acme/app"]);
-    LoginTrials {
-        registry: Arc::new(registry),
+    let registry = Arc::new(registry);
+    Registries {
+        logins: registry.clone(),
+        images: registry,
         limits: Arc::new(TrialRates::new(rate, &clock)),
     }
 }

@@ -1,12 +1,12 @@
 //! Logins on trial: no more often than they may be, and what came of them.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use pullkey_domain::{
     credential::{RegistryHost, RegistryPlace, Verification, VerificationOutcome},
     id::CompanyId,
 };
-use pullkey_registry::{LoginAttempt, Registry, Verdict};
+use pullkey_registry::{LoginAttempt, Verdict};
 use pullkey_storage::Deadline;
 
 use super::Credentials;
@@ -18,15 +18,6 @@ pub trait TrialLimits: Send + Sync {
     /// # Errors
     /// How long it has to wait, if it may not.
     fn admit(&self, company: CompanyId, hosts: &[RegistryHost]) -> Result<(), Duration>;
-}
-
-/// What logins are tried with.
-#[derive(Clone)]
-pub struct LoginTrials {
-    /// Asks registries.
-    pub registry: Arc<dyn Registry>,
-    /// How often that may be.
-    pub limits: Arc<dyn TrialLimits>,
 }
 
 /// What came of a login that was tried.
@@ -77,7 +68,7 @@ impl Credentials {
         // Whoever names one token host for many registries guesses at that host.
         let hosts = [Some(registry), place.token_host().cloned()];
         let hosts: Vec<_> = hosts.into_iter().flatten().collect();
-        let admitted = self.trials.limits.admit(company, &hosts);
+        let admitted = self.registries.limits.admit(company, &hosts);
         admitted.map_err(|retry_after| TryLoginError::TooOften { retry_after })
     }
 
@@ -85,7 +76,7 @@ impl Credentials {
     pub(super) async fn try_login(&self, attempt: &LoginAttempt) -> TriedLogin {
         let clock = &self.surroundings.clock;
         let began = clock.elapsed();
-        let verdict = self.trials.registry.verify(attempt).await;
+        let verdict = self.registries.logins.verify(attempt).await;
         let took = clock.elapsed().saturating_sub(began);
         Deadline::postpone(took);
         let outcome = verdict.outcome();

@@ -2,6 +2,20 @@
 
 use super::{Names, Setting, Shape};
 
+pub(in crate::config) static RATE_PULL_PER_MINUTE: Setting = Setting {
+    names: Names {
+        key: "rate_pull_per_minute",
+        variable: "PULLKEY_RATE_PULL_PER_MINUTE",
+        flag: "--rate-pull-per-minute",
+    },
+    file: None,
+    default: "60000",
+    why: "Bounds the requests by which it pulls images in a minute, of which each layer is one; 0 sets no bound.",
+    right: "a whole number from 0 to 10000000",
+    placeholder: "COUNT",
+    shape: Shape::Number,
+};
+
 pub(in crate::config) static RATE_READ_PER_MINUTE: Setting = Setting {
     names: Names {
         key: "rate_read_per_minute",

@@ -30,6 +30,20 @@ pub(in crate::config) static ADDRESS_FILE: Setting = Setting {
     shape: Shape::Text,
 };
 
+pub(in crate::config) static GATEWAY_LISTEN: Setting = Setting {
+    names: Names {
+        key: "gateway_listen",
+        variable: "PULLKEY_GATEWAY_LISTEN",
+        flag: "--gateway-listen",
+    },
+    file: None,
+    default: "",
+    why: "Moves /v2/, where images are pulled, to a listener of its own; unset, the main one serves it.",
+    right: "IP:PORT such as 127.0.0.1:8081 (host names are not looked up)",
+    placeholder: "IP:PORT",
+    shape: Shape::Text,
+};
+
 pub(in crate::config) static METRICS_LISTEN: Setting = Setting {
     names: Names {
         key: "metrics_listen",

@@ -83,7 +83,10 @@ async fn big(observed: Data<Observed>) -> HttpResponse {
 
 /// As `/big`, within the phase of the request.
 async fn held(request: HttpRequest, observed: Data<Observed>) -> HttpResponse {
-    HttpResponse::Ok().body(BigBody::new(observed, Some(RequestPhase::extend(&request))))
+    HttpResponse::Ok().body(BigBody::new(
+        observed,
+        Some(RequestPhase::extend_stream(&request)),
+    ))
 }
 
 struct BigBody {
