@@ -61,6 +61,11 @@ impl Finder {
         self.link.session().await.map(drop)
     }
 
+    /// The connection that it looks on, for what is looked for by something else than an id.
+    pub(crate) fn link(&self) -> &Link {
+        &self.link
+    }
+
     /// Looks for it, together with whatever else is looked for, by the deadline of the running request.
     pub(crate) async fn find(&self, company: CompanyId, id: CredentialId) -> Answer {
         let deadline = Deadline::current();

@@ -8,6 +8,7 @@ mod audit_log;
 mod audit_walk;
 mod company_store;
 mod credential_list;
+mod credential_serving;
 mod credential_store;
 mod idempotency;
 mod listing;

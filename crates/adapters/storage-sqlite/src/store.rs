@@ -9,6 +9,7 @@ mod audit_walk;
 mod behind;
 mod company_store;
 mod credential_list;
+mod credential_serving;
 mod credential_store;
 mod idempotency;
 mod maintenance;

@@ -27,6 +27,7 @@ pub mod credential_list;
 pub mod credential_serving;
 pub mod credential_store;
 pub mod credential_total;
+pub mod credential_use;
 pub mod credential_verification;
 pub mod credential_walk;
 pub mod deadline;

@@ -7,6 +7,7 @@ use pullkey_domain::{
     },
     id::{CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
+    image::Repository,
     timestamp::Timestamp,
 };
 
@@ -41,6 +42,18 @@ pub trait CredentialStore: Send + Sync {
         &self,
         company: CompanyId,
         id: CredentialId,
+    ) -> Result<Option<Credential>, StoreError>;
+
+    /// Finds the credential that serves a repository: of those of this company within `reach` that
+    /// [serve](Credential::serves) it, the one of the greatest [precedence](Credential::precedence). `None` if none does.
+    ///
+    /// It MUST cost the same however many credentials the company has, for that registry or for others; within a narrow
+    /// reach, it MAY cost what a look-up of each of its credentials does.
+    async fn find_serving(
+        &self,
+        company: CompanyId,
+        reach: &Reach,
+        repository: &Repository,
     ) -> Result<Option<Credential>, StoreError>;
 
     /// The record of an attempt of this name, whatever it was at, if it counts at this moment: for a repeat of what would
@@ -99,6 +112,22 @@ pub trait CredentialStore: Send + Sync {
         &self,
         verified: &Recorded<VerifiedCredential>,
     ) -> Result<(), InsertError>;
+
+    /// Keeps when credentials were last used, all in one commit: of each at most once. A later use that is known already MUST
+    /// stay. Neither version nor when it was updated MAY change, and an [`update`](Self::update) MUST keep what is stored of
+    /// this. Credentials that are gone are passed over.
+    async fn record_last_uses(&self, uses: Vec<CredentialUse>) -> Result<(), StoreError>;
+}
+
+/// When a credential was last used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CredentialUse {
+    /// Whose it is.
+    pub company: CompanyId,
+    /// Which.
+    pub credential: CredentialId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What became of an insert that was not refused.

@@ -15,6 +15,7 @@ mod maintenance;
 mod page;
 mod rewrapping;
 mod ring_key_store;
+mod serving_keys;
 mod store;
 mod store_health;
 
@@ -37,13 +38,14 @@ pub use self::{
     credential_query::{
         CredentialFilter, CredentialOrder, CredentialPage, CredentialQuery, Direction,
     },
-    credential_store::{CredentialStore, Inserted},
+    credential_store::{CredentialStore, CredentialUse, Inserted},
     deadline::Deadline,
     error::{BoxError, ChangeError, InsertError, StoreError},
     maintenance::Maintenance,
     page::{Page, PageRequest},
     rewrapping::{Rewrapping, SealStep},
     ring_key_store::{KnownRingKey, Registration, RingKeyStore},
+    serving_keys::ServingKeys,
     store::Store,
     store_health::{Heartbeat, StoreHealth},
 };

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
     api_key::Reach,
@@ -10,23 +10,26 @@ use pullkey_domain::{
     },
     id::{CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
+    image::Repository,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
-    StoreError,
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
+    Inserted, ServingKeys, StoreError,
 };
 
 use super::{
     PostgresStore,
     credential_list::{CredentialList, into_page},
+    credential_serving::CredentialServing,
     idempotency::ATTEMPTS,
 };
 use crate::{
     change::change,
     creates::{Created, NewCredential},
     fault::Fault,
-    row::{Moment, Row},
+    row::{CredentialRow, Moment, Row},
+    statement::Statement,
 };
 
 #[async_trait]
@@ -61,6 +64,26 @@ impl CredentialStore for PostgresStore {
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError> {
         let row = self.finder()?.find(company, id).await?;
+        row.map(Row::into_entity).transpose()
+    }
+
+    async fn find_serving(
+        &self,
+        company: CompanyId,
+        reach: &Reach,
+        repository: &Repository,
+    ) -> Result<Option<Credential>, StoreError> {
+        let serving = CredentialServing {
+            company,
+            reach,
+            keys: &ServingKeys::of(repository),
+        };
+        let rows = self.finder()?.link().read(|session| {
+            let statement = serving.statement();
+            async move { statement.load(&mut &*session).await }
+        });
+        let rows: Vec<CredentialRow> = rows.await?;
+        let row = rows.into_iter().next();
         row.map(Row::into_entity).transpose()
     }
 
@@ -165,6 +188,18 @@ impl CredentialStore for PostgresStore {
         } else {
             Err(InsertError::CompanyGone)
         }
+    }
+
+    async fn record_last_uses(&self, uses: Vec<CredentialUse>) -> Result<(), StoreError> {
+        let companies: Vec<_> = uses.iter().map(|it| it.company.as_uuid()).collect();
+        let ids: Vec<_> = uses.iter().map(|it| it.credential.as_uuid()).collect();
+        let moments: Vec<_> = uses.iter().map(|it| Moment::from(it.at)).collect();
+        let record = Statement::<BigInt>::of(include_str!("../../sql/record_last_uses.sql"))
+            .with::<Array<Uuid>, _>("company_ids", companies)
+            .with::<Array<Uuid>, _>("ids", ids)
+            .with::<Array<Timestamptz>, _>("moments", moments);
+        // Credentials that are gone have nothing to change.
+        self.has_changed(record).await.map(drop)
     }
 
     async fn record_use(&self, used: &Recorded<UsedCredential>) -> Result<(), InsertError> {

@@ -10,6 +10,8 @@ SELECT another.* FROM credentials AS one, generate_series(1, 4999) AS nth, LATER
         'name', (ARRAY['hub ', 'Hub '])[nth % 2 + 1] || md5(nth::text),
         'folded_name', 'hub ' || md5(nth::text),
         'created_at', one.created_at + (nth - 2500) * interval '1 second',
+        'host', CASE WHEN nth % 14 = 2 THEN 'git.example' END,
+        'path_prefix', CASE WHEN nth % 3 = 0 THEN 'acme' WHEN nth % 100 = 1 THEN 'acme/app' END,
         'provider', CASE
             WHEN nth = 1 THEN 'custom'
             WHEN nth % 100 = 0 THEN 'gcr'

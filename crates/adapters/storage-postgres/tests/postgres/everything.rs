@@ -8,14 +8,15 @@ use pullkey_domain::{
     company::Company,
     credential::{Credential, CredentialEdit, CredentialName, SearchText, VerificationOutcome},
     id::AuditEventId,
+    image::Repository,
     ring_key::RingKeyKind,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
     ApiKeyDirectory, ApiKeyStore, ApiKeyUse, AuditChain, AuditFilter, AuditInspection, AuditLog,
     AuditQuery, ChangeKeyError, CompanyStore, CredentialOrder, CredentialQuery, CredentialStore,
-    Direction, Inserted, KnownRingKey, Maintenance, Managers, PageRequest, Registration,
-    Rewrapping, RingKeyStore, RowKind, StoreHealth,
+    CredentialUse, Direction, Inserted, KnownRingKey, Maintenance, Managers, PageRequest,
+    Registration, Rewrapping, RingKeyStore, RowKind, StoreHealth,
     contract::fixtures::{
         a_claim, a_credential, a_mark, a_moment, a_query, a_ring_key, a_sealer, a_signature,
         a_walk, an_act, an_api_key, deletion_of, edit_of, failed_opening_of, removal_of, rewrap_of,
@@ -179,8 +180,24 @@ async fn ask_about_credentials(store: &PostgresStore, company: &Company) {
     assert_eq!(found.unwrap().as_ref(), Some(edited));
     let verified = verification_of(edited, VerificationOutcome::Timeout, act());
     store.record_verification(&verified).await.unwrap();
+    ask_what_serves(store, edited).await;
     let deleted = removal_of(edited, act());
     CredentialStore::delete(store, &deleted).await.unwrap();
+}
+
+async fn ask_what_serves(store: &PostgresStore, credential: &Credential) {
+    let repository = Repository::of("docker.io".parse().unwrap(), "acme/app").unwrap();
+    let (company, id) = (credential.company(), credential.id());
+    for reach in [Reach::All, Reach::Only(vec![id])] {
+        let found = store.find_serving(company, &reach, &repository).await;
+        assert_eq!(found.unwrap().map(|it| it.id()), Some(id));
+    }
+    let used = CredentialUse {
+        company,
+        credential: id,
+        at: a_moment(),
+    };
+    store.record_last_uses(vec![used]).await.unwrap();
 }
 
 async fn ask_about_seals(store: &PostgresStore, company: &Company) {

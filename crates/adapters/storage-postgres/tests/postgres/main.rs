@@ -34,6 +34,7 @@ mod rewrapping;
 mod rights;
 mod safety;
 mod schema;
+mod serving_plans;
 mod sharing;
 mod silence;
 mod statements;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How a statement says which company it is about.
-const COMPANIES: [&str; 10] = [
+const COMPANIES: [&str; 11] = [
     "company_id = $",
     "\"company_id\" = $",
     "companies.id = $",
@@ -31,6 +31,8 @@ const COMPANIES: [&str; 10] = [
     "company_id = sought.company_id",
     // Uses of any number of keys, each with its own.
     "api_keys.company_id = input.company_id",
+    // And of credentials.
+    "credentials.company_id = input.company_id",
     // The ends of the chains of any number of companies.
     "head.company_id = asked.company_id",
     "INSERT INTO companies (id, name, salt, created_at) VALUES ($1",

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
+    BoolExpressionMethods, Connection, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
     RunQueryDsl, SelectableHelper, SqliteConnection, delete, dsl::case_when, insert_into, update,
 };
 use pullkey_domain::{
@@ -12,14 +12,18 @@ use pullkey_domain::{
     },
     id::{CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
+    image::Repository,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
-    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
-    StoreError,
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
+    Inserted, StoreError,
 };
 
-use super::{SqliteStore, audit_log, company_store, credential_list::CredentialList, idempotency};
+use super::{
+    SqliteStore, audit_log, company_store, credential_list::CredentialList,
+    credential_serving::CredentialServing, idempotency,
+};
 use crate::{
     readers::Walk,
     row::{CredentialRow, Row},
@@ -65,6 +69,21 @@ impl CredentialStore for SqliteStore {
                 .optional()
         })?;
         row.map(Row::into_entity).transpose()
+    }
+
+    async fn find_serving(
+        &self,
+        company: CompanyId,
+        reach: &Reach,
+        repository: &Repository,
+    ) -> Result<Option<Credential>, StoreError> {
+        let serving = CredentialServing {
+            company,
+            reach,
+            repository,
+        };
+        self.readers
+            .read_inline(|connection| connection.transaction(|it| serving.find(it)))?
     }
 
     async fn recall(
@@ -142,6 +161,33 @@ impl CredentialStore for SqliteStore {
         });
         write.await
     }
+
+    async fn record_last_uses(&self, uses: Vec<CredentialUse>) -> Result<(), StoreError> {
+        let write = self.writer.write(move |connection| {
+            for used in &uses {
+                keep_use(used, connection)?;
+            }
+            Ok(())
+        });
+        write.await
+    }
+}
+
+/// Keeps when a credential was last used, unless it knows of a later use.
+fn keep_use(used: &CredentialUse, connection: &mut SqliteConnection) -> QueryResult<()> {
+    let at = used.at.as_millis();
+    let place = (
+        &used.company.as_bytes()[..],
+        &used.credential.as_bytes()[..],
+    );
+    let known = credentials::last_used_at;
+    let earlier = credentials::table
+        .find(place)
+        .filter(known.is_null().or(known.lt(at)));
+    update(earlier)
+        .set(credentials::last_used_at.eq(at))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Keeps what came of a verification, if the credential still has the secret that was tried.

@@ -7,14 +7,15 @@ use pullkey_domain::{
     },
     id::{CompanyId, CredentialId},
     idempotency::{IdempotencyKey, IdempotencyRecord},
+    image::Repository,
     timestamp::Timestamp,
     version::RowVersion,
 };
 
 use super::{MemoryStore, State, credential_page, taken};
 use crate::{
-    ChangeError, CredentialPage, CredentialQuery, CredentialStore, InsertError, Inserted,
-    StoreError,
+    ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
+    Inserted, StoreError,
 };
 
 #[async_trait]
@@ -49,6 +50,20 @@ impl CredentialStore for MemoryStore {
         id: CredentialId,
     ) -> Result<Option<Credential>, StoreError> {
         Ok(self.state()?.credentials.get(&(company, id)).cloned())
+    }
+
+    async fn find_serving(
+        &self,
+        company: CompanyId,
+        reach: &Reach,
+        repository: &Repository,
+    ) -> Result<Option<Credential>, StoreError> {
+        let state = self.state()?;
+        let of_company = state.credentials.values();
+        let serving = of_company.filter(|row| {
+            row.company() == company && reach.includes(row.id()) && row.serves(repository)
+        });
+        Ok(serving.max_by_key(|row| row.precedence()).cloned())
     }
 
     async fn recall(
@@ -113,6 +128,16 @@ impl CredentialStore for MemoryStore {
         state.append_event(verified.event())?;
         if let Some(row) = state.credentials.get_mut(&(subject.company, subject.id)) {
             *row = subject.over(row);
+        }
+        Ok(())
+    }
+
+    async fn record_last_uses(&self, uses: Vec<CredentialUse>) -> Result<(), StoreError> {
+        let mut state = self.state()?;
+        for used in uses {
+            if let Some(row) = state.credentials.get_mut(&(used.company, used.credential)) {
+                *row = row.clone().used_at(used.at);
+            }
         }
         Ok(())
     }

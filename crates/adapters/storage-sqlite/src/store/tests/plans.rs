@@ -7,6 +7,7 @@ use pullkey_domain::{
     audit::Recorded,
     company::Company,
     credential::{Credential, RegistryProvider, SearchText},
+    image::Repository,
     timestamp::Timestamp,
 };
 use pullkey_storage::{
@@ -123,6 +124,24 @@ async fn within_a_narrow_reach_credentials_are_read_by_their_ids() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_serves_a_repository_is_found_by_its_keys_alone() {
+    let bench = Bench::new().await;
+    let repository = Repository::of("gcr.io".parse().unwrap(), "acme/app").unwrap();
+    let company = bench.company.id();
+    let found = bench.store.find_serving(company, &Reach::All, &repository);
+    assert_eq!(found.await.unwrap().unwrap().provider(), PROVIDERS[0]);
+    let plan = bench.plan();
+    let index = "SEARCH credentials USING INDEX credentials_by_registry (company_id=? AND <expr>=? AND <expr>=?)";
+    // Of three prefixes and two names of the registry.
+    assert_eq!(plan, [index; 6]);
+    let reach = Reach::Only(vec![bench.last.id()]);
+    let found = bench.store.find_serving(company, &reach, &repository);
+    assert_eq!(found.await.unwrap(), None);
+    let plan = bench.plan();
+    assert!(plan.iter().all(|it| it.ends_with(BY_ID)), "{plan:#?}");
 }
 
 #[tokio::test]

@@ -70,6 +70,13 @@ macro_rules! store_contract_of_companies {
             credential_serving {
                 path_prefixes_survive
                 path_prefixes_survive_an_edit
+                a_credential_serves_its_own_host_or_else_that_of_its_provider
+                an_edit_may_change_what_a_credential_serves
+                what_is_of_others_serves_nobody_else
+                the_longest_prefix_that_covers_the_path_goes_first
+                the_newest_goes_first_and_of_those_of_one_moment_the_greatest_id
+                a_host_that_is_spelled_like_a_provider_is_another
+                a_reach_narrows_what_may_serve
             }
             credential_store {
                 what_was_inserted_is_found
@@ -92,6 +99,14 @@ macro_rules! store_contract_of_companies {
                 a_total_is_the_same_wherever_the_page_begins
                 totals_follow_every_change
                 refused_changes_do_not_count
+            }
+            credential_use {
+                the_last_use_is_kept_and_nothing_else_changes
+                the_last_use_never_goes_back
+                uses_of_several_are_kept_at_once_and_what_is_gone_passed_over
+                an_edit_keeps_a_use_in_between
+                a_new_secret_keeps_the_last_use
+                uses_that_are_told_at_once_leave_the_latest
             }
             credential_verification {
                 hosts_and_the_kind_of_login_survive

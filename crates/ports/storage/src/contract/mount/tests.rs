@@ -4,7 +4,7 @@ const MACROS: &str = concat!(
     include_str!("audit.rs"),
     include_str!("companies.rs"),
 );
-const PORTS: [(&str, &str); 29] = [
+const PORTS: [(&str, &str); 30] = [
     ("api_key_authority", include_str!("../api_key_authority.rs")),
     ("api_key_change", include_str!("../api_key_change.rs")),
     ("api_key_claim", include_str!("../api_key_claim.rs")),
@@ -28,6 +28,7 @@ const PORTS: [(&str, &str); 29] = [
     ),
     ("credential_store", include_str!("../credential_store.rs")),
     ("credential_total", include_str!("../credential_total.rs")),
+    ("credential_use", include_str!("../credential_use.rs")),
     (
         "credential_verification",
         include_str!("../credential_verification.rs"),
