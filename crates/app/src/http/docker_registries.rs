@@ -8,6 +8,7 @@ mod host_text;
 mod list;
 mod list_query;
 mod login;
+mod resolve;
 mod service_account_key;
 mod update;
 mod verify;
@@ -15,5 +16,6 @@ mod verify;
 pub(crate) use self::verify::VerificationBody;
 pub(super) use self::{
     create::create_credential, delete::delete_credential, find::find_credential,
-    list::list_credentials, update::update_credential, verify::verify_credential,
+    list::list_credentials, resolve::resolve_credential, update::update_credential,
+    verify::verify_credential,
 };

@@ -10,7 +10,10 @@ mod puller;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
     web::Data,
 };
 use pullkey_use_cases::{Credentials, Extent, Fetched, Part, PullImage, PullImageError};
@@ -49,9 +52,9 @@ async fn answered(
     credentials: Data<Credentials>,
 ) -> Result<HttpResponse, OciError> {
     let puller = Puller::of(request).await?;
-    let extent = match *sent::method(request) {
-        actix_web::http::Method::GET => Extent::Content,
-        actix_web::http::Method::HEAD => Extent::Description,
+    let extent = match sent::method(request) {
+        Method::GET => Extent::Content,
+        Method::HEAD => Extent::Description,
         _ => return Err(OciError::read_only()),
     };
     let Named { name, from, part } = match Asked::of(request)? {

@@ -99,9 +99,14 @@ impl Problem {
         &self.0.headers
     }
 
+    /// What the log is told, if there is something to tell.
+    pub(crate) fn cause(&self) -> Option<&BoxError> {
+        self.0.cause.as_ref()
+    }
+
     /// Tells the log its cause, if there is something to tell: whoever answers it does so once.
     pub(crate) fn tell_log(&self) {
-        if let Some(cause) = &self.0.cause {
+        if let Some(cause) = self.cause() {
             tracing::error!(cause = chain(cause.as_ref()), "request failed");
         }
     }

@@ -46,6 +46,9 @@ pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
             routes
                 .serve(docker_registries::create_credential)
                 .serve(docker_registries::list_credentials)
+                // Before what takes any word for an id.
+                .serve(docker_registries::resolve_credential)
+                .answer("/docker-registries/resolve", web::to(fallback::answer))
                 .serve(docker_registries::find_credential)
                 .serve(docker_registries::update_credential)
                 .serve(docker_registries::delete_credential)

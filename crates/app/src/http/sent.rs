@@ -7,7 +7,7 @@ use actix_web::{
     dev::{Extensions, ServiceRequest},
     http::{
         Method,
-        header::{self, HeaderMap, HeaderValue},
+        header::{self, HeaderMap},
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -121,6 +121,7 @@ impl SentKey {
 #[cfg(test)]
 mod tests {
     use actix_web::{
+        http::header::HeaderValue,
         test::TestRequest,
         web::{Bytes, BytesMut},
     };

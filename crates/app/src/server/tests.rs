@@ -33,6 +33,7 @@ const MUCH: usize = 16 * 1024 * 1024;
 const PATIENT: Deadlines = Deadlines {
     head: LONG,
     write: LONG,
+    stream: LONG,
     linger: LONG,
     drain: LONG,
 };

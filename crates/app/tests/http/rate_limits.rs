@@ -59,7 +59,14 @@ pub(crate) async fn limited(read: u32, write: u32) -> (Service, impl Fn(u64)) {
     let seconds = Arc::new(Seconds::default());
     let clock: Arc<dyn Clock> = seconds.clone();
     let parts = Parts {
-        rate_limits: Data::new(RateLimits::new(Rates { read, write }, &clock)),
+        rate_limits: Data::new(RateLimits::new(
+            Rates {
+                read,
+                write,
+                pull: 0,
+            },
+            &clock,
+        )),
         ..Parts::new(&pullkey, Metrics::collect(), true)
     };
     let service = Service::of(pullkey, parts, company, key).await;

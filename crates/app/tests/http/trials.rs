@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use pullkey_app::{http::TrialRates, system};
 use pullkey_cipher_chacha20poly1305::KeyRingCipher;
-use pullkey_domain::credential::RegistryUsername;
+use pullkey_domain::{
+    credential::RegistryUsername,
+    image::{Digest, RepositoryPath, Version},
+};
 use pullkey_registry::MemoryRegistry;
 use pullkey_storage::MemoryStore;
 use pullkey_use_cases::{Pullkey, Registries};
@@ -24,7 +27,18 @@ pub(crate) fn trials(rate: u32) -> Registries {
     let host = REGISTRY.parse().unwrap();
     let username = RegistryUsername::parse("my-docker-user").unwrap();
     let registry = MemoryRegistry::default();
-    let registry = registry.with_login(&host, &username, RIGHT_SECRET, &["acme/app"]);
+    let path = RepositoryPath::parse("acme/app").unwrap();
+    let place = (&host, &path);
+    let tag = Version::parse("1").unwrap();
+    let registry = registry
+        .with_login(&host, &username, RIGHT_SECRET, &["acme/app"])
+        .with_manifest(
+            place,
+            tag,
+            Digest::parse(MANIFEST_DIGEST).unwrap(),
+            MANIFEST,
+        )
+        .with_blob(place, Digest::parse(BLOB_DIGEST).unwrap(), BLOB);
     let registry = Arc::new(registry);
     Registries {
         logins: registry.clone(),
@@ -32,6 +46,14 @@ pub(crate) fn trials(rate: u32) -> Registries {
         limits: Arc::new(TrialRates::new(rate, &clock)),
     }
 }
+
+/// The one image that it has, `acme/app:1`.
+pub(crate) const MANIFEST: &str = r#"{"schemaVersion":2}"#;
+pub(crate) const MANIFEST_DIGEST: &str =
+    "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const BLOB: &str = "a layer of some bytes";
+pub(crate) const BLOB_DIGEST: &str =
+    "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
 /// The host of that registry.
 pub(crate) const REGISTRY: &str = "registry.example.com:5000";

@@ -90,7 +90,7 @@ impl Credentials {
             Err(error) => error.outcome(),
         };
         if let Some(outcome) = outcome {
-            self.note_use(&credential);
+            // self.note_use(&credential);
             if is_recorded(&pull) {
                 self.record_pull(&credential, outcome, by).await?;
             }
@@ -108,7 +108,9 @@ impl Credentials {
         reach: &Reach,
         repository: &Repository,
     ) -> Result<Option<Credential>, StoreError> {
-        self.store.find_serving(company.id(), reach, repository).await
+        self.store
+            .find_serving(company.id(), reach, repository)
+            .await
     }
 
     async fn find_for_pull(

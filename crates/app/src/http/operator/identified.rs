@@ -8,7 +8,7 @@ use pullkey_use_cases::{Authentication, By};
 
 use crate::{
     OperatorKey,
-    http::{accept, input::Input, problem::Problem, sent::Bearer},
+    http::{accept, input::Input, problem::Problem, sent::SentKey},
 };
 
 /// A call by the operator: the only way to a handler of all companies' things.
@@ -51,7 +51,7 @@ fn identify(request: &HttpRequest) -> Result<(), Problem> {
     let lacking = || Problem::internal("the app lacks what identifies the operator");
     let key: &Data<OperatorKey> = request.app_data().ok_or_else(lacking)?;
     let authentication: &Data<Authentication> = request.app_data().ok_or_else(lacking)?;
-    match Bearer::of(request) {
+    match SentKey::as_token(request) {
         Some(sent) if key.matches(sent.expose()) => Ok(authentication.require_ring()?),
         _ => Err(Problem::not_the_operator()),
     }
