@@ -31,7 +31,8 @@ pub(super) fn unknown(environment: &Environment) -> impl Iterator<Item = Problem
         let name = name.to_string_lossy();
         let rest = name.strip_prefix("PULLKEY_")?;
         let known = names().any(|names| names.variable == name);
-        if known || is_service_link(rest, &value.to_string_lossy()) {
+        let is_of_companion = COMPANIONS.contains(&name.as_ref());
+        if known || is_of_companion || is_service_link(rest, &value.to_string_lossy()) {
             return None;
         }
         Some(Problem::UnknownVariable {
@@ -40,6 +41,9 @@ pub(super) fn unknown(environment: &Environment) -> impl Iterator<Item = Problem
         })
     })
 }
+
+/// What the companions are told at clients, whose shell may be the one that the service is started from.
+const COMPANIONS: [&str; 3] = ["PULLKEY_GATEWAY", "PULLKEY_API_KEY", "PULLKEY_API_KEY_FILE"];
 
 /// Kubernetes tells every pod of the services beside it, in variables that start with their names. These
 /// come from a service called `pullkey`, or `pullkey-` and more.
@@ -90,6 +94,13 @@ mod tests {
         assert!(
             unknown_of(&[("HOME", "/"), ("PULLKEYS", "x"), ("pullkey_listen", "x")]).is_empty()
         );
+    }
+
+    #[test]
+    fn what_the_companions_are_told_is_ignored() {
+        let told = super::COMPANIONS.map(|name| (name, "x"));
+        assert!(unknown_of(&told).is_empty());
+        assert_eq!(unknown_of(&[("PULLKEY_API_KEYS", "x")]).len(), 1);
     }
 
     #[test]

@@ -67,6 +67,7 @@ async fn the_document_lists_exactly_the_routes_of_this_service() {
         "POST /v3/api-keys/{id}/rotate",
         "POST /v3/api-keys/{id}/toggle",
         "POST /v3/docker-registries",
+        "POST /v3/docker-registries/resolve",
         "POST /v3/docker-registries/{id}/verify",
     ];
     assert_eq!(listed, wanted.map(str::to_owned).into());

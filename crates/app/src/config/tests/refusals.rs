@@ -121,10 +121,10 @@ fn a_variable_whose_name_is_not_utf_8_is_refused() {
 
 #[test]
 fn the_setting_of_a_later_version_is_refused() {
-    let scene = Scene::empty().env("PULLKEY_GATEWAY_LISTEN", "1");
+    let scene = Scene::empty().env("PULLKEY_CACHE_SIZE", "1");
     assert_eq!(
         scene.errors(),
-        ["PULLKEY_GATEWAY_LISTEN (from the environment): no such setting"]
+        ["PULLKEY_CACHE_SIZE (from the environment): no such setting"]
     );
 }
 

@@ -6,12 +6,14 @@ use super::{app::BIG, *};
 
 const HASTY: Deadlines = Deadlines {
     write: SHORT,
+    stream: SHORT,
     ..PATIENT
 };
 /// Longer than it takes the sockets to move on after a client has read a little.
 const LENIENT: Deadlines = Deadlines {
     head: SHORT.saturating_mul(2),
     write: SHORT.saturating_mul(2),
+    stream: SHORT.saturating_mul(2),
     ..PATIENT
 };
 
@@ -66,6 +68,19 @@ async fn a_stalled_stream_is_cut() {
     soon(server.observed.body_gone.notified()).await;
 
     assert!(client.read_to_close().await.len() < BIG);
+}
+
+#[tokio::test]
+async fn a_stream_has_a_patience_of_its_own() {
+    let server = TestServer::start(Deadlines {
+        stream: LONG,
+        ..HASTY
+    });
+    let mut client = server.connect().await;
+    client.get("/held").await;
+    sleep(SHORT * 3).await;
+
+    assert_eq!(read_slowly(&mut client).await, BIG);
 }
 
 #[tokio::test]
