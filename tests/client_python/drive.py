@@ -143,7 +143,12 @@ def logins():
     login = LoginBody(type_=LoginBodyType.PASSWORD, username="robot$ci", password="p")
     registry = CreateCredentialBodyRegistry.CUSTOM
     body = CreateCredentialBody(
-        name="typed", registry=registry, host="Registry", token_host="auth", login=login
+        name="typed",
+        registry=registry,
+        host="Registry",
+        token_host="auth",
+        path_prefix="acme",
+        login=login,
     )
     created = driver.call(create_docker_registry, holder, body=body).parsed
     tried = driver.call(verify_docker_registry, holder, created.id).parsed

@@ -43,9 +43,11 @@ def credential(body):
         "username": body.username,
         "host": body.host,
         "token_host": body.token_host,
+        "path_prefix": body.path_prefix,
         "login_type": body.login_type.value,
         "last_outcome": body.last_outcome and body.last_outcome.value,
         "last_verified_at": body.last_verified_at and moment(body.last_verified_at),
+        "last_used_at": body.last_used_at and moment(body.last_used_at),
         "created_at": moment(body.created_at),
         "updated_at": moment(body.updated_at),
     }

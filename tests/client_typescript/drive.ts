@@ -102,6 +102,7 @@ async function logins() {
     registry: "custom",
     host: "Registry",
     token_host: "auth",
+    path_prefix: "acme",
     login: { type: "password", username: "robot$ci", password: "p" },
   };
   const created = data(await holder.POST(REGISTRIES, { body }));
@@ -235,9 +236,11 @@ function tag({ response }: { response: Response }): string {
 /** What a credential's type holds. */
 function credential(body: Credential) {
   const { id, company_id, name, registry, username, created_at, updated_at } = body;
-  const { host, token_host, login_type, last_outcome, last_verified_at } = body;
-  const place = { host, token_host, login_type, last_outcome, last_verified_at };
-  return { id, company_id, name, registry, username, ...place, created_at, updated_at };
+  const { host, token_host, path_prefix, login_type } = body;
+  const { last_outcome, last_verified_at, last_used_at } = body;
+  const place = { host, token_host, path_prefix, login_type };
+  const known = { last_outcome, last_verified_at, last_used_at };
+  return { id, company_id, name, registry, username, ...place, ...known, created_at, updated_at };
 }
 
 /** What an API key's type holds, without its token. */

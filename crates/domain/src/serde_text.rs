@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::{
     api_key::{ApiKeyName, Permission},
     company::CompanyName,
-    credential::{CredentialName, RegistryHost, RegistryProvider, RegistryUsername},
+    credential::{CredentialName, PathPrefix, RegistryHost, RegistryProvider, RegistryUsername},
     id::{ApiKeyId, AuditEventId, CompanyId, CredentialId},
     timestamp::Timestamp,
 };
@@ -38,6 +38,7 @@ as_text!(
     CompanyName,
     CredentialId,
     CredentialName,
+    PathPrefix,
     Permission,
     RegistryHost,
     RegistryProvider,
@@ -96,6 +97,7 @@ mod tests {
         assert_read_and_shown::<ApiKeyName>(name, name);
         assert_read_and_shown::<CompanyName>(name, name);
         assert_read_and_shown::<CredentialName>(name, name);
+        assert_read_and_shown::<PathPrefix>("acme/app", "acme/app");
         assert_read_and_shown::<RegistryUsername>("my-docker-user", "my-docker-user");
     }
 

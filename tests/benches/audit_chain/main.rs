@@ -212,6 +212,7 @@ async fn create(pullkey: &Pullkey, company: &Company) {
         provider: None,
         host: None,
         token_host: None,
+        path_prefix: None,
         login: None,
         username: RegistryUsername::parse("user").unwrap(),
         secret: RegistrySecret::parse("my-secret-token").unwrap(),

@@ -126,6 +126,8 @@ impl Report {
         assert_eq!(created["username"], "robot$ci");
         assert_eq!(created["host"], "registry");
         assert_eq!(created["token_host"], "auth");
+        assert_eq!(created["path_prefix"], "acme");
+        assert_eq!(created["last_used_at"], Value::Null);
         assert_eq!(created["last_outcome"], Value::Null);
         assert_eq!(told["outcome"], "not_allowed");
         assert_eq!(told["is_timed"], true);

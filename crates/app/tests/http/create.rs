@@ -25,9 +25,11 @@ async fn a_created_credential_is_answered_without_its_secret() {
             "username": "my-docker-user",
             "host": null,
             "token_host": null,
+            "path_prefix": null,
             "login_type": "password",
             "last_verified_at": null,
             "last_outcome": null,
+            "last_used_at": null,
             "created_at": body["created_at"],
             "updated_at": body["created_at"],
         })

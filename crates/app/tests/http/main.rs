@@ -25,6 +25,7 @@ mod logins;
 mod narrowed_keys;
 mod openapi;
 mod operator;
+mod path_prefixes;
 mod problems_of_operations;
 mod rate_limits;
 mod repeats;

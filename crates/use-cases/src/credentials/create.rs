@@ -4,8 +4,9 @@ use pullkey_domain::{
     audit::Recorded,
     company::Company,
     credential::{
-        Credential, CredentialName, InvalidPlace, LoginKind, NewCredential, RegistryHost,
-        RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername, Verification,
+        Credential, CredentialName, InvalidPlace, LoginKind, NewCredential, PathPrefix,
+        RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret, RegistryUsername,
+        Verification,
     },
     encoding::secret_parts,
     id::{CompanyId, CredentialId},
@@ -31,6 +32,8 @@ pub struct CreateCredential {
     pub host: Option<RegistryHost>,
     /// Where logins are checked for it, if elsewhere.
     pub token_host: Option<RegistryHost>,
+    /// With what the paths of the repositories begin that it is for; for all, if `None`.
+    pub path_prefix: Option<PathPrefix>,
     /// How it logs in, if that was said; by a password, if `None`.
     pub login: Option<LoginKind>,
     /// Who logs in there.
@@ -115,7 +118,7 @@ impl Credentials {
             company: company.id(),
             name: command.name,
             place,
-            path_prefix: None,
+            path_prefix: command.path_prefix,
             login: command.login.unwrap_or(LoginKind::Password),
             username: command.username,
         };
@@ -213,6 +216,10 @@ impl CreateCredential {
             (
                 "token_host",
                 self.token_host.as_ref().map(RegistryHost::as_str),
+            ),
+            (
+                "path_prefix",
+                self.path_prefix.as_ref().map(PathPrefix::as_str),
             ),
             ("login", self.login.map(LoginKind::as_str)),
             ("verify", self.verify.then_some("true")),

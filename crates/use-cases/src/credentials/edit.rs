@@ -2,8 +2,8 @@ use pullkey_domain::{
     company::Company,
     credential::{
         Credential, CredentialEdit, CredentialName, Edit, EditRefusal, LoginKind, NewLogin,
-        RegistryHost, RegistryProvider, RegistrySecret, RegistryUsername, Resealing, SealedSecret,
-        SecretBinding, Verification,
+        PathPrefix, RegistryHost, RegistryProvider, RegistrySecret, RegistryUsername, Resealing,
+        SealedSecret, SecretBinding, Verification,
     },
     id::CredentialId,
     version::SecretVersion,
@@ -29,6 +29,8 @@ pub struct EditCredential {
     pub host: Option<Option<RegistryHost>>,
     /// Where logins are checked for it; within it, `None` is nowhere else.
     pub token_host: Option<Option<RegistryHost>>,
+    /// With what the paths of the repositories begin that it is for; within it, `None` is for all.
+    pub path_prefix: Option<Option<PathPrefix>>,
     /// Who logs in there.
     pub username: Option<RegistryUsername>,
     /// What they log in with.
@@ -274,7 +276,7 @@ impl EditCredential {
             provider: self.provider,
             host: self.host.clone(),
             token_host: self.token_host.clone(),
-            path_prefix: None,
+            path_prefix: self.path_prefix.clone(),
             username: self.username.clone(),
             login,
             secret_given: self.secret.is_some(),

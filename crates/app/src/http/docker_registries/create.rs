@@ -10,8 +10,8 @@ use actix_web::{
 use pullkey_domain::{
     api_key::Permission,
     credential::{
-        Credential, CredentialName, RegistryHost, RegistryPlace, RegistryProvider, RegistrySecret,
-        RegistryUsername,
+        Credential, CredentialName, PathPrefix, RegistryHost, RegistryPlace, RegistryProvider,
+        RegistrySecret, RegistryUsername,
     },
     id::{CompanyId, CredentialId},
     idempotency::KeptAnswer,
@@ -167,6 +167,11 @@ pub(crate) struct CreateCredentialBody {
     #[validate(nested)]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 259, example = "auth.example.com")]
     token_host: Optional<RegistryHost>,
+    /// For which repositories it is meant, by what their paths begin with: `acme` is for `acme` and `acme/app`, not for
+    /// `acme-evil/app`. Of several credentials for one registry, the one with the longest goes first
+    #[validate(nested)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 255, pattern = r"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$", example = "acme/app")]
+    path_prefix: Optional<PathPrefix>,
     #[validate(nested)]
     #[schema(value_type = LoginBody, required = false)]
     login: Optional<One<WholeLogin>>,
@@ -187,7 +192,7 @@ fn registry_with_default() -> RefOr<Schema> {
 }
 
 members!(
-    CreateCredentialBody: name, username, secret, registry, host, token_host, login, verify;
+    CreateCredentialBody: name, username, secret, registry, host, token_host, path_prefix, login, verify;
     CreateCredentialBody::broken_together
 );
 
@@ -240,6 +245,7 @@ impl CreateCredentialBody {
             provider: self.registry.take("registry")?,
             host: self.host.take("host")?,
             token_host: self.token_host.take("token_host")?,
+            path_prefix: self.path_prefix.take("path_prefix")?,
             login,
             username,
             secret,

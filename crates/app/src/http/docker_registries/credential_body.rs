@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::header::ETAG};
 use pullkey_domain::{
     credential::{
-        Credential, CredentialName, RegistryHost, RegistryProvider, RegistrySecret,
+        Credential, CredentialName, PathPrefix, RegistryHost, RegistryProvider, RegistrySecret,
         RegistryUsername,
     },
     id::{CompanyId, CredentialId},
@@ -44,6 +44,9 @@ pub(crate) struct CredentialBody {
     /// Where logins are checked for that host, if another one was given for that; else `null`
     #[schema(value_type = Option<String>, required = true, example = "auth.example.com")]
     token_host: Option<RegistryHost>,
+    /// For which repositories it is meant, by what their paths begin with; `null` if for all
+    #[schema(value_type = Option<String>, required = true, example = "acme/app")]
+    path_prefix: Option<PathPrefix>,
     #[schema(value_type = LoginType, inline)]
     login_type: &'static str,
     /// When its login was last tried, with the secret that it has now; `null` if that never was
@@ -52,6 +55,9 @@ pub(crate) struct CredentialBody {
     /// What came of it then; `null` if it never was
     #[schema(value_type = Option<OutcomeWord>, inline, required = true)]
     last_outcome: Option<&'static str>,
+    /// When images were last pulled with it; `null` if that never was. Written once a minute at most
+    #[schema(value_type = Option<String>, required = true, format = DateTime, pattern = r"^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z))$", example = "2025-01-30T00:00:00.000Z")]
+    last_used_at: Option<Timestamp>,
     /// Timestamp when the credential was created, in ISO 8601 format
     #[schema(value_type = String, format = DateTime, pattern = r"^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z))$", example = "2025-01-30T00:00:00.000Z")]
     created_at: Timestamp,
@@ -121,16 +127,18 @@ impl From<&Credential> for CredentialBody {
             username: credential.username().clone(),
             host: place.host().cloned(),
             token_host: place.token_host().cloned(),
+            path_prefix: credential.path_prefix().cloned(),
             login_type: credential.login().as_str(),
             last_verified_at: verification.map(|it| it.at),
             last_outcome: verification.map(|it| it.outcome.as_str()),
+            last_used_at: credential.last_used_at(),
             created_at: credential.created_at(),
             updated_at: credential.updated_at(),
         }
     }
 }
 
-text_values!(CredentialName RegistryUsername RegistrySecret RegistryProvider);
+text_values!(CredentialName PathPrefix RegistryUsername RegistrySecret RegistryProvider);
 
 #[cfg(test)]
 mod tests {

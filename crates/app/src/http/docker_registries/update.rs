@@ -2,7 +2,8 @@ use actix_web::{HttpResponse, patch, web::Data};
 use pullkey_domain::{
     api_key::Permission,
     credential::{
-        CredentialName, RegistryHost, RegistryProvider, RegistrySecret, RegistryUsername,
+        CredentialName, PathPrefix, RegistryHost, RegistryProvider, RegistrySecret,
+        RegistryUsername,
     },
 };
 use pullkey_use_cases::{Credentials, EditCredential, EditCredentialError, WholeLogin};
@@ -114,6 +115,10 @@ pub(crate) struct UpdateCredentialBody {
     #[validate(nested)]
     #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 259, example = "auth.example.com")]
     token_host: Optional<Nullable<RegistryHost>>,
+    /// For which repositories it is meant, by what their paths begin with; `null` is for all
+    #[validate(nested)]
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 255, pattern = r"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$", example = "acme/app")]
+    path_prefix: Optional<Nullable<PathPrefix>>,
     #[validate(nested)]
     #[schema(value_type = LoginBody, required = false)]
     login: Optional<One<WholeLogin>>,
@@ -125,7 +130,7 @@ pub(crate) struct UpdateCredentialBody {
 }
 
 members!(
-    UpdateCredentialBody: name, username, secret, registry, host, token_host, login, verify;
+    UpdateCredentialBody: name, username, secret, registry, host, token_host, path_prefix, login, verify;
     UpdateCredentialBody::broken_login
 );
 
@@ -150,6 +155,10 @@ impl UpdateCredentialBody {
                 .token_host
                 .take("token_host")?
                 .map(|Nullable(host)| host),
+            path_prefix: self
+                .path_prefix
+                .take("path_prefix")?
+                .map(|Nullable(prefix)| prefix),
             login: self.login.take("login")?.map(|One(login)| login),
             verify: self.verify.take("verify")?.unwrap_or(false),
             username: self.username.take("username")?,

@@ -21,6 +21,7 @@ fn command() -> CreateCredential {
         provider: None,
         host: None,
         token_host: None,
+        path_prefix: None,
         login: None,
         username: RegistryUsername::parse("my-docker-user").unwrap(),
         secret: RegistrySecret::parse("my-secret-token").unwrap(),
@@ -235,4 +236,29 @@ fn every_member_and_the_company_make_another_payload() {
         assert_ne!(*payload, *same);
     }
     assert_eq!(*command().payload(company), *same);
+}
+
+/// Repeats of what was sent before a member existed must stay repeats.
+#[test]
+fn a_member_that_was_not_given_is_no_part_of_the_payload() {
+    let company = a_company().id();
+    let given: [&[u8]; 7] = [
+        company.as_bytes(),
+        b"name",
+        b"My Docker Hub",
+        b"username",
+        b"my-docker-user",
+        b"secret",
+        b"my-secret-token",
+    ];
+    let payload = secret_parts("pullkey/create-credential", &given);
+    assert_eq!(command().payload(company), payload);
+    let meant = CreateCredential {
+        path_prefix: "acme".parse().ok(),
+        ..command()
+    };
+    let further: [&[u8]; 2] = [b"path_prefix", b"acme"];
+    let given = [&given[..], &further].concat();
+    let payload = secret_parts("pullkey/create-credential", &given);
+    assert_eq!(meant.payload(company), payload);
 }
