@@ -31,6 +31,7 @@ mod openapi;
 mod operator;
 mod postgres;
 mod product;
+mod pulling;
 mod rate_limits;
 mod raw;
 mod refusals;

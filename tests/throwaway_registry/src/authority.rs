@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
 /// A certificate authority of one's own.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -8,6 +8,9 @@ pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 impl Default for Authority {
     fn default() -> Self {
         let mut params = CertificateParams::default();
+        // Of the same name, a certificate would be taken for its own authority.
+        let name = &mut params.distinguished_name;
+        name.push(DnType::CommonName, "an authority of a test");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("there is randomness");
         Self(CertifiedIssuer::self_signed(params, key).expect("it signs itself"))
@@ -26,7 +29,7 @@ impl Authority {
     }
 
     /// Writes a certificate for this name or address, and its key, into the folder.
-    pub(crate) fn certify(&self, name: &str, folder: &Path) {
+    pub fn certify(&self, name: &str, folder: &Path) {
         let key = KeyPair::generate().expect("there is randomness");
         let params = CertificateParams::new([name.to_owned()]).expect("it is a name");
         let certificate = params.signed_by(&key, &self.0).expect("it signs");

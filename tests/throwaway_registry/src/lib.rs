@@ -10,6 +10,7 @@ mod file_server;
 mod image;
 mod process;
 mod registry;
+mod stored;
 mod token_server;
 
 pub use self::{

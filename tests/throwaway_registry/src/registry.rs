@@ -10,6 +10,7 @@ use crate::{
     Authority, FileServer, TokenServer,
     image::push,
     process::{Process, free_address},
+    stored::{put_layer, put_tag},
 };
 
 /// Who may log in.
@@ -37,7 +38,7 @@ pub struct ContainerRegistry {
     files: Option<FileServer>,
     // Ends before its folder goes.
     _process: Process,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl ContainerRegistry {
@@ -109,8 +110,24 @@ impl ContainerRegistry {
             address,
             files,
             _process: process,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Puts a layer of this length into the image's repository, and tells its digest.
+    pub fn push_layer(&self, length: u64) -> String {
+        let (repository, _) = name();
+        put_layer(&self.data(), repository, length).expect("there is room for it")
+    }
+
+    /// Gives the image another tag.
+    pub fn tag(&self, tag: &str) {
+        let (repository, known) = name();
+        put_tag(&self.data(), repository, known, tag).expect("the folder takes files");
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Where it sends whoever wants a blob.
@@ -128,9 +145,14 @@ impl ContainerRegistry {
 fn fill(place: &Path) {
     let address = free_address();
     let process = Process::start(&config(place, &http(address, "")), address);
-    let (repository, tag) = IMAGE.split_once(':').expect("it has a tag");
+    let (repository, tag) = name();
     push(address, repository, tag);
     drop(process);
+}
+
+/// The image's repository and tag.
+fn name() -> (&'static str, &'static str) {
+    IMAGE.split_once(':').expect("it has a tag")
 }
 
 fn http(address: SocketAddr, tls: &str) -> String {

@@ -91,15 +91,19 @@ impl HttpRegistry {
         if asked.as_ref().is_some_and(is_told_otherwise) {
             return Err(PullError::Mismatched);
         }
-        let body = match (pull.extent, &pull.part) {
-            (Extent::Description, _) => Body::Absent,
-            (Extent::Content, Part::Blob { .. }) => pieces(body),
-            (Extent::Content, _) => {
+        let body = match (&pull.part, pull.extent) {
+            (Part::Blob { .. }, Extent::Content) => pieces(body),
+            (Part::Manifest { .. } | Part::Blob { .. }, Extent::Description) => Body::Absent,
+            (_, extent) => {
                 let whole = body.read().await.map_err(|error| unread(&error, host))?;
                 if asked.is_some_and(|asked| !is_of(asked, &whole)) {
                     return Err(PullError::Mismatched);
                 }
-                Body::Whole(whole)
+                description.length = u64::try_from(whole.len()).ok();
+                match extent {
+                    Extent::Content => Body::Whole(whole),
+                    Extent::Description => Body::Absent,
+                }
             }
         };
         Ok(Fetched::Here(Content { description, body }))

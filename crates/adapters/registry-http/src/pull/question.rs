@@ -29,10 +29,7 @@ impl HttpRegistry {
             let is_own = is_same_origin(&url, &origin);
             let authorization = grant.authorization().filter(|_| is_own);
             let request = Request {
-                method: match pull.extent {
-                    Extent::Content => Method::GET,
-                    Extent::Description => Method::HEAD,
-                },
+                method: method(pull),
                 headers: headers(&pull.part)?,
                 ..Request::get(url.clone())
             };
@@ -65,6 +62,14 @@ impl HttpRegistry {
         let mut url = self.url(host, &format!("/v2/{repository}/{kind}"))?;
         url.set_query(query);
         Ok(url)
+    }
+}
+
+/// Not every registry describes a list without making it.
+fn method(pull: &Pull) -> Method {
+    match (&pull.part, pull.extent) {
+        (Part::Manifest { .. } | Part::Blob { .. }, Extent::Description) => Method::HEAD,
+        _ => Method::GET,
     }
 }
 

@@ -92,7 +92,7 @@ pub async fn a_manifest_is_fetched_by_its_tag_and_by_its_digest(bed: &Bed) {
 
 /// A description is the same without the bytes.
 pub async fn a_description_has_no_bytes(bed: &Bed) {
-    for part in [bed.manifest(), bed.blob(None)] {
+    for part in [bed.manifest(), bed.blob(None), Part::Tags { query: None }] {
         let whole = bed.pull(part.clone());
         let (described, bytes) = bed.fetched(&whole).await;
         let pull = Pull {
