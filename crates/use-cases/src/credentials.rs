@@ -7,11 +7,13 @@ mod find;
 mod list;
 mod login_trial;
 mod open;
+mod uses;
 mod verify;
 
 use std::sync::Arc;
 
 use pullkey_cipher::{AuditSigner, CursorSigner, PayloadFingerprinter, SecretCipher};
+use pullkey_domain::id::{CompanyId, CredentialId};
 use pullkey_storage::CredentialStore;
 
 pub use self::{
@@ -24,7 +26,7 @@ pub use self::{
     open::OpenCredentialError,
     verify::VerifyCredentialError,
 };
-use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
+use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors, uses::Uses};
 
 /// The registry credentials of companies.
 #[derive(Clone)]
@@ -36,6 +38,8 @@ pub struct Credentials {
     pub(crate) cursors: Cursors,
     pub(crate) ring_ledger: Arc<RingLedger>,
     pub(crate) trials: LoginTrials,
+    /// Of all workers together.
+    pub(crate) uses: Arc<Uses<(CompanyId, CredentialId)>>,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -65,11 +69,12 @@ impl Credentials {
             },
             ring_ledger,
             trials,
+            uses: Arc::default(),
             surroundings,
         }
     }
 
-    /// The same by another way to the same store, such as a worker has of its own.
+    /// The same by another way to the same store, such as a worker has of its own. What is used by that way is told by this one.
     #[must_use]
     pub fn by_way_of(&self, store: Arc<dyn CredentialStore>) -> Self {
         Self {
