@@ -2,8 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pullkey_storage::Deadline;
-use pullkey_use_cases::{Authentication, Swept, Upkeep};
+use pullkey_storage::{Deadline, StoreError};
+use pullkey_use_cases::{Authentication, Credentials, Swept, Upkeep};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{info, warn};
 
@@ -38,27 +38,40 @@ pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
     .await;
 }
 
-/// Tells the store when API keys were used. What is left of a minute is told by [`tell_last_uses`].
-pub(crate) async fn tell_uses(authentication: Arc<Authentication>) {
+/// Tells the store when API keys were used, once a minute, and when credentials were, whose first use shows within three
+/// seconds. The rest is told by [`tell_last_uses`].
+pub(crate) async fn tell_uses(authentication: Arc<Authentication>, credentials: Arc<Credentials>) {
+    let of_keys = async || authentication.tell_uses().await;
+    let of_credentials = async || credentials.tell_uses().await;
+    tokio::join!(
+        tell("API keys", Duration::from_mins(1), of_keys),
+        tell("credentials", Duration::from_secs(2), of_credentials),
+    );
+}
+
+async fn tell(what: &str, period: Duration, uses: impl AsyncFn() -> Result<(), StoreError>) {
     let trouble = Trouble::default();
-    let period = Duration::from_mins(1);
     // There is nothing to tell right after the start.
     sleep(period).await;
-    each(period, async || match authentication.tell_uses().await {
-        Ok(()) if trouble.ends() => info!("uses of API keys are stored again"),
-        Err(error) if trouble.begins() => {
-            warn!(%error, "uses of API keys are not stored for now");
-        }
+    each(period, async || match uses().await {
+        Ok(()) if trouble.ends() => info!("uses of {what} are stored again"),
+        Err(error) if trouble.begins() => warn!(%error, "uses of {what} are not stored for now"),
         _ => {}
     })
     .await;
 }
 
 /// Tells it the rest, at the end. A store that is away holds up no stop.
-pub(crate) async fn tell_last_uses(authentication: &Authentication) {
-    let told = Deadline::after(LAST_PATIENCE).bounding(authentication.tell_uses());
-    if let Err(error) = told.await {
-        warn!(%error, "the last uses of API keys were not stored");
+pub(crate) async fn tell_last_uses(authentication: &Authentication, credentials: &Credentials) {
+    let patience = Deadline::after(LAST_PATIENCE);
+    let (of_keys, of_credentials) = tokio::join!(
+        patience.bounding(authentication.tell_uses()),
+        patience.bounding(credentials.tell_uses()),
+    );
+    for (what, told) in [("API keys", of_keys), ("credentials", of_credentials)] {
+        if let Err(error) = told {
+            warn!(%error, "the last uses of {what} were not stored");
+        }
     }
 }
 

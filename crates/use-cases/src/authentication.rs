@@ -3,7 +3,6 @@
 mod cache;
 mod client_network;
 mod failures;
-mod key_uses;
 mod look_up;
 mod look_ups;
 mod token_mark;
@@ -16,7 +15,7 @@ use pullkey_cipher::ApiKeyAuthority;
 use pullkey_domain::{
     api_key::{ApiKey, ApiKeyHandle, ApiKeyToken},
     company::Company,
-    id::ApiKeyId,
+    id::{ApiKeyId, CompanyId},
 };
 use pullkey_storage::{ApiKeyDirectory, ApiKeyUse, StoreError};
 
@@ -24,13 +23,15 @@ pub use self::client_network::ClientNetwork;
 use self::{
     cache::PrincipalCache,
     failures::Failures,
-    key_uses::KeyUses,
     look_ups::LookUps,
     token_mark::{Marker, TokenMark},
     under_way::UnderWay,
     valid_lately::ValidLately,
 };
-use crate::{Clock, RingLedger, UnusableKey};
+use crate::{
+    Clock, RingLedger, UnusableKey,
+    uses::{BATCH, Uses},
+};
 
 /// Lets the holders of API keys in.
 pub struct Authentication {
@@ -45,7 +46,7 @@ pub struct Authentication {
     valid_tokens: ValidLately<TokenMark>,
     look_ups: LookUps,
     under_way: UnderWay,
-    uses: KeyUses,
+    uses: Uses<(CompanyId, ApiKeyId)>,
 }
 
 /// Who was let in: a trusted, live key and the company that it lets in to.
@@ -83,9 +84,6 @@ pub enum AuthenticationError {
     Store(#[from] StoreError),
 }
 
-/// So many uses are told at once.
-const BATCH: usize = 500;
-
 impl Authentication {
     /// Puts the parts together.
     pub fn new(
@@ -106,7 +104,7 @@ impl Authentication {
             valid_tokens: ValidLately::default(),
             look_ups: LookUps::default(),
             under_way: UnderWay::default(),
-            uses: KeyUses::default(),
+            uses: Uses::default(),
         }
     }
 
@@ -120,11 +118,8 @@ impl Authentication {
         from: ClientNetwork,
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let principal = self.identify(token, from).await?;
-        self.uses.note(ApiKeyUse {
-            company: principal.company.id(),
-            key: principal.key.id(),
-            at: self.clock.now(),
-        });
+        let key = (principal.company.id(), principal.key.id());
+        self.uses.note(key, self.clock.now());
         Ok(principal)
     }
 
@@ -163,7 +158,9 @@ impl Authentication {
     /// [`StoreError`] if the store fails.
     pub async fn tell_uses(&self) -> Result<(), StoreError> {
         for batch in self.uses.untold().chunks(BATCH) {
-            self.directory.record_uses(batch.to_vec()).await?;
+            let used = |&((company, key), at)| ApiKeyUse { company, key, at };
+            let told = batch.iter().map(used).collect();
+            self.directory.record_uses(told).await?;
             self.uses.settle(batch);
         }
         Ok(())

@@ -9,11 +9,13 @@ mod login_trial;
 mod open;
 mod pull;
 mod registries;
+mod uses;
 mod verify;
 
 use std::sync::Arc;
 
 use pullkey_cipher::{AuditSigner, CursorSigner, PayloadFingerprinter, SecretCipher};
+use pullkey_domain::id::{CompanyId, CredentialId};
 use pullkey_storage::CredentialStore;
 
 pub use self::{
@@ -28,7 +30,7 @@ pub use self::{
     registries::Registries,
     verify::VerifyCredentialError,
 };
-use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors};
+use crate::{RingLedger, Surroundings, attempts::Attempts, cursor::Cursors, uses::Uses};
 
 /// The registry credentials of companies.
 #[derive(Clone)]
@@ -40,6 +42,8 @@ pub struct Credentials {
     pub(crate) cursors: Cursors,
     pub(crate) ring_ledger: Arc<RingLedger>,
     pub(crate) registries: Registries,
+    /// Of all workers together.
+    pub(crate) uses: Arc<Uses<(CompanyId, CredentialId)>>,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -69,11 +73,12 @@ impl Credentials {
             },
             ring_ledger,
             registries,
+            uses: Arc::default(),
             surroundings,
         }
     }
 
-    /// The same by another way to the same store, such as a worker has of its own.
+    /// The same by another way to the same store, such as a worker has of its own. What is used by that way is told by this one.
     #[must_use]
     pub fn by_way_of(&self, store: Arc<dyn CredentialStore>) -> Self {
         Self {

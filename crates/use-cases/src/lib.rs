@@ -14,6 +14,7 @@ mod ring_ledger;
 mod ring_turning;
 mod surroundings;
 mod upkeep;
+mod uses;
 
 #[cfg(test)]
 mod fixtures;

@@ -99,7 +99,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates) => Ok(()),
         () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
     };
-    background::tell_last_uses(&pullkey.authentication).await;
+    background::tell_last_uses(&pullkey.authentication, &pullkey.credentials).await;
     trail.finish().await;
     ended?;
     info!("stopped");
@@ -144,7 +144,7 @@ async fn tend(
     // Changes are followed from the start: somebody may be let in already.
     tokio::join!(
         background::follow_changes(pullkey.authentication.clone()),
-        background::tell_uses(pullkey.authentication.clone()),
+        background::tell_uses(pullkey.authentication.clone(), pullkey.credentials.clone()),
         background::sweep(pullkey.upkeep.clone()),
         background::seal(trail),
         greeting,

@@ -90,7 +90,7 @@ impl Credentials {
             Err(error) => error.outcome(),
         };
         if let Some(outcome) = outcome {
-            // self.note_use(&credential);
+            self.note_use(&credential);
             if is_recorded(&pull) {
                 self.record_pull(&credential, outcome, by).await?;
             }

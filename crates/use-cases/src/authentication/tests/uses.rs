@@ -76,11 +76,8 @@ async fn uses_are_told_in_batches_and_only_those_again_that_were_not_told() {
     }
     let (authentication, clock) = authentication(directory, trusting()).await;
     for number in 0..=BATCH {
-        authentication.uses.note(ApiKeyUse {
-            company: a_company().id(),
-            key: an_id(number),
-            at: clock.now(),
-        });
+        let key = (a_company().id(), an_id(number));
+        authentication.uses.note(key, clock.now());
     }
     assert!(authentication.tell_uses().await.is_err());
     authentication.tell_uses().await.unwrap();
