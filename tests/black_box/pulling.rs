@@ -5,6 +5,7 @@ mod companions;
 mod conformance;
 mod listener;
 mod streams;
+mod traces;
 mod upstreams;
 
 use std::path::Path;
