@@ -60,7 +60,17 @@ impl Default for Grants {
 impl Grants {
     /// What this pull was granted before and still is.
     pub(super) fn known(&self, pull: &Pull, host: &RegistryHost) -> Option<Grant> {
-        self.of_repositories.get(&of_repository(pull, host))?.ok()
+        self.of_repositories.get(&self.way(pull, host).0)?.ok()
+    }
+
+    /// How this pull is granted something, if the registry told that late, and by what that is known. They are not known by
+    /// the same: what is just being found out in the old way cannot be forgotten yet.
+    fn way(&self, pull: &Pull, host: &RegistryHost) -> (Key, Option<Challenge>) {
+        let key = of_repository(pull, host);
+        match self.challenges.get(&key) {
+            Some(told) => (as_told(&key), Some(told)),
+            None => (key, None),
+        }
     }
 
     /// Forgets what is granted no more by this answer, and remembers what it asks for.
@@ -72,8 +82,7 @@ impl Grants {
         answered: &Answered,
     ) {
         let key = of_repository(pull, host);
-        // Before the rest: whoever asks from now on does so in this way, and not in the one that led here. A password is asked
-        // for where it was.
+        // Whoever asks from now on does so in this way, and not in the one that led here. A password is asked for where it was.
         if let (Grant::Needless | Grant::Token(_), Some(challenge)) = (grant, answered.challenge())
             && challenge.is_short()
         {
@@ -85,7 +94,9 @@ impl Grants {
             self.challenges.put(key, told);
         }
         let is_this = |known: &Result<Grant, PullError>| known.as_ref() == Ok(grant);
-        self.of_repositories.forget_if(&key, is_this);
+        for key in [key, as_told(&key)] {
+            self.of_repositories.forget_if(&key, is_this);
+        }
         let is_of_password = |known: &Result<Login, Obstacle>| {
             let password = known.as_ref().ok().and_then(|login| login.basic().ok());
             password.is_some() && password == grant.authorization()
@@ -119,8 +130,9 @@ impl HttpRegistry {
         host: &RegistryHost,
         deadline: Instant,
     ) -> Result<Grant, PullError> {
+        let (key, told) = self.grants.way(pull, host);
         let asking = async {
-            let granted = self.ask_grant(pull, host, deadline).await;
+            let granted = self.ask_grant(pull, host, told, deadline).await;
             let (value, lifetime) = match granted {
                 Ok((grant, lifetime)) => (Ok(grant), lifetime),
                 Err(error) => {
@@ -131,7 +143,6 @@ impl HttpRegistry {
             let until = Instant::now() + lifetime;
             Known { value, until }
         };
-        let key = of_repository(pull, host);
         self.grants
             .of_repositories
             .get_or(&key, Box::pin(asking))
@@ -142,9 +153,9 @@ impl HttpRegistry {
         &self,
         pull: &Pull,
         host: &RegistryHost,
+        told: Option<Challenge>,
         deadline: Instant,
     ) -> Result<(Grant, Duration), PullError> {
-        let told = self.grants.challenges.get(&of_repository(pull, host));
         let is_told = told.is_some();
         let challenge = match told {
             Some(told) => Some(told),
@@ -257,6 +268,10 @@ fn of_repository(pull: &Pull, host: &RegistryHost) -> Key {
         &of_registry(pull, host),
         pull.repository.as_str().as_bytes(),
     ])
+}
+
+fn as_told(of_repository: &Key) -> Key {
+    key([of_repository, b"told"])
 }
 
 /// Nobody else's secret, nor another sealing of this one, has the same.
