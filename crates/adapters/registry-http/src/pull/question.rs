@@ -18,8 +18,8 @@ const MAX_MANIFEST: u64 = 4 * 1024 * 1024;
 const MAX_HOPS: usize = 3;
 
 impl HttpRegistry {
-    /// Asks for what is to be pulled, or for so much of it. Redirects are followed with the grant as long as they stay at the registry. Beyond it,
-    /// a blob is left to the client, and all else is followed without the grant.
+    /// Asks for what is to be pulled, or for so much of it. Redirects are followed with the grant as long as they stay at the
+    /// registry. Beyond it, a blob is left to the client, and all else is followed without the grant.
     pub(super) async fn question(
         &self,
         pull: &Pull,
