@@ -51,7 +51,7 @@ impl FileServer {
     }
 }
 
-fn serve(mut stream: &TcpStream, folder: &Path, heard: &Mutex<Vec<FileRequest>>) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, folder: &Path, asked: &Mutex<Vec<FileRequest>>) -> io::Result<()> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let first = lines.next().unwrap_or_default();
     let head: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
@@ -68,7 +68,7 @@ fn serve(mut stream: &TcpStream, folder: &Path, heard: &Mutex<Vec<FileRequest>>)
     };
     let path: PathBuf = folder.join(request.path.trim_start_matches('/'));
     let is_head = request.method == "HEAD";
-    heard.lock().expect("nobody panics").push(request);
+    asked.lock().expect("nobody panics").push(request);
     let Ok(mut file) = File::open(path) else {
         return stream
             .write_all(b"HTTP/1.1 404 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");

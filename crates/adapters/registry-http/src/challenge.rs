@@ -34,7 +34,24 @@ impl Challenge {
         let is_basic = |it: &ChallengeRef<'_>| it.scheme.eq_ignore_ascii_case("basic");
         bearer.or_else(|| offered.iter().any(is_basic).then_some(Self::Basic))
     }
+
+    /// Whether it is worth being remembered. Who tells more than that is hardly a registry.
+    pub(crate) fn is_short(&self) -> bool {
+        match self {
+            Self::Basic => true,
+            Self::Bearer(bearer) => {
+                let texts = [
+                    Some(&bearer.realm),
+                    bearer.service.as_ref(),
+                    bearer.scope.as_ref(),
+                ];
+                texts.into_iter().flatten().map(String::len).sum::<usize>() <= MAX_CHALLENGE
+            }
+        }
+    }
 }
+
+const MAX_CHALLENGE: usize = 4_096;
 
 impl Bearer {
     fn of(offered: &ChallengeRef<'_>) -> Option<Self> {

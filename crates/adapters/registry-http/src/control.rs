@@ -64,7 +64,7 @@ impl HttpRegistry {
     pub(crate) async fn control(&self, realm: &Realm, username: &str) -> Control {
         let key = key([realm.key().as_bytes(), username.as_bytes()]);
         let asking = for_a_day(realm.deadline, self.ask_control(realm, username));
-        self.controls.logins.get_or(&key, asking).await
+        self.controls.logins.get_or(&key, Box::pin(asking)).await
     }
 
     /// Whether this realm has a made-up password for that user pull from the repository of an image that is there, told by the
@@ -88,7 +88,7 @@ impl HttpRegistry {
             }
         };
         let asking = for_a_day(realm.deadline, asking);
-        self.controls.pulls.get_or(&key, asking).await
+        self.controls.pulls.get_or(&key, Box::pin(asking)).await
     }
 
     async fn ask_control(&self, realm: &Realm, username: &str) -> Control {

@@ -1,6 +1,6 @@
 //! What registries said, for as long as it may be relied on.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, pin::Pin};
 
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -32,8 +32,12 @@ impl<V: Clone> Kept<V> {
     }
 
     /// What is known, else what comes of asking. Of several who ask at once, one does, and tells the others, however short
-    /// the time for which that is known.
-    pub(crate) async fn get_or(&self, key: &Key, asking: impl Future<Output = Known<V>>) -> V {
+    /// the time for which that is known. The asking is boxed, as it is far larger than the waiting.
+    pub(crate) async fn get_or<F: Future<Output = Known<V>>>(
+        &self,
+        key: &Key,
+        asking: Pin<Box<F>>,
+    ) -> V {
         self.0.remove_if(key, |known| known.until <= Instant::now());
         let asked = async { Ok::<_, Infallible>(asking.await) };
         let Ok(known) = self.0.get_or_insert_async(key, asked).await;

@@ -69,3 +69,18 @@ pub(crate) fn authorization(scheme: &str, credentials: &str) -> Result<HeaderVal
     value.set_sensitive(true);
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_is_not_shown() {
+        let basic = Login::of("alice", "right-secret").basic().unwrap();
+        let bearer = authorization("Bearer", "right-secret").unwrap();
+        assert_eq!(bearer.to_str().unwrap(), "Bearer right-secret");
+        for value in [basic, bearer] {
+            assert_eq!(format!("{value:?}"), "Sensitive");
+        }
+    }
+}

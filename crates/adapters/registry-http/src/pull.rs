@@ -3,10 +3,12 @@
 mod answer;
 mod grant;
 mod next_page;
+mod proof;
 mod question;
+mod refusal;
 
 use async_trait::async_trait;
-use pullkey_domain::credential::RegistryHost;
+use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_registry::{Fetched, ImageSource, Obstacle, Pull, PullError, Unfit};
 use tokio::time::{Instant, timeout_at};
 
@@ -44,21 +46,18 @@ impl HttpRegistry {
         });
         let mut grant = match known {
             Some(known) => known,
-            None => self.grant(pull, host, None, deadline).await?,
+            None => self.grant(pull, host, deadline).await?,
         };
-        let mut answered = self.question(pull, host, &grant).await?;
-        // What was granted a moment ago is not granted otherwise now.
-        if answered.is_unauthorized() && !(is_fresh && grant.is_needed()) {
-            self.grants.forget(pull, host, &grant);
-            let challenge = answered.challenge();
-            let fresh = self.grant(pull, host, challenge, deadline).await?;
+        let mut answered = self.question(pull, pull.extent, host, &grant).await?;
+        // What was granted a moment ago is not granted otherwise now. A password of Amazon was granted longer ago.
+        let is_final = is_fresh && grant.is_needed() && EcrRegistry::parse(host.name()).is_none();
+        if answered.is_unauthorized() && !is_final {
+            self.grants.forget(pull, host, &grant, &answered);
+            let fresh = self.grant(pull, host, deadline).await?;
             if fresh != grant {
                 grant = fresh;
-                answered = self.question(pull, host, &grant).await?;
+                answered = self.question(pull, pull.extent, host, &grant).await?;
             }
-        }
-        if answered.is_unauthorized() {
-            self.grants.refuse(pull, host, &grant);
         }
         self.fetched(pull, host, &grant, answered).await
     }

@@ -45,7 +45,7 @@ struct Claims {
 }
 
 /// So long every token lasts, whatever its realm says: that is what all clients take for granted.
-const LEAST: Duration = Duration::from_secs(60);
+const LEAST: Duration = Duration::from_mins(1);
 /// So long before its end, a token is not used any more.
 const MARGIN: Duration = Duration::from_secs(10);
 /// So long a token is believed to last that says so by itself only.
@@ -120,7 +120,7 @@ impl Token {
             Some(end.saturating_sub(now).min(UNTOLD))
         };
         let lifetime = self.expires_in.or_else(ends).unwrap_or(LEAST);
-        lifetime.clamp(LEAST, MOST) - MARGIN
+        lifetime.clamp(LEAST, MOST).saturating_sub(MARGIN)
     }
 
     fn claims(&self) -> Option<Claims> {

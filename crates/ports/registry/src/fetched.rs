@@ -4,6 +4,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 /// What a registry answered with.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time for each pull, and nobody keeps it"
+)]
 #[derive(Debug)]
 pub enum Fetched {
     /// It itself.

@@ -5,6 +5,7 @@ mod barrier;
 #[expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a rule is a test: it fails by panicking"
 )]
 pub mod contract;

@@ -1,7 +1,5 @@
 //! What becomes of a registry's answer.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use http::{HeaderMap, Response, StatusCode, header};
@@ -12,40 +10,43 @@ use pullkey_domain::{
 };
 use pullkey_guarded_http as guarded;
 use pullkey_registry::{
-    Body, Content, Description, Doubt, Extent, Fetched, Interrupted, Obstacle, Part, Pull,
-    PullError, SignedAddress, Unfit,
+    Body, Content, Description, Extent, Fetched, Interrupted, Part, Pull, PullError, SignedAddress,
 };
 use sha2::{Digest as _, Sha256, Sha512};
 use url::Url;
 
 use super::{grant::Grant, next_page};
-use crate::{
-    HttpRegistry,
-    challenge::Challenge,
-    exchange::{ended, odd},
-};
+use crate::{HttpRegistry, challenge::Challenge, exchange::ended};
 
-/// Where an answer came from, or where the client is to ask.
+/// What came, or where the client is to ask.
 pub(super) enum Answered {
-    /// Here.
-    At {
-        url: Url,
-        answer: Response<guarded::Body>,
-    },
+    /// This.
+    At(Box<Arrived>),
     /// There.
     Elsewhere(Url),
 }
 
+/// An answer, and where it came from.
+pub(super) struct Arrived {
+    pub(super) url: Url,
+    /// Whether that is the registry itself.
+    pub(super) is_own: bool,
+    pub(super) answer: Response<guarded::Body>,
+}
+
 impl Answered {
-    /// Whether the registry wants another login, or any.
+    /// Whether the registry wants another login, or any. What others want is no matter of its login.
     pub(super) fn is_unauthorized(&self) -> bool {
-        matches!(self, Self::At { answer, .. } if answer.status() == StatusCode::UNAUTHORIZED)
+        match self {
+            Self::At(at) => at.is_own && at.answer.status() == StatusCode::UNAUTHORIZED,
+            Self::Elsewhere(_) => false,
+        }
     }
 
     /// How the registry wants to be logged in to, if it says so.
     pub(super) fn challenge(&self) -> Option<Challenge> {
         match self {
-            Self::At { answer, .. } => Challenge::best(answer.headers()),
+            Self::At(at) => Challenge::best(at.answer.headers()),
             Self::Elsewhere(_) => None,
         }
     }
@@ -60,19 +61,20 @@ impl HttpRegistry {
         grant: &Grant,
         answered: Answered,
     ) -> Result<Fetched, PullError> {
-        let (url, answer) = match answered {
-            Answered::At { url, answer } => (url, answer),
+        let Arrived {
+            url,
+            is_own,
+            answer,
+        } = match answered {
+            Answered::At(arrived) => *arrived,
             Answered::Elsewhere(target) if self.client.policy().admits_others(&target) => {
                 let address = SignedAddress::new(String::from(target));
                 return Ok(Fetched::Elsewhere(address));
             }
             Answered::Elsewhere(_) => return Err(PullError::Misdirected),
         };
-        if !matches!(
-            answer.status(),
-            StatusCode::OK | StatusCode::PARTIAL_CONTENT
-        ) {
-            return Err(refusal(answer.status(), answer.headers(), grant));
+        if let Some(error) = self.refusal(pull, &answer, is_own, grant) {
+            return Err(error);
         }
         let (head, body) = answer.into_parts();
         let mut description = described(&head.headers);
@@ -137,30 +139,6 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(digits).collect()
 }
 
-/// What an answer means that has nothing to pass on.
-fn refusal(status: StatusCode, headers: &HeaderMap, grant: &Grant) -> PullError {
-    match (status, grant) {
-        (StatusCode::UNAUTHORIZED, Grant::Password(_)) => Obstacle::Rejected.into(),
-        (StatusCode::UNAUTHORIZED, Grant::Token(_)) | (StatusCode::FORBIDDEN, _) => {
-            PullError::NoAccess
-        }
-        (StatusCode::UNAUTHORIZED, Grant::Needless) => Obstacle::Unsupported(Unfit::Scheme).into(),
-        (StatusCode::NOT_FOUND, _) => PullError::NotFound,
-        (StatusCode::RANGE_NOT_SATISFIABLE, _) => PullError::NoSuchRange {
-            range: text(headers, "content-range"),
-        },
-        (StatusCode::TOO_MANY_REQUESTS, _) => PullError::RateLimited {
-            retry_after: text(headers, "retry-after")
-                .and_then(|seconds| seconds.parse().ok())
-                .map(Duration::from_secs),
-        },
-        (status, _) if status.is_server_error() => {
-            Obstacle::Inconclusive(Doubt::RegistryFailed).into()
-        }
-        _ => odd().into(),
-    }
-}
-
 fn described(headers: &HeaderMap) -> Description {
     let named = |name: &str| text(headers, name);
     let others = headers.iter().filter_map(|(name, value)| {
@@ -184,7 +162,7 @@ fn described(headers: &HeaderMap) -> Description {
 
 const MAX_ANNOTATIONS: usize = 8;
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     Some(value.to_owned())
 }

@@ -7,6 +7,7 @@ use pullkey_domain::credential::{EcrRegistry, RegistryHost, RegistryProvider};
 use pullkey_registry::{Obstacle, Pull, PullError};
 use tokio::time::Instant;
 
+use super::answer::Answered;
 use crate::{
     HttpRegistry,
     challenge::{Bearer, Challenge},
@@ -21,6 +22,10 @@ use crate::{
 pub(crate) struct Grants {
     of_repositories: Kept<Result<Grant, PullError>>,
     passwords: Kept<Result<Login, Obstacle>>,
+    /// Which passwords were taken, and which were not.
+    pub(super) proofs: Kept<Result<(), Obstacle>>,
+    /// How registries want to be logged in to that said so only where something was pulled.
+    challenges: Kept<Challenge>,
 }
 
 /// What a registry takes for a pull.
@@ -37,15 +42,17 @@ pub(crate) enum Grant {
 /// So many are kept. A token has some kilobytes.
 const MOST: usize = 4_096;
 /// So long a registry is believed to want a password, or none.
-const WANTED: Duration = Duration::from_mins(5);
+pub(super) const WANTED: Duration = Duration::from_mins(5);
 /// So long a registry is not asked again that refused: every try counts as a failed login there.
-const REFUSED: Duration = Duration::from_secs(10);
+pub(super) const REFUSED: Duration = Duration::from_secs(10);
 
 impl Default for Grants {
     fn default() -> Self {
         Self {
             of_repositories: Kept::at_most(MOST),
             passwords: Kept::at_most(MOST),
+            proofs: Kept::at_most(MOST),
+            challenges: Kept::at_most(MOST),
         }
     }
 }
@@ -53,31 +60,50 @@ impl Default for Grants {
 impl Grants {
     /// What this pull was granted before and still is.
     pub(super) fn known(&self, pull: &Pull, host: &RegistryHost) -> Option<Grant> {
-        self.of_repositories.get(&of_repository(pull, host))?.ok()
+        self.of_repositories.get(&self.way(pull, host).0)?.ok()
     }
 
-    /// Forgets what is granted no more.
-    pub(super) fn forget(&self, pull: &Pull, host: &RegistryHost, grant: &Grant) {
-        let is_this = |known: &Result<Grant, PullError>| known.as_ref() == Ok(grant);
+    /// How this pull is granted something, if the registry told that late, and by what that is known. They are not known by
+    /// the same: what is just being found out in the old way cannot be forgotten yet.
+    fn way(&self, pull: &Pull, host: &RegistryHost) -> (Key, Option<Challenge>) {
         let key = of_repository(pull, host);
-        self.of_repositories.forget_if(&key, is_this);
+        match self.challenges.get(&key) {
+            Some(told) => (as_told(&key), Some(told)),
+            None => (key, None),
+        }
+    }
+
+    /// Forgets what is granted no more by this answer, and remembers what it asks for.
+    pub(super) fn forget(
+        &self,
+        pull: &Pull,
+        host: &RegistryHost,
+        grant: &Grant,
+        answered: &Answered,
+    ) {
+        let key = of_repository(pull, host);
+        // Whoever asks from now on does so in this way, and not in the one that led here. A password is asked for where it was.
+        if let (Grant::Needless | Grant::Token(_), Some(challenge)) = (grant, answered.challenge())
+            && challenge.is_short()
+        {
+            let until = Instant::now() + WANTED;
+            let told = Known {
+                value: challenge,
+                until,
+            };
+            self.challenges.put(key, told);
+        }
+        let is_this = |known: &Result<Grant, PullError>| known.as_ref() == Ok(grant);
+        for key in [key, as_told(&key)] {
+            self.of_repositories.forget_if(&key, is_this);
+        }
         let is_of_password = |known: &Result<Login, Obstacle>| {
             let password = known.as_ref().ok().and_then(|login| login.basic().ok());
             password.is_some() && password == grant.authorization()
         };
         let key = of_registry(pull, host);
         self.passwords.forget_if(&key, is_of_password);
-    }
-
-    /// Keeps in mind that a password was refused, so that it is not tried again with every request.
-    pub(super) fn refuse(&self, pull: &Pull, host: &RegistryHost, grant: &Grant) {
-        if let Grant::Password(_) = grant {
-            let refused = Known {
-                value: Err(Obstacle::Rejected.into()),
-                until: Instant::now() + REFUSED,
-            };
-            self.of_repositories.put(of_repository(pull, host), refused);
-        }
+        self.proofs.forget_if(&key, Result::is_ok);
     }
 }
 
@@ -97,57 +123,65 @@ impl Grant {
 }
 
 impl HttpRegistry {
-    /// What this pull is granted by the deadline. Of several that ask at once, one does. How it can be asked for is told by
-    /// the challenge, if there was one.
+    /// What this pull is granted by the deadline. Of several that ask at once, one does.
     pub(super) async fn grant(
         &self,
         pull: &Pull,
         host: &RegistryHost,
-        challenge: Option<Challenge>,
         deadline: Instant,
     ) -> Result<Grant, PullError> {
+        let (key, told) = self.grants.way(pull, host);
         let asking = async {
-            let granted = self.ask_grant(pull, host, challenge, deadline).await;
+            let granted = self.ask_grant(pull, host, told, deadline).await;
             let (value, lifetime) = match granted {
                 Ok((grant, lifetime)) => (Ok(grant), lifetime),
                 Err(error) => {
-                    let lifetime = if is_lasting(&error) {
-                        REFUSED
-                    } else {
-                        Duration::ZERO
-                    };
+                    let lifetime = lifetime_of(&error);
                     (Err(error), lifetime)
                 }
             };
             let until = Instant::now() + lifetime;
             Known { value, until }
         };
-        let key = of_repository(pull, host);
-        self.grants.of_repositories.get_or(&key, asking).await
+        self.grants
+            .of_repositories
+            .get_or(&key, Box::pin(asking))
+            .await
     }
 
     async fn ask_grant(
         &self,
         pull: &Pull,
         host: &RegistryHost,
-        challenge: Option<Challenge>,
+        told: Option<Challenge>,
         deadline: Instant,
     ) -> Result<(Grant, Duration), PullError> {
-        let challenge = match challenge {
-            Some(challenge) => Some(challenge),
+        let is_told = told.is_some();
+        let challenge = match told {
+            Some(told) => Some(told),
             None => self.challenge(host).await?,
         };
         let Some(challenge) = challenge else {
             return Ok((Grant::Needless, WANTED));
         };
-        let login = match EcrRegistry::parse(host.name()) {
-            Some(registry) => self.password(&registry, pull, host, deadline).await?,
+        let registry = EcrRegistry::parse(host.name());
+        let login = match &registry {
+            Some(registry) => self.password(registry, pull, host, deadline).await?,
             None => Login::of_stored(stored(pull)),
         };
-        match challenge {
-            Challenge::Basic => Ok((Grant::Password(login.basic()?), WANTED)),
-            Challenge::Bearer(named) => self.ask_pull_token(pull, &named, &login, deadline).await,
+        if let Challenge::Bearer(named) = challenge {
+            return self.ask_pull_token(pull, &named, &login, deadline).await;
         }
+        let password = login.basic()?;
+        let grant = Grant::Password(password.clone());
+        // Amazon gave its password out itself.
+        if registry.is_none() {
+            self.prove(pull, host, &password).await?;
+            if is_told {
+                self.prove_by_pull(pull, host, &grant).await?;
+            }
+        }
+        Ok((grant, WANTED))
     }
 
     async fn ask_pull_token(
@@ -195,26 +229,29 @@ impl HttpRegistry {
                     let lifetime = exchanged.lifetime((self.surroundings.now)());
                     (Ok(exchanged.login), lifetime)
                 }
-                Err(error) => (Err(error), Duration::ZERO),
+                Err(obstacle) => {
+                    let lifetime = lifetime_of(&obstacle.clone().into());
+                    (Err(obstacle), lifetime)
+                }
             };
             let until = Instant::now() + lifetime;
             Known { value, until }
         };
         self.grants
             .passwords
-            .get_or(&of_registry(pull, host), asking)
+            .get_or(&of_registry(pull, host), Box::pin(asking))
             .await
     }
 }
 
-/// Whether asking again in a moment would come to the same.
-fn is_lasting(error: &PullError) -> bool {
-    !matches!(
-        error,
+/// How long it would come to the same if it was asked again.
+fn lifetime_of(error: &PullError) -> Duration {
+    match error {
         PullError::Failed(
-            Obstacle::Unreachable { .. } | Obstacle::Timeout { .. } | Obstacle::Inconclusive(_)
-        )
-    )
+            Obstacle::Unreachable { .. } | Obstacle::Timeout { .. } | Obstacle::Inconclusive(_),
+        ) => Duration::ZERO,
+        _ => REFUSED,
+    }
 }
 
 fn stored(pull: &Pull) -> StoredLogin<'_> {
@@ -233,8 +270,12 @@ fn of_repository(pull: &Pull, host: &RegistryHost) -> Key {
     ])
 }
 
+fn as_told(of_repository: &Key) -> Key {
+    key([of_repository, b"told"])
+}
+
 /// Nobody else's secret, nor another sealing of this one, has the same.
-fn of_registry(pull: &Pull, host: &RegistryHost) -> Key {
+pub(super) fn of_registry(pull: &Pull, host: &RegistryHost) -> Key {
     let binding = &pull.binding;
     key([
         binding.company.as_bytes(),

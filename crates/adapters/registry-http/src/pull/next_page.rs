@@ -5,8 +5,8 @@ use url::{Position, Url};
 
 /// The query of the next page of what was asked for there. A page that is anywhere else is none.
 pub(super) fn query(headers: &HeaderMap, asked: &Url) -> Option<String> {
-    let lines = headers.get_all(header::LINK).into_iter();
-    let mut links = lines.filter_map(|line| line.to_str().ok()).flat_map(links);
+    let told = headers.get_all(header::LINK).into_iter();
+    let mut links = told.filter_map(|line| line.to_str().ok()).flat_map(links);
     let next = links.find_map(|(target, parameters)| is_next(parameters).then_some(target))?;
     let next = asked.join(next).ok()?;
     let is_there = next[..Position::AfterPath] == asked[..Position::AfterPath];

@@ -1,12 +1,15 @@
 //! What a registry is asked, and how far it sends whoever asks.
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use pullkey_domain::credential::RegistryHost;
 use pullkey_guarded_http::{Limits, Request};
-use pullkey_registry::{Extent, Obstacle, Part, Pull, PullError};
+use pullkey_registry::{Doubt, Extent, Obstacle, Part, Pull, PullError};
 use url::{Position, Url};
 
-use super::{answer::Answered, grant::Grant};
+use super::{
+    answer::{Answered, Arrived},
+    grant::Grant,
+};
 use crate::{HttpRegistry, exchange::odd};
 
 /// So many bytes of whatever is no blob are read.
@@ -15,11 +18,12 @@ const MAX_MANIFEST: u64 = 4 * 1024 * 1024;
 const MAX_HOPS: usize = 3;
 
 impl HttpRegistry {
-    /// Asks for what is to be pulled. Redirects are followed with the grant as long as they stay at the registry. Beyond it,
-    /// a blob is left to the client, and all else is followed without the grant.
+    /// Asks for what is to be pulled, or for so much of it. Redirects are followed with the grant as long as they stay at the
+    /// registry. Beyond it, a blob is left to the client, and all else is followed without the grant.
     pub(super) async fn question(
         &self,
         pull: &Pull,
+        extent: Extent,
         host: &RegistryHost,
         grant: &Grant,
     ) -> Result<Answered, PullError> {
@@ -29,16 +33,27 @@ impl HttpRegistry {
             let is_own = is_same_origin(&url, &origin);
             let authorization = grant.authorization().filter(|_| is_own);
             let request = Request {
-                method: method(pull),
+                method: method(&pull.part, extent),
                 headers: headers(&pull.part)?,
                 ..Request::get(url.clone())
             };
             let limits = limits(&pull.part);
-            let answer = self.open(host, request, authorization, limits).await?;
-            let Some(target) = target(&answer, &url) else {
-                return Ok(Answered::At { url, answer });
-            };
-            let target = target.ok_or(PullError::Misdirected)?;
+            let opened = self.open(host, request, authorization, limits).await;
+            let answer = opened.map_err(|obstacle| {
+                if is_own {
+                    obstacle.into()
+                } else {
+                    astray(obstacle)
+                }
+            })?;
+            if !is_redirect(answer.status()) {
+                return Ok(Answered::At(Box::new(Arrived {
+                    url,
+                    is_own,
+                    answer,
+                })));
+            }
+            let target = target(&answer, &url).ok_or(PullError::Misdirected)?;
             let is_left_to_client =
                 matches!(pull.part, Part::Blob { .. }) && !is_same_origin(&target, &origin);
             if is_left_to_client {
@@ -66,8 +81,8 @@ impl HttpRegistry {
 }
 
 /// Not every registry describes a list without making it.
-fn method(pull: &Pull) -> Method {
-    match (&pull.part, pull.extent) {
+fn method(part: &Part, extent: Extent) -> Method {
+    match (part, extent) {
         (Part::Manifest { .. } | Part::Blob { .. }, Extent::Description) => Method::HEAD,
         _ => Method::GET,
     }
@@ -102,18 +117,32 @@ fn headers(part: &Part) -> Result<HeaderMap, Obstacle> {
     Ok(headers)
 }
 
-/// Where an answer sends whoever asked, if it does. `Some(None)` is nowhere.
-fn target<B>(answer: &http::Response<B>, asked: &Url) -> Option<Option<Url>> {
-    let is_redirect = matches!(
-        answer.status(),
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(
+        status,
         StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
             | StatusCode::TEMPORARY_REDIRECT
             | StatusCode::PERMANENT_REDIRECT
-    );
-    let location = || answer.headers().get(header::LOCATION)?.to_str().ok();
-    is_redirect.then(|| asked.join(location()?).ok())
+    )
+}
+
+/// Where a redirect sends whoever asked, if that is anywhere.
+fn target<B>(answer: &Response<B>, asked: &Url) -> Option<Url> {
+    let location = answer.headers().get(header::LOCATION)?.to_str().ok()?;
+    asked.join(location).ok()
+}
+
+/// What it means that nobody answered where the registry sent us. The registry itself is not to be blamed by its name for that.
+fn astray(obstacle: Obstacle) -> PullError {
+    match obstacle {
+        Obstacle::NotAllowed { .. } => PullError::Misdirected,
+        Obstacle::Unreachable { .. } | Obstacle::TlsFailed { .. } | Obstacle::NotARegistry => {
+            Obstacle::Inconclusive(Doubt::RegistryFailed).into()
+        }
+        other => other.into(),
+    }
 }
 
 /// Whether scheme, host and port are the same. The registry is nobody else's then.

@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::stand_in::{Asked, Reply, StandIn, login};
 
-const HOST: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
-const API: &str = "api.ecr.eu-central-1.amazonaws.com";
-const ID: &str = "AKIAIOSFODNN7EXAMPLE";
-const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+pub(crate) const HOST: &str = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+pub(crate) const API: &str = "api.ecr.eu-central-1.amazonaws.com";
+pub(crate) const ID: &str = "AKIAIOSFODNN7EXAMPLE";
+pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 /// Amazon's registry and its API, as documents and users say. Amazon was not asked from here: what stands under no source, or says
 /// so, is not verified by us.
-fn amazon(asked: &Asked) -> Reply {
+pub(crate) fn amazon(asked: &Asked) -> Reply {
     if asked.host() == HOST {
         return match asked.login().as_deref() {
             // https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html

@@ -46,52 +46,55 @@ fn odd(asked: &Asked) -> Reply {
     }
 }
 
+/// They are odd only to whoever logged in.
+const TRUSTED: [&str; 4] = [
+    "injected.example",
+    "stumbling.example",
+    "walled.example",
+    "website.example",
+];
+
 #[tokio::test]
 async fn odd_answers_have_verdicts_and_get_no_login() {
-    let doubt = |doubt| Verdict::Failed(Obstacle::Inconclusive(doubt));
-    let trusted = [
-        "injected.example",
-        "stumbling.example",
-        "walled.example",
-        "website.example",
-    ];
+    let failed = Verdict::Failed;
+    let doubt = |doubt| failed(Obstacle::Inconclusive(doubt));
     for (host, expected) in [
-        ("html.example", Verdict::Failed(Obstacle::NotARegistry)),
-        ("moved.example", Verdict::Failed(Obstacle::NotARegistry)),
-        ("missing.example", Verdict::Failed(Obstacle::NotARegistry)),
+        ("html.example", failed(Obstacle::NotARegistry)),
+        ("moved.example", failed(Obstacle::NotARegistry)),
+        ("missing.example", failed(Obstacle::NotARegistry)),
         ("forbidden.example", doubt(Doubt::Forbidden)),
         ("failing.example", doubt(Doubt::RegistryFailed)),
-        ("limited.example", Verdict::Failed(Obstacle::RateLimited)),
+        ("limited.example", failed(Obstacle::RateLimited)),
         (
             "secret.example",
-            Verdict::Failed(Obstacle::Unsupported(Unfit::Scheme)),
+            failed(Obstacle::Unsupported(Unfit::Scheme)),
         ),
         (
             "plain.example",
-            Verdict::Failed(Obstacle::NotAllowed {
+            failed(Obstacle::NotAllowed {
                 host: "plain.example:80".parse().unwrap(),
                 barrier: Barrier::Plain,
             }),
         ),
         (
             "astray.example",
-            Verdict::Failed(Obstacle::RealmNotTrusted {
+            failed(Obstacle::RealmNotTrusted {
                 realm: "html.example:80".parse().unwrap(),
             }),
         ),
-        ("user.example", Verdict::Failed(Obstacle::RealmUnusable)),
-        ("nowhere.example", Verdict::Failed(Obstacle::RealmUnusable)),
+        ("user.example", failed(Obstacle::RealmUnusable)),
+        ("nowhere.example", failed(Obstacle::RealmUnusable)),
         (
             "thief.example",
-            Verdict::Failed(Obstacle::RealmNotTrusted {
+            failed(Obstacle::RealmNotTrusted {
                 realm: "html.example".parse().unwrap(),
             }),
         ),
         ("injected.example", doubt(Doubt::OddAnswer)),
         ("stumbling.example", doubt(Doubt::RegistryFailed)),
         ("walled.example", doubt(Doubt::Forbidden)),
-        ("website.example", Verdict::Failed(Obstacle::NotARegistry)),
-        ("long.example", Verdict::Failed(Obstacle::RealmUnusable)),
+        ("website.example", failed(Obstacle::NotARegistry)),
+        ("long.example", failed(Obstacle::RealmUnusable)),
     ] {
         // Where the login would be led to can be reached, too.
         let names = [host, "html.example"];
@@ -105,7 +108,7 @@ async fn odd_answers_have_verdicts_and_get_no_login() {
         assert_eq!(stand_in.verdict(&attempt).await, expected, "{host}");
         assert_eq!(
             stand_in.logins().is_empty(),
-            !trusted.contains(&host),
+            !TRUSTED.contains(&host),
             "{host}"
         );
         let injected = |it: &Asked| it.header("x-injected").is_some();

@@ -4,7 +4,10 @@ use std::{
     future::pending,
     io,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -62,6 +65,13 @@ impl Asked {
 /// A status, headers and a body.
 pub(crate) struct Reply(pub(crate) u16, pub(crate) Vec<String>, pub(crate) String);
 
+/// No status: these bytes as they are, and then nothing more.
+const STALLED: u16 = 0;
+/// The same, and then the end of the connection.
+const CUT: u16 = 1;
+/// The same, and then zeros for as long as anybody takes them.
+const ENDLESS: u16 = 2;
+
 impl Reply {
     pub(crate) fn json(status: u16, body: &str) -> Self {
         let kind = "content-type: application/json".to_owned();
@@ -70,7 +80,28 @@ impl Reply {
 
     /// None, ever.
     pub(crate) fn never() -> Self {
-        Self(0, Vec::new(), String::new())
+        Self::stalled("")
+    }
+
+    /// Just this, to whoever waits for the rest.
+    pub(crate) fn stalled(text: &str) -> Self {
+        Self(STALLED, Vec::new(), text.to_owned())
+    }
+
+    /// Just this, and the connection ends.
+    pub(crate) fn cut(text: &str) -> Self {
+        Self(CUT, Vec::new(), text.to_owned())
+    }
+
+    /// This, and zeros without an end.
+    pub(crate) fn endless(text: &str) -> Self {
+        Self(ENDLESS, Vec::new(), text.to_owned())
+    }
+
+    /// With one more header.
+    pub(crate) fn with(mut self, header: &str) -> Self {
+        self.1.push(header.to_owned());
+        self
     }
 
     /// 401 with this challenge.
@@ -81,12 +112,19 @@ impl Reply {
     }
 }
 
-type Answering = fn(&Asked) -> Reply;
+type Answering = dyn Fn(&Asked) -> Reply + Send + Sync;
 
 /// The server, and the adapter for which every name leads there.
 pub(crate) struct StandIn {
     pub(crate) registry: HttpRegistry,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    heard: Arc<Heard>,
+}
+
+/// What it was asked, and how many zeros somebody took.
+#[derive(Default)]
+struct Heard {
+    asked: Mutex<Vec<Asked>>,
+    taken: AtomicUsize,
 }
 
 struct Everywhere(SocketAddr);
@@ -100,7 +138,11 @@ impl Resolve for Everywhere {
 
 impl StandIn {
     /// For these names, each of which it has a certificate for.
-    pub(crate) async fn of(names: &[&str], answering: Answering) -> Self {
+    pub(crate) async fn of(
+        names: &[&str],
+        answering: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let answering: Arc<Answering> = Arc::new(answering);
         let key = KeyPair::generate().unwrap();
         let names: Vec<_> = names.iter().map(|it| (*it).to_owned()).collect();
         let allowed = names.iter().map(|name| format!("{name}@127.0.0.0/8"));
@@ -117,14 +159,15 @@ impl StandIn {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let heard = asked.clone();
+        let heard = Arc::new(Heard::default());
+        let hearing = heard.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, heard) = (acceptor.clone(), heard.clone());
+                let (acceptor, heard) = (acceptor.clone(), hearing.clone());
+                let answering = answering.clone();
                 tokio::spawn(async move {
                     if let Ok(stream) = acceptor.accept(stream).await {
-                        let _: Option<()> = serve(stream, answering, &heard).await;
+                        let _: Option<()> = serve(stream, &*answering, &heard).await;
                     }
                 });
             }
@@ -135,7 +178,7 @@ impl StandIn {
         let client = Client::new(policy, resolver, client_config(roots));
         Self {
             registry: HttpRegistry::new(client, surroundings()),
-            asked,
+            heard,
         }
     }
 
@@ -145,7 +188,19 @@ impl StandIn {
 
     /// What it was asked so far.
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+        self.heard.asked.lock().unwrap().clone()
+    }
+
+    /// What was asked of this host so far.
+    pub(crate) fn asked_of(&self, host: &str) -> Vec<Asked> {
+        let mut asked = self.asked();
+        asked.retain(|it| it.host() == host);
+        asked
+    }
+
+    /// How many zeros somebody took so far.
+    pub(crate) fn taken(&self) -> usize {
+        self.heard.taken.load(Ordering::SeqCst)
     }
 
     /// The logins that it got, in order.
@@ -154,11 +209,9 @@ impl StandIn {
     }
 }
 
-async fn serve(
-    stream: TlsStream<TcpStream>,
-    answering: Answering,
-    heard: &Mutex<Vec<Asked>>,
-) -> Option<()> {
+const ZEROS: [u8; 16 * 1024] = [0; 16 * 1024];
+
+async fn serve(stream: TlsStream<TcpStream>, answering: &Answering, heard: &Heard) -> Option<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let mut line = String::new();
@@ -184,9 +237,19 @@ async fn serve(
         stream.read_exact(&mut body).await.ok()?;
         asked.body = String::from_utf8(body).ok()?;
         let Reply(status, headers, body) = answering(&asked);
-        heard.lock().unwrap().push(asked.clone());
-        if status == 0 {
-            pending::<()>().await;
+        heard.asked.lock().unwrap().push(asked.clone());
+        if status <= ENDLESS {
+            stream.write_all(body.as_bytes()).await.ok()?;
+            stream.flush().await.ok()?;
+        }
+        match status {
+            STALLED => pending().await,
+            CUT => return None,
+            ENDLESS => loop {
+                stream.write_all(&ZEROS).await.ok()?;
+                heard.taken.fetch_add(ZEROS.len(), Ordering::SeqCst);
+            },
+            _ => {}
         }
         let headers: String = headers.iter().map(|it| it.clone() + "\r\n").collect();
         let length = body.len();

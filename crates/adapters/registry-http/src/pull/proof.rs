@@ -1,0 +1,61 @@
+//! Whether a password is good, before pulls are tried with it: each of them would count as a failed login otherwise.
+
+use std::time::Duration;
+
+use http::{HeaderValue, StatusCode};
+use pullkey_domain::credential::RegistryHost;
+use pullkey_guarded_http::Request;
+use pullkey_registry::{Extent, Obstacle, Pull, PullError};
+use tokio::time::Instant;
+
+use super::grant::{Grant, REFUSED, WANTED, of_registry};
+use crate::{HttpRegistry, kept::Known};
+
+impl HttpRegistry {
+    /// Shows a password to the registry, once for all pulls that wait for that, of whatever repository.
+    pub(super) async fn prove(
+        &self,
+        pull: &Pull,
+        host: &RegistryHost,
+        password: &HeaderValue,
+    ) -> Result<(), Obstacle> {
+        let asking = async {
+            let (value, lifetime) = match self.is_taken(host, password).await {
+                Ok(true) => (Ok(()), WANTED),
+                Ok(false) => (Err(Obstacle::Rejected), REFUSED),
+                Err(obstacle) => (Err(obstacle), Duration::ZERO),
+            };
+            let until = Instant::now() + lifetime;
+            Known { value, until }
+        };
+        let key = of_registry(pull, host);
+        self.grants.proofs.get_or(&key, Box::pin(asking)).await
+    }
+
+    async fn is_taken(
+        &self,
+        host: &RegistryHost,
+        password: &HeaderValue,
+    ) -> Result<bool, Obstacle> {
+        let asked = Request::get(self.url(host, "/v2/")?);
+        let answer = self.ask(host, asked, Some(password.clone())).await?;
+        // Whatever else it says is not about the password.
+        Ok(answer.status != StatusCode::UNAUTHORIZED)
+    }
+
+    /// The same of a registry that looks at passwords only where something is pulled.
+    pub(super) async fn prove_by_pull(
+        &self,
+        pull: &Pull,
+        host: &RegistryHost,
+        grant: &Grant,
+    ) -> Result<(), PullError> {
+        let asked = self
+            .question(pull, Extent::Description, host, grant)
+            .await?;
+        if asked.is_unauthorized() {
+            return Err(Obstacle::Rejected.into());
+        }
+        Ok(())
+    }
+}
