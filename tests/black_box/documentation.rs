@@ -10,7 +10,7 @@ use tempfile::tempdir;
 use crate::product::Product;
 
 /// What the requests of the page below `/v3` must be answered with, in their order.
-const ANSWERS: [&str; 33] = [
+const ANSWERS: [&str; 34] = [
     "POST 201",
     "POST 201",
     "POST 201",
@@ -26,6 +26,7 @@ const ANSWERS: [&str; 33] = [
     "PATCH 200",
     "PATCH 412",
     "DELETE 200",
+    "POST 200",
     "POST 200",
     "POST 200",
     "POST 201",
@@ -66,6 +67,11 @@ fn every_command_of_the_page_about_api_keys_prints_what_the_page_says() {
 #[test]
 fn every_command_of_the_page_about_a_registry_to_try_prints_what_the_page_says() {
     run_the_page("docs/registries/try-it.md", &["8081", "5055"], &[]);
+}
+
+#[test]
+fn every_command_of_the_page_about_an_image_to_pull_prints_what_the_page_says() {
+    run_the_page("docs/pulling/try-it.md", &["8081", "5055"], &[]);
 }
 
 #[test]
