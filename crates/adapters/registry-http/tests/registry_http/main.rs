@@ -21,6 +21,7 @@ mod pull_oddities;
 mod pull_passwords;
 mod pull_providers;
 mod pull_redirects;
+mod pull_silence;
 mod pull_streams;
 mod pulls;
 mod pulls_by_token;

@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -23,6 +24,7 @@ use rustls::{RootCertStore, ServerConfig, crypto::ring, pki_types::PrivateKeyDer
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+    time::sleep,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
@@ -65,6 +67,7 @@ impl Asked {
 /// A status, headers and a body.
 pub(crate) struct Reply(pub(crate) u16, pub(crate) Vec<String>, pub(crate) String);
 
+const LATE: &str = "late: 4";
 /// No status: these bytes as they are, and then nothing more.
 const STALLED: u16 = 0;
 /// The same, and then the end of the connection.
@@ -96,6 +99,11 @@ impl Reply {
     /// This, and zeros without an end.
     pub(crate) fn endless(text: &str) -> Self {
         Self(ENDLESS, Vec::new(), text.to_owned())
+    }
+
+    /// Four seconds later, as the header says, too.
+    pub(crate) fn late(self) -> Self {
+        self.with(LATE)
     }
 
     /// With one more header.
@@ -238,6 +246,9 @@ async fn serve(stream: TlsStream<TcpStream>, answering: &Answering, heard: &Hear
         asked.body = String::from_utf8(body).ok()?;
         let Reply(status, headers, body) = answering(&asked);
         heard.asked.lock().unwrap().push(asked.clone());
+        if headers.iter().any(|it| it == LATE) {
+            sleep(Duration::from_secs(4)).await;
+        }
         if status <= ENDLESS {
             stream.write_all(body.as_bytes()).await.ok()?;
             stream.flush().await.ok()?;
