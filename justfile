@@ -42,6 +42,10 @@ parts:
 verify:
     cargo bench --locked -p pullkey-tests --bench verify
 
+# What it costs to pull through Pullkey, beside the same pull from the registry itself; with `--short`, less of it.
+pulls *ARGS:
+    cargo bench --locked -p pullkey-tests --bench pulls -- {{ARGS}}
+
 # Tells what it costs to wipe memory that is freed.
 wiping:
     cargo bench --locked -p pullkey-tests --bench wiping
