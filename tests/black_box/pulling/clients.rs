@@ -179,7 +179,7 @@ fn each_refusal_is_shown_in_its_own_words() {
     let registry = ContainerRegistry::start(&Access::Password);
     let gateway = Gateway::before(&registry);
     let inspected = |image: &str| inspect(&gateway, &gateway.image(image), &gateway.key);
-    inspected("acme/app:2").fails_with("The registry has no such image");
+    inspected("acme/app:2").fails_with("The registry has nothing of this name");
     let wrong = inspect(&gateway, &gateway.image(IMAGE), "not-a-key");
     wrong.fails_with("Log in with a valid API key as the password");
     let path = format!("{}/{}", super::CREDENTIALS, gateway.credential);

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Every kind of manifest that there is.
-const MANIFESTS: HeaderValue = HeaderValue::from_static(
+pub(crate) const MANIFESTS: HeaderValue = HeaderValue::from_static(
     "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
      application/vnd.docker.distribution.manifest.list.v2+json, \
      application/vnd.docker.distribution.manifest.v2+json, \
@@ -181,7 +181,7 @@ impl HttpRegistry {
 }
 
 /// Whether whoever hands out tokens there is known to refuse wrong logins.
-fn refuses_wrong_logins(place: &RegistryPlace) -> bool {
+pub(crate) fn refuses_wrong_logins(place: &RegistryPlace) -> bool {
     let provider = place.provider();
     let is_own = |it: RegistryHost| Some(it.as_str()) == provider.default_host();
     match provider {

@@ -16,7 +16,7 @@ use crate::Obstacle;
 pub enum PullError {
     /// The registry has no such thing, or says so.
     #[error(
-        "The registry has no such image, or the credential may not know of it. Check the name and the tag."
+        "The registry has nothing of this name, or the credential may not know of it. Check the name and the tag."
     )]
     NotFound,
     /// The registry took the login, and does not let it pull this.

@@ -156,6 +156,7 @@ impl HttpRegistry {
         told: Option<Challenge>,
         deadline: Instant,
     ) -> Result<(Grant, Duration), PullError> {
+        self.require_unrefused(pull, host)?;
         let is_told = told.is_some();
         let challenge = match told {
             Some(told) => Some(told),
@@ -170,7 +171,9 @@ impl HttpRegistry {
             None => Login::of_stored(stored(pull)),
         };
         if let Challenge::Bearer(named) = challenge {
-            return self.ask_pull_token(pull, &named, &login, deadline).await;
+            return self
+                .ask_pull_token(pull, host, &named, &login, deadline)
+                .await;
         }
         let password = login.basic()?;
         let grant = Grant::Password(password.clone());
@@ -187,6 +190,7 @@ impl HttpRegistry {
     async fn ask_pull_token(
         &self,
         pull: &Pull,
+        host: &RegistryHost,
         named: &Bearer,
         login: &Login,
         deadline: Instant,
@@ -201,7 +205,7 @@ impl HttpRegistry {
                 let lifetime = token.lifetime((self.surroundings.now)());
                 Ok((Grant::Token(token.bearer()?), lifetime))
             }
-            StatusCode::UNAUTHORIZED => Err(Obstacle::Rejected.into()),
+            StatusCode::UNAUTHORIZED => Err(self.refused_by_realm(pull, host, &realm, login).await),
             // GitHub says so of a login that is not good.
             StatusCode::FORBIDDEN if place.provider() == RegistryProvider::GitHub => {
                 Err(Obstacle::Rejected.into())

@@ -9,7 +9,7 @@ use pullkey_registry::{Extent, Obstacle, Pull, PullError};
 use tokio::time::Instant;
 
 use super::grant::{Grant, REFUSED, WANTED, of_registry};
-use crate::{HttpRegistry, kept::Known};
+use crate::{HttpRegistry, kept::Known, login::Login, realm::Realm, verify::refuses_wrong_logins};
 
 impl HttpRegistry {
     /// Shows a password to the registry, once for all pulls that wait for that, of whatever repository.
@@ -30,6 +30,49 @@ impl HttpRegistry {
         };
         let key = of_registry(pull, host);
         self.grants.proofs.get_or(&key, Box::pin(asking)).await
+    }
+
+    /// Whether a login was refused a moment ago, by whomever.
+    pub(super) fn require_unrefused(
+        &self,
+        pull: &Pull,
+        host: &RegistryHost,
+    ) -> Result<(), Obstacle> {
+        match self.grants.proofs.get(&of_registry(pull, host)) {
+            Some(Err(refused)) => Err(refused),
+            _ => Ok(()),
+        }
+    }
+
+    /// Why a realm hands out no token for a pull: because of the login, or of the repository. Where that is not known by
+    /// itself, it is shown the login without the repository, once for all pulls that wait for that.
+    pub(super) async fn refused_by_realm(
+        &self,
+        pull: &Pull,
+        host: &RegistryHost,
+        realm: &Realm,
+        login: &Login,
+    ) -> PullError {
+        let asking = async {
+            let is_known = refuses_wrong_logins(&pull.binding.place);
+            let asked = match is_known {
+                true => Err(Obstacle::Rejected),
+                false => self.ask_token(realm, Some(login), None).await,
+            };
+            let value = match asked {
+                Ok(answer) if answer.status == StatusCode::OK => Ok(()),
+                // Whoever takes no login without a repository is as good as told.
+                Ok(_) => Err(Obstacle::Rejected),
+                Err(obstacle) => Err(obstacle),
+            };
+            let lasts = matches!(value, Ok(()) | Err(Obstacle::Rejected));
+            let lifetime = if lasts { REFUSED } else { Duration::ZERO };
+            let until = Instant::now() + lifetime;
+            Known { value, until }
+        };
+        let key = of_registry(pull, host);
+        let proved = self.grants.proofs.get_or(&key, Box::pin(asking)).await;
+        proved.err().map_or(PullError::NoAccess, PullError::from)
     }
 
     async fn is_taken(

@@ -10,7 +10,7 @@ use super::{
     answer::{Answered, Arrived},
     grant::Grant,
 };
-use crate::{HttpRegistry, exchange::odd};
+use crate::{HttpRegistry, exchange::odd, verify::MANIFESTS};
 
 /// So many bytes of whatever is no blob are read.
 const MAX_MANIFEST: u64 = 4 * 1024 * 1024;
@@ -103,6 +103,10 @@ fn headers(part: &Part) -> Result<HeaderMap, Obstacle> {
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| odd());
     match part {
         Part::Manifest { accepted, .. } => {
+            // Registries take it for a client of long ago that names no kind of manifest.
+            if accepted.iter().all(|line| line.trim() == "*/*") {
+                headers.insert(header::ACCEPT, MANIFESTS);
+            }
             for line in accepted {
                 headers.append(header::ACCEPT, value(line)?);
             }

@@ -87,14 +87,40 @@ async fn many_pulls_at_once_ask_a_realm_once_for_each_repository() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_pulls_at_once_with_a_wrong_secret_fail_once_at_the_realm() {
+async fn many_pulls_at_once_with_a_wrong_secret_are_tried_with_the_repository_and_without_it() {
     let stand_in = stage(by_token).await;
     for _ in 0..3 {
         for result in at_once(50, &stand_in, |_| wrong()).await {
             assert_eq!(result, Err(Obstacle::Rejected.into()));
         }
     }
-    assert_eq!(stand_in.logins(), ["alice:wrong-secret"]);
+    assert_eq!(stand_in.logins(), ["alice:wrong-secret"; 2]);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_refused_for_all_repositories_once_it_was_for_one() {
+    let stand_in = stage(by_token).await;
+    for nth in 0..20 {
+        let pull = from(&format!("acme/app{nth}"), wrong());
+        let refused = refused(&stand_in.registry, &pull).await;
+        assert_eq!(refused, Obstacle::Rejected.into());
+    }
+    assert_eq!(stand_in.logins().len(), 2);
+}
+
+#[tokio::test]
+async fn a_realm_that_refuses_a_good_login_for_one_repository_is_asked_for_others() {
+    let stand_in = stage(|asked| match asked.target.contains("closed") {
+        true if asked.host() == TOKENS => Reply::json(401, "{}"),
+        _ => by_token(asked),
+    });
+    let stand_in = stand_in.await;
+    let closed = from("acme/closed", any());
+    for _ in 0..3 {
+        let refused = refused(&stand_in.registry, &closed).await;
+        assert_eq!(refused, PullError::NoAccess);
+        fetched(&stand_in.registry, &any()).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -113,7 +139,7 @@ async fn nobody_pulls_with_what_others_were_granted() {
         assert_eq!(refused, Obstacle::Rejected.into());
     }
     fetched(&stand_in.registry, &any()).await.unwrap();
-    assert_eq!(stand_in.asked_of(TOKENS).len(), 4);
+    assert_eq!(stand_in.asked_of(TOKENS).len(), 1 + 3 * 2);
 }
 
 #[tokio::test]

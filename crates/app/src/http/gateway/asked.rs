@@ -75,7 +75,7 @@ fn from(name: &str, namespace: Option<&str>) -> Result<PullFrom, InvalidImage> {
         Ok((origin, path))
     });
     let (origin, path) = match (namespace, direct) {
-        (None, direct) => direct.unwrap_or(Err(InvalidImage::Path))?,
+        (None, direct) => direct.unwrap_or(Err(InvalidImage::Host))?,
         (Some(namespace), direct) => {
             let namespace = Origin::parse(namespace)?;
             match direct {

@@ -145,15 +145,38 @@ impl OciError {
 
 impl From<InvalidImage> for OciError {
     fn from(rule: InvalidImage) -> Self {
-        let (code, what) = match rule {
-            InvalidImage::Host | InvalidImage::Path | InvalidImage::TooLong => {
-                ("NAME_INVALID", "The image's name")
-            }
-            InvalidImage::Tag => ("MANIFEST_INVALID", "The image"),
-            InvalidImage::Digest => ("DIGEST_INVALID", "The image"),
+        let (code, message) = match rule {
+            InvalidImage::Host => (
+                "NAME_INVALID",
+                "The image's name must begin with its registry's host, as in docker.io/library/nginx, or with a credential's id.",
+            ),
+            InvalidImage::Path => (
+                "NAME_INVALID",
+                "Behind the registry, the image's name must have a path of lower-case letters and digits with '.', '_', '-' and \
+                 '/' between them.",
+            ),
+            InvalidImage::TooLong => (
+                "NAME_INVALID",
+                "The image's name must have at most 255 characters before its tag.",
+            ),
+            InvalidImage::Tag => (
+                "MANIFEST_INVALID",
+                "The tag must have up to 128 letters, digits, '.', '_' and '-', and begin with none of the last two.",
+            ),
+            InvalidImage::Digest => (
+                "DIGEST_INVALID",
+                "The digest must be sha256: and 64, or sha512: and 128 digits, which are hexadecimal and in lower case.",
+            ),
         };
-        Self::new(StatusCode::BAD_REQUEST, code, format!("{what} {rule}."))
+        Self::new(StatusCode::BAD_REQUEST, code, message)
     }
+}
+
+/// With a capital and a full stop.
+fn sentence(detail: &str) -> String {
+    let mut letters = detail.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 /// What goes wrong on the other side of the service is the same here, in another form.
@@ -172,7 +195,7 @@ impl From<Problem> for OciError {
             StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
             _ => "UNKNOWN",
         };
-        let mut error = Self::new(status, code, problem.detail().to_owned());
+        let mut error = Self::new(status, code, sentence(problem.detail()));
         error.headers = problem.headers().to_vec();
         error
     }
