@@ -1,26 +1,23 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Response, Uri, header};
 use http_body_util::Full;
-use hyper_util::{
-    client::legacy,
-    rt::{TokioExecutor, TokioTimer},
-};
 use rustls::ClientConfig;
 use tokio::time::{Instant, timeout_at};
 use url::{Position, Url};
 
-use crate::{Body, Error, Limits, Policy, Refusal, Resolve, connector::Connector, limits::after};
+use crate::{
+    Body, Error, Limits, Policy, Refusal, Resolve, connector::Connector, limits::after, pool,
+};
 
 /// Asks places that strangers name, as far as its [`Policy`] lets it.
 ///
 /// It follows no redirect, knows no proxy, keeps no cookie, unpacks nothing, and sends no credential but those that are
-/// in the headers of a request. Connections are kept for further requests to the same place.
+/// in the headers of a request. Connections are kept for further requests of the same thread to the same place.
 #[derive(Clone)]
 pub struct Client {
-    policy: Arc<Policy>,
-    inner: legacy::Client<Connector, Full<Bytes>>,
+    connector: Arc<Connector>,
 }
 
 /// What is asked of a place.
@@ -34,12 +31,6 @@ pub struct Request {
     /// The body.
     pub body: Bytes,
 }
-
-/// So long a connection is kept that nobody uses: less than servers commonly keep it.
-const IDLE: Duration = Duration::from_secs(20);
-const MAX_IDLE: usize = 8;
-/// The head of an answer may have so many bytes.
-const MAX_HEAD: usize = 64 * 1024;
 
 /// What only the client itself may say: another word for it would end a request early on a connection that others share.
 const OURS: [HeaderName; 8] = [
@@ -58,24 +49,18 @@ impl Client {
     /// whatever else `tls` offers.
     pub fn new(policy: Policy, resolver: Arc<dyn Resolve>, mut tls: ClientConfig) -> Self {
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-        let (policy, tls) = (Arc::new(policy), Arc::new(tls));
         let connector = Connector {
-            policy: policy.clone(),
+            policy: Arc::new(policy),
             resolver,
-            tls,
+            tls: Arc::new(tls),
         };
-        let inner = legacy::Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(MAX_IDLE)
-            .http1_max_buf_size(MAX_HEAD)
-            .build(connector);
-        Self { policy, inner }
+        let connector = Arc::new(connector);
+        Self { connector }
     }
 
     /// What it lets through.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        &self.connector.policy
     }
 
     /// Sends a request, and answers with the head of the answer and its body, which is yet to come.
@@ -88,7 +73,7 @@ impl Client {
         limits: Limits,
     ) -> Result<Response<Body>, Error> {
         let began = Instant::now();
-        self.policy.judge(&request.url)?;
+        self.policy().judge(&request.url)?;
         if request.method == Method::CONNECT {
             return Err(Refusal::Form.into());
         }
@@ -100,7 +85,11 @@ impl Client {
         *asked.method_mut() = request.method;
         *asked.uri_mut() = Uri::try_from(place).map_err(|_| Refusal::Form)?;
         *asked.headers_mut() = request.headers;
-        let answered = timeout_at(after(began, limits.head), self.inner.request(asked)).await;
+        let answered = timeout_at(
+            after(began, limits.head),
+            pool::of(&self.connector).request(asked),
+        )
+        .await;
         let answer = answered.map_err(|_| Error::Overdue)?;
         let answer = answer.map_err(Error::below)?;
         Ok(answer.map(|body| Body::new(body, limits, began)))

@@ -8,6 +8,7 @@ mod connector;
 mod error;
 mod limits;
 mod policy;
+mod pool;
 mod resolve;
 mod stream;
 
