@@ -206,12 +206,14 @@ pub async fn a_reach_narrows_what_may_serve(store: &dyn Store) {
     let acme = keep(store, &company, a_credential().for_path("acme")).await;
     let github = a_credential().provided_by(RegistryProvider::GitHub);
     let github = keep(store, &company, github).await;
+    let evil = keep(store, &company, a_credential().for_path("acme-evil/app")).await;
     let absent = a_credential().recorded().into_subject();
-    let within: [(&[&Credential], Option<&Credential>); 6] = [
-        (&[&old, &new, &acme, &github, &absent], Some(&acme)),
+    let within: [(&[&Credential], Option<&Credential>); 7] = [
+        (&[&old, &new, &acme, &evil, &github, &absent], Some(&acme)),
         (&[&new, &absent, &old], Some(&new)),
         (&[&old, &old], Some(&old)),
         (&[&github], None),
+        (&[&evil], None),
         (&[&absent], None),
         (&[], None),
     ];
