@@ -32,7 +32,7 @@ use crate::{
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
     tls::ServedTls,
-    wiring::{self, Assembled},
+    wiring::{self, Assembled, WayOfWorker},
 };
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
@@ -58,26 +58,14 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
 
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
-    let (app, way) = (parts.clone(), way_of_worker.clone());
     let options = options(config, tls.as_deref());
-    let mut server = GuardedServer::new(options).listen("main", main, move || {
-        http::app(&app.by_way_of(way()), Surface::Main)
-    })?;
-    if let Some(gateway) = config.gateway_listen {
-        let gateway = listen(gateway, "--gateway-listen")?;
-        info!(address = %gateway.local_addr()?, "serving pulls");
-        let (app, way_of_worker) = (parts.clone(), way_of_worker.clone());
-        server = server.listen("gateway", gateway, move || {
-            http::app(&app.by_way_of(way_of_worker()), Surface::Gateway)
-        })?;
-    }
-    if let Some(metrics) = config.metrics_listen {
-        let metrics = listen(metrics, "--metrics-listen")?;
-        let app = parts.clone();
-        server = server.listen("metrics", metrics, move || {
-            http::app(&app, Surface::Metrics)
-        })?;
-    }
+    let server = served(
+        GuardedServer::new(options),
+        main,
+        config,
+        &parts,
+        &way_of_worker,
+    )?;
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;
     let first_key = match &opening {
@@ -104,6 +92,34 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     ended?;
     info!("stopped");
     Ok(())
+}
+
+/// Has the server serve what each listener is for.
+fn served(
+    server: GuardedServer,
+    main: TcpListener,
+    config: &Config,
+    parts: &http::Parts,
+    way_of_worker: &WayOfWorker,
+) -> anyhow::Result<GuardedServer> {
+    let by_worker = |surface| {
+        let (app, way_of_worker) = (parts.clone(), way_of_worker.clone());
+        move || http::app(&app.by_way_of(way_of_worker()), surface)
+    };
+    let mut server = server.listen("main", main, by_worker(Surface::Main))?;
+    if let Some(gateway) = config.gateway_listen {
+        let gateway = listen(gateway, "--gateway-listen")?;
+        info!(address = %gateway.local_addr()?, "serving pulls");
+        server = server.listen("gateway", gateway, by_worker(Surface::Gateway))?;
+    }
+    if let Some(metrics) = config.metrics_listen {
+        let metrics = listen(metrics, "--metrics-listen")?;
+        let app = parts.clone();
+        server = server.listen("metrics", metrics, move || {
+            http::app(&app, Surface::Metrics)
+        })?;
+    }
+    Ok(server)
 }
 
 /// What the app is made of.

@@ -29,7 +29,7 @@ use crate::telemetry;
 /// Answers everything below `/v2/`.
 pub(super) async fn serve(request: HttpRequest, credentials: Data<Credentials>) -> HttpResponse {
     let answered = answered(&request, credentials).await;
-    let mut answer = answered.unwrap_or_else(|error| error.answer());
+    let mut answer = answered.unwrap_or_else(OciError::answer);
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -51,13 +51,13 @@ async fn answered(
     request: &HttpRequest,
     credentials: Data<Credentials>,
 ) -> Result<HttpResponse, OciError> {
-    let puller = Puller::of(request).await?;
+    let caller = Puller::of(request).await?;
     let extent = match sent::method(request) {
         Method::GET => Extent::Content,
         Method::HEAD => Extent::Description,
         _ => return Err(OciError::read_only()),
     };
-    let Named { name, from, part } = match Asked::of(request)? {
+    let Named { from, part } = match Asked::of(request)? {
         Asked::Hello => return Ok(answer::hello()),
         Asked::Part(named) => named,
     };
@@ -67,7 +67,7 @@ async fn answered(
         extent,
     };
     let is_recorded = matches!(part, Part::Manifest { .. }) && extent == Extent::Content;
-    let pulled = pull(credentials, puller, asked);
+    let pulled = pull(credentials, caller, asked);
     // Of a manifest, an event is to tell, whoever hangs up meanwhile.
     let pulled = if is_recorded {
         to_the_end(pulled).await?
@@ -75,7 +75,7 @@ async fn answered(
         pulled.await
     };
     match pulled {
-        Ok(Fetched::Here(content)) => Ok(answer::content(request, &name, content)),
+        Ok(Fetched::Here(content)) => Ok(answer::content(request, content)),
         Ok(Fetched::Elsewhere(address)) => answer::elsewhere(&address),
         Err(error) => Err(OciError::of(error, &part)),
     }
@@ -83,10 +83,10 @@ async fn answered(
 
 async fn pull(
     credentials: Data<Credentials>,
-    puller: Puller,
+    caller: Puller,
     asked: PullImage,
 ) -> Result<Fetched, PullImageError> {
-    let pulled = credentials.pull(puller.company(), puller.by(), puller.reach(), asked);
+    let pulled = credentials.pull(caller.company(), caller.by(), caller.reach(), asked);
     pulled.await.inspect_err(|error| {
         // Somebody altered a row: that must show, whether or not its event could be stored.
         if let PullImageError::Open(error) = error {

@@ -54,10 +54,10 @@ impl HttpRegistry {
         login: &Login,
     ) -> PullError {
         let asking = async {
-            let is_known = refuses_wrong_logins(&pull.binding.place);
-            let asked = match is_known {
-                true => Err(Obstacle::Rejected),
-                false => self.ask_token(realm, Some(login), None).await,
+            let asked = if refuses_wrong_logins(&pull.binding.place) {
+                Err(Obstacle::Rejected)
+            } else {
+                self.ask_token(realm, Some(login), None).await
             };
             let value = match asked {
                 Ok(answer) if answer.status == StatusCode::OK => Ok(()),

@@ -35,8 +35,8 @@ pub(super) fn elsewhere(address: &SignedAddress) -> Result<HttpResponse, OciErro
     Ok(answer.insert_header((header::LOCATION, location)).finish())
 }
 
-/// What was fetched, by the name that it was asked for by.
-pub(super) fn content(request: &HttpRequest, name: &str, content: Content) -> HttpResponse {
+/// What was fetched.
+pub(super) fn content(request: &HttpRequest, content: Content) -> HttpResponse {
     let Content { description, body } = content;
     let status = match description.range {
         Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -45,8 +45,7 @@ pub(super) fn content(request: &HttpRequest, name: &str, content: Content) -> Ht
     let mut answer = HttpResponse::build(status);
     describe(&mut answer, &description);
     if let Some(query) = &description.next {
-        let next = format!("</v2/{name}/tags/list?{query}>; rel=\"next\"");
-        insert(&mut answer, &header::LINK, &next);
+        insert(&mut answer, &header::LINK, &next_page(request, query));
     }
     match (body, description.length) {
         (Body::Whole(bytes), _) => answer.body(bytes),
@@ -67,6 +66,18 @@ pub(super) fn content(request: &HttpRequest, name: &str, content: Content) -> Ht
         }
     }
 }
+
+/// Where a list goes on, by the name that it was asked for by.
+fn next_page(request: &HttpRequest, query: &str) -> String {
+    let pairs = request.query_string().split('&');
+    let namespace = pairs.filter(|pair| pair.starts_with(NAMESPACE));
+    let query: Vec<_> = [query].into_iter().chain(namespace).collect();
+    let path = request.uri().path();
+    format!("<{path}?{}>; rel=\"next\"", query.join("&"))
+}
+
+/// The parameter that clients of a mirror send with every request.
+const NAMESPACE: &str = "ns=";
 
 fn describe(answer: &mut HttpResponseBuilder, description: &Description) {
     let media_type = description.media_type.as_deref();

@@ -17,11 +17,9 @@ pub(super) enum Asked {
     Part(Named),
 }
 
-/// A part of an image, by whichever name.
+/// A part of an image, and from where.
 #[derive(Debug)]
 pub(super) struct Named {
-    /// The name as it was sent.
-    pub(super) name: String,
     pub(super) from: PullFrom,
     pub(super) part: Part,
 }
@@ -56,8 +54,7 @@ impl Asked {
             },
             _ => return Err(OciError::nothing_here()),
         };
-        let name = name.to_owned();
-        Ok(Self::Part(Named { name, from, part }))
+        Ok(Self::Part(Named { from, part }))
     }
 }
 
