@@ -61,9 +61,9 @@ impl HttpRegistry {
             return Ok((Grant::Needless, WANTED));
         };
         let registry = EcrRegistry::parse(host.name());
-        let login = match &registry {
+        let (login, until) = match &registry {
             Some(registry) => self.password(registry, pull, host, deadline).await?,
-            None => Login::of_stored(stored(pull)),
+            None => (Login::of_stored(stored(pull)), Instant::now() + WANTED),
         };
         if let Challenge::Bearer(named) = challenge {
             return self
@@ -79,7 +79,8 @@ impl HttpRegistry {
                 self.prove_by_pull(pull, host, &grant).await?;
             }
         }
-        Ok((grant, WANTED))
+        let lifetime = until.saturating_duration_since(Instant::now());
+        Ok((grant, lifetime.min(WANTED)))
     }
 
     async fn ask_pull_token(
@@ -94,46 +95,47 @@ impl HttpRegistry {
         let realm = self.realm(place, named, deadline)?;
         let scope = format!("repository:{}:pull", pull.repository);
         let answer = self.ask_token(&realm, Some(login), Some(&scope)).await?;
+        let is_unauthorized = answer.status == StatusCode::UNAUTHORIZED;
         match answer.status {
             StatusCode::OK => {
                 let token = Token::read(&answer.body).ok_or_else(odd)?;
                 let lifetime = token.lifetime((self.surroundings.now)());
                 Ok((Grant::Token(token.bearer()?), lifetime))
             }
-            StatusCode::UNAUTHORIZED => Err(self.refused_by_realm(pull, host, &realm, login).await),
-            // GitHub says so of a login that is not good.
-            StatusCode::FORBIDDEN if place.provider() == RegistryProvider::GitHub => {
-                Err(Obstacle::Rejected.into())
+            // GitHub says the latter of a login that is not good.
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+                if is_unauthorized || place.provider() == RegistryProvider::GitHub =>
+            {
+                Err(self
+                    .refused_by_realm(pull, host, &realm, named, login)
+                    .await)
             }
             // Of a repository that is not there, some hand out no token.
             StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
                 Err(PullError::NoAccess)
             }
+            StatusCode::TOO_MANY_REQUESTS => Err(self.rate_limited(&answer.headers)),
             _ => Err(answer.otherwise().into()),
         }
     }
 
-    /// The password that an access key is exchanged for, which Amazon gives out so many times a second only.
+    /// The password that an access key is exchanged for, and until when it may be used. Amazon gives out so many in a second
+    /// only.
     async fn password(
         &self,
         registry: &EcrRegistry<'_>,
         pull: &Pull,
         host: &RegistryHost,
         deadline: Instant,
-    ) -> Result<Login, Obstacle> {
+    ) -> Result<(Login, Instant), Obstacle> {
         let asking = async {
             let exchanged = self.ecr_login(registry, host, stored(pull), deadline).await;
-            let (value, lifetime) = match exchanged {
-                Ok(exchanged) => {
-                    let lifetime = exchanged.lifetime((self.surroundings.now)());
-                    (Ok(exchanged.login), lifetime)
-                }
-                Err(obstacle) => {
-                    let lifetime = lifetime_of(&obstacle.clone().into());
-                    (Err(obstacle), lifetime)
-                }
+            let lifetime = match &exchanged {
+                Ok(exchanged) => exchanged.lifetime((self.surroundings.now)()),
+                Err(obstacle) => lifetime_of(&obstacle.clone().into()),
             };
             let until = Instant::now() + lifetime;
+            let value = exchanged.map(|exchanged| (exchanged.login, until));
             Known { value, until }
         };
         self.grants

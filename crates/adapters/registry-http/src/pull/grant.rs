@@ -17,9 +17,13 @@ use crate::{
 /// Amazon's keys were exchanged for. In memory only.
 pub(crate) struct Grants {
     pub(super) of_repositories: Kept<Result<Grant, PullError>>,
-    pub(super) passwords: Kept<Result<Login, Obstacle>>,
+    pub(super) passwords: Kept<Result<(Login, Instant), Obstacle>>,
     /// Which passwords were taken, and which were not.
     pub(super) proofs: Kept<Result<(), Obstacle>>,
+    /// Which logins realms refused, by themselves and for whatever repository.
+    pub(super) refusals: Kept<Obstacle>,
+    /// Whether it was the login, while that is found out.
+    pub(super) told_apart: Kept<Option<Obstacle>>,
     /// How registries want to be logged in to that said so only where something was pulled.
     challenges: Kept<Challenge>,
 }
@@ -48,6 +52,8 @@ impl Default for Grants {
             of_repositories: Kept::at_most(MOST),
             passwords: Kept::at_most(MOST),
             proofs: Kept::at_most(MOST),
+            refusals: Kept::at_most(MOST),
+            told_apart: Kept::at_most(MOST),
             challenges: Kept::at_most(MOST),
         }
     }
@@ -57,6 +63,16 @@ impl Grants {
     /// What this pull was granted before and still is.
     pub(super) fn known(&self, pull: &Pull, host: &RegistryHost) -> Option<Grant> {
         self.of_repositories.get(&self.way(pull, host).0)?.ok()
+    }
+
+    /// Lets go of all that has ended.
+    pub(crate) fn forget_ended(&self) {
+        self.of_repositories.forget_ended();
+        self.passwords.forget_ended();
+        self.proofs.forget_ended();
+        self.refusals.forget_ended();
+        self.told_apart.forget_ended();
+        self.challenges.forget_ended();
     }
 
     /// How this pull is granted something, if the registry told that late, and by what that is known. They are not known by
@@ -93,8 +109,11 @@ impl Grants {
         for key in [key, as_told(&key)] {
             self.of_repositories.forget_if(&key, is_this);
         }
-        let is_of_password = |known: &Result<Login, Obstacle>| {
-            let password = known.as_ref().ok().and_then(|login| login.basic().ok());
+        let is_of_password = |known: &Result<(Login, Instant), Obstacle>| {
+            let password = known
+                .as_ref()
+                .ok()
+                .and_then(|(login, _)| login.basic().ok());
             password.is_some() && password == grant.authorization()
         };
         let key = of_registry(pull, host);

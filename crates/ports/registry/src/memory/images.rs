@@ -170,7 +170,7 @@ impl Stored {
         let first: usize = first.parse().map_err(|_| none())?;
         let end = last
             .parse()
-            .map_or(length, |last: usize| length.min(last + 1));
+            .map_or(length, |last: usize| length.min(last.saturating_add(1)));
         if first >= end {
             return Err(none());
         }
