@@ -74,7 +74,8 @@ fn a_client_that_takes_nothing_for_half_a_minute_is_let_go_and_a_slow_one_is_not
     let mut piece = vec![0; 1 << 20];
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(38) {
-        slow.read_exact(&mut piece).unwrap();
+        // Some kilobytes a second.
+        slow.read_exact(&mut piece[..8 * 1024]).unwrap();
         thread::sleep(Duration::from_secs(1));
     }
     // Nobody sends the rest any more.
@@ -87,4 +88,22 @@ fn a_client_that_takes_nothing_for_half_a_minute_is_let_go_and_a_slow_one_is_not
     }
     assert!(rest < MANY / 2, "{rest}");
     slow.read_exact(&mut piece).unwrap();
+}
+
+#[test]
+fn a_company_whose_pulls_do_not_end_has_a_part_of_the_connections_and_no_more() {
+    let registry = ContainerRegistry::start(&Access::Password);
+    let digest = registry.push_layer(MANY as u64);
+    let gateway = Gateway::before_with_settings(&registry, &["--max-connections=16"]);
+    let sockets: Vec<_> = (0..4).map(|_| asking(&gateway, &digest)).collect();
+    thread::sleep(Duration::from_secs(1));
+    let path = format!("acme/app/blobs/{digest}");
+    let refused = gateway.get(&path);
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    assert_eq!(refused.json()["errors"][0]["code"], "TOOMANYREQUESTS");
+    assert_eq!(gateway.server.curl("/livez").send().status, 200);
+    drop(sockets);
+    thread::sleep(Duration::from_secs(1));
+    let head = gateway.curl(&format!("{}/{path}", gateway.registry)).option("--head");
+    assert_eq!(head.send().status, 200);
 }

@@ -120,6 +120,13 @@ async fn a_blob_is_pulled_whole_and_in_parts() {
     assert_eq!(part.bytes, &BLOB.as_bytes()[2..=6]);
     let range = format!("bytes 2-6/{}", BLOB.len());
     assert_eq!(part.header("content-range"), Some(range.as_str()));
+    // Of several at once, all is sent, as any server may.
+    let request = TestRequest::get().uri(&format!("/v2/{path}"));
+    let request = request.insert_header(("range", "bytes=0-3,10-12"));
+    let parts = service.call(request.insert_header(basic(&service.key)));
+    let parts = parts.await;
+    assert_eq!(parts.status, StatusCode::OK);
+    assert_eq!(parts.bytes, BLOB.as_bytes());
 }
 
 #[actix_web::test]

@@ -17,7 +17,7 @@ use actix_web::{
 use futures_util::{Stream, stream};
 use pullkey_registry::{Body, Content, Description, Interrupted, Pieces, SignedAddress};
 
-use super::oci_error::OciError;
+use super::{asked::NextPage, oci_error::OciError, under_way::Pulling};
 use crate::{http::problem::Problem, server::RequestPhase};
 
 /// That this is a registry.
@@ -36,7 +36,12 @@ pub(super) fn elsewhere(address: &SignedAddress) -> Result<HttpResponse, OciErro
 }
 
 /// What was fetched.
-pub(super) fn content(request: &HttpRequest, content: Content) -> HttpResponse {
+pub(super) fn content(
+    request: &HttpRequest,
+    next_page: &NextPage,
+    content: Content,
+    pulling: Pulling,
+) -> HttpResponse {
     let Content { description, body } = content;
     let status = match description.range {
         Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -45,19 +50,24 @@ pub(super) fn content(request: &HttpRequest, content: Content) -> HttpResponse {
     let mut answer = HttpResponse::build(status);
     describe(&mut answer, &description);
     if let Some(query) = &description.next {
-        insert(&mut answer, &header::LINK, &next_page(request, query));
+        let next = format!("<{}>; rel=\"next\"", next_page.of(query));
+        insert(&mut answer, &header::LINK, &next);
     }
     match (body, description.length) {
         (Body::Whole(bytes), _) => answer.body(bytes),
-        (Body::Absent, Some(length)) => {
+        (Body::Absent, length) => {
             let nothing = stream::empty::<Result<Bytes, Interrupted>>();
-            answer.body(SizedStream::new(length, nothing))
+            match length {
+                Some(length) => answer.body(SizedStream::new(length, nothing)),
+                // No length would be told as none at all.
+                None => answer.streaming(nothing),
+            }
         }
-        (Body::Absent, None) => answer.finish(),
         (Body::Pieces(pieces), length) => {
             let passing = Passing {
                 pieces,
                 _phase: RequestPhase::extend_stream(request),
+                _pulling: pulling,
             };
             match length {
                 Some(length) => answer.body(SizedStream::new(length, passing)),
@@ -66,18 +76,6 @@ pub(super) fn content(request: &HttpRequest, content: Content) -> HttpResponse {
         }
     }
 }
-
-/// Where a list goes on, by the name that it was asked for by.
-fn next_page(request: &HttpRequest, query: &str) -> String {
-    let pairs = request.query_string().split('&');
-    let namespace = pairs.filter(|pair| pair.starts_with(NAMESPACE));
-    let query: Vec<_> = [query].into_iter().chain(namespace).collect();
-    let path = request.uri().path();
-    format!("<{path}?{}>; rel=\"next\"", query.join("&"))
-}
-
-/// The parameter that clients of a mirror send with every request.
-const NAMESPACE: &str = "ns=";
 
 fn describe(answer: &mut HttpResponseBuilder, description: &Description) {
     let media_type = description.media_type.as_deref();
@@ -119,6 +117,7 @@ fn insert(answer: &mut HttpResponseBuilder, name: &HeaderName, value: &str) {
 struct Passing {
     pieces: Pieces,
     _phase: RequestPhase,
+    _pulling: Pulling,
 }
 
 impl Stream for Passing {
@@ -126,5 +125,44 @@ impl Stream for Passing {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.pieces.as_mut().poll_next(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use actix_web::{
+        body::{BodySize, MessageBody},
+        test::TestRequest,
+    };
+    use pullkey_domain::id::CompanyId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::http::PullsUnderWay;
+
+    #[test]
+    fn a_description_tells_the_length_that_is_known_and_none_otherwise() {
+        let pulls = Arc::new(PullsUnderWay::of_connections(8));
+        for (length, size) in [
+            (Some(7), BodySize::Sized(7)),
+            (Some(0), BodySize::Sized(0)),
+            (None, BodySize::Stream),
+        ] {
+            let pulling = pulls.clone().begin(CompanyId::from_uuid(Uuid::nil()));
+            let description = Description {
+                length,
+                ..Description::default()
+            };
+            let content = Content {
+                description,
+                body: Body::Absent,
+            };
+            let request = TestRequest::default().to_http_request();
+            let next_page = NextPage::default();
+            let answer = super::content(&request, &next_page, content, pulling.unwrap());
+            assert_eq!(answer.body().size(), size);
+        }
     }
 }
