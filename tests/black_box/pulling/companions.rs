@@ -6,11 +6,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use pullkey_tests::binary;
+use pullkey_tests::{Gateway, binary};
 use pullkey_throwaway_registry::{Access, ContainerRegistry, IMAGE};
 use serde_json::{Value, json};
-
-use super::Gateway;
 
 #[test]
 fn skopeo_pulls_with_the_credential_helper_and_no_key_in_its_own_files() {

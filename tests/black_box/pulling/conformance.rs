@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry, IMAGE, layer};
 use serde_json::Value;
-
-use super::Gateway;
 
 const MANIFEST: &str = "Accept: application/vnd.oci.image.manifest.v1+json";
 

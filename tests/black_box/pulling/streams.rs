@@ -10,9 +10,8 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry};
-
-use super::Gateway;
 
 const MANY: usize = 256 * 1024 * 1024;
 

@@ -5,13 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry, PASSWORD, layer};
 use serde_json::Value;
 
-use super::{CREDENTIALS, Gateway};
-
 fn stored(gateway: &Gateway) -> Value {
-    let path = format!("{CREDENTIALS}/{}", gateway.credential);
+    let path = format!("{}/{}", Gateway::CREDENTIALS, gateway.credential);
     let answer = gateway.server.curl(&path).key(&gateway.key).send();
     assert_eq!(answer.status, 200);
     answer.json()
