@@ -30,12 +30,30 @@ impl Gateway {
 
     /// The same, which may connect to these places, too, and whose credential has these members besides.
     pub fn before_with(registry: &ContainerRegistry, allowed: &[String], members: &Value) -> Self {
+        Self::start(registry, allowed, &[], members)
+    }
+
+    /// In front of this registry, with these settings.
+    pub fn before_with_settings(registry: &ContainerRegistry, settings: &[&str]) -> Self {
+        Self::start(registry, &[], settings, &json!({}))
+    }
+
+    fn start(
+        registry: &ContainerRegistry,
+        allowed: &[String],
+        settings: &[&str],
+        members: &Value,
+    ) -> Self {
         let host = registry.host();
         let own = format!("http://{host}");
         let allowed: Vec<_> = [own].iter().chain(allowed).cloned().collect();
         let allowed = format!("--registry-allow={}", allowed.join(","));
+        let settings: Vec<_> = [&*allowed]
+            .into_iter()
+            .chain(settings.iter().copied())
+            .collect();
         let folder = tempdir().expect("there is room for a folder");
-        let server = Server::start_with(folder.path(), &[&allowed]);
+        let server = Server::start_with(folder.path(), &settings);
         Self::of(server, folder, &host, members)
     }
 

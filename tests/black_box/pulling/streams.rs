@@ -12,6 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry};
+use socket2::{Domain, Socket, Type};
 
 const MANY: usize = 256 * 1024 * 1024;
 
@@ -28,7 +29,11 @@ fn resident(pid: u32) -> usize {
 
 /// A connection on which a blob was asked for, and nothing is read yet.
 fn asking(gateway: &Gateway, digest: &str) -> TcpStream {
-    let mut socket = TcpStream::connect(gateway.server.address()).unwrap();
+    // Little is on its way to a client whose network is slow.
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    socket.connect(&gateway.server.address().into()).unwrap();
+    let mut socket = TcpStream::from(socket);
     let pair = STANDARD.encode(format!("anybody:{}", gateway.key));
     let path = format!("/v2/{}/acme/app/blobs/{digest}", gateway.registry);
     let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Basic {pair}\r\n\r\n");
@@ -103,6 +108,8 @@ fn a_company_whose_pulls_do_not_end_has_a_part_of_the_connections_and_no_more() 
     assert_eq!(gateway.server.curl("/livez").send().status, 200);
     drop(sockets);
     thread::sleep(Duration::from_secs(1));
-    let head = gateway.curl(&format!("{}/{path}", gateway.registry)).option("--head");
+    let head = gateway
+        .curl(&format!("{}/{path}", gateway.registry))
+        .option("--head");
     assert_eq!(head.send().status, 200);
 }
