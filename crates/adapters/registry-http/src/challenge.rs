@@ -37,21 +37,28 @@ impl Challenge {
 
     /// Whether it is worth being remembered. Who tells more than that is hardly a registry.
     pub(crate) fn is_short(&self) -> bool {
-        match self {
-            Self::Basic => true,
-            Self::Bearer(bearer) => {
-                let texts = [
-                    Some(&bearer.realm),
-                    bearer.service.as_ref(),
-                    bearer.scope.as_ref(),
-                ];
-                texts.into_iter().flatten().map(String::len).sum::<usize>() <= MAX_CHALLENGE
-            }
-        }
+        self.size() <= MAX_CHALLENGE
+    }
+
+    /// How many bytes it has of what the registry said.
+    pub(crate) fn size(&self) -> u64 {
+        let Self::Bearer(bearer) = self else {
+            return 0;
+        };
+        let texts = [
+            Some(&bearer.realm),
+            bearer.service.as_ref(),
+            bearer.scope.as_ref(),
+        ];
+        texts
+            .into_iter()
+            .flatten()
+            .map(|text| text.len() as u64)
+            .sum()
     }
 }
 
-const MAX_CHALLENGE: usize = 4_096;
+const MAX_CHALLENGE: u64 = 4_096;
 
 impl Bearer {
     fn of(offered: &ChallengeRef<'_>) -> Option<Self> {

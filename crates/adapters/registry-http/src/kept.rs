@@ -2,12 +2,15 @@
 
 use std::{convert::Infallible, pin::Pin};
 
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 /// What is known for a while, in memory only.
-pub(crate) struct Kept<V>(Cache<Key, Known<V>>);
+pub(crate) struct Kept<V>(Cache<Key, Known<V>, By<V>>);
+
+/// What something counts against the room.
+struct By<V>(fn(&V) -> u64);
 
 /// What something is known by.
 pub(crate) type Key = [u8; 32];
@@ -19,10 +22,28 @@ pub(crate) struct Known<V> {
     pub(crate) until: Instant,
 }
 
+impl<V> Weighter<Key, Known<V>> for By<V> {
+    fn weight(&self, _: &Key, known: &Known<V>) -> u64 {
+        self.0(&known.value)
+    }
+}
+
+// Whatever it is the weight of.
+impl<V> Clone for By<V> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
 impl<V: Clone> Kept<V> {
-    /// So much at once, of which what was not asked for lately makes way.
+    /// So many at once, of which what was not asked for lately makes way.
     pub(crate) fn at_most(most: usize) -> Self {
-        Self(Cache::new(most))
+        Self(Cache::with_weighter(most, most as u64, By(|_| 1)))
+    }
+
+    /// About so many at once, and no more than so many bytes by this measure.
+    pub(crate) fn within(most: usize, bytes: u64, measure: fn(&V) -> u64) -> Self {
+        Self(Cache::with_weighter(most, bytes, By(measure)))
     }
 
     /// What is known.

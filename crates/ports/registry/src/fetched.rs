@@ -41,7 +41,7 @@ pub struct Description {
     /// What tells it from other states of itself.
     pub entity_tag: Option<String>,
     /// Whatever else the specification has names for, all of which begin with `oci-`.
-    pub annotations: Vec<(String, String)>,
+    pub oci_headers: Vec<(String, String)>,
     /// The query of the next page.
     pub next: Option<String>,
 }

@@ -145,7 +145,7 @@ fn described(headers: &HeaderMap) -> Description {
         let is_of_oci = name.as_str().starts_with("oci-");
         is_of_oci.then_some((name.as_str(), value.to_str().ok()?))
     });
-    let others = others.take(MAX_ANNOTATIONS);
+    let others = others.take(MAX_OCI_HEADERS);
     Description {
         media_type: named(header::CONTENT_TYPE.as_str()),
         length: named(header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok()),
@@ -153,14 +153,14 @@ fn described(headers: &HeaderMap) -> Description {
         accepted_ranges: named(header::ACCEPT_RANGES.as_str()),
         digest: named("docker-content-digest"),
         entity_tag: named(header::ETAG.as_str()),
-        annotations: others
+        oci_headers: others
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         next: None,
     }
 }
 
-const MAX_ANNOTATIONS: usize = 8;
+const MAX_OCI_HEADERS: usize = 8;
 
 pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;

@@ -39,8 +39,10 @@ pub(crate) enum Grant {
     Token(HeaderValue),
 }
 
-/// So many are kept. A token has some kilobytes.
+/// So many are kept.
 const MOST: usize = 4_096;
+/// So many bytes are kept of what registries made: a token has some kilobytes, and may have sixteen.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// So long a registry is believed to want a password, or none.
 pub(super) const WANTED: Duration = Duration::from_mins(5);
 /// So long a registry is not asked again that refused: every try counts as a failed login there.
@@ -49,14 +51,20 @@ pub(super) const REFUSED: Duration = Duration::from_secs(10);
 impl Default for Grants {
     fn default() -> Self {
         Self {
-            of_repositories: Kept::at_most(MOST),
+            of_repositories: Kept::within(MOST, MOST_BYTES, size),
             passwords: Kept::at_most(MOST),
             proofs: Kept::at_most(MOST),
             refusals: Kept::at_most(MOST),
             told_apart: Kept::at_most(MOST),
-            challenges: Kept::at_most(MOST),
+            challenges: Kept::within(MOST, MOST_BYTES, |told| 256 + told.size()),
         }
     }
+}
+
+/// About so many bytes it has.
+fn size(granted: &Result<Grant, PullError>) -> u64 {
+    let shown = granted.as_ref().ok().and_then(Grant::authorization);
+    256 + shown.map_or(0, |shown| shown.len() as u64)
 }
 
 impl Grants {

@@ -115,7 +115,7 @@ async fn which_bytes_a_client_asks_for_is_passed_on_and_what_comes_is_told() {
         accepted_ranges: Some("bytes".to_owned()),
         digest: Some("sha256:b".to_owned()),
         entity_tag: Some(r#""x""#.to_owned()),
-        annotations: Vec::new(),
+        oci_headers: Vec::new(),
         next: None,
     };
     assert_eq!(described, expected);
@@ -142,12 +142,12 @@ async fn what_the_specification_names_is_passed_on_eight_times_at_most() {
     let stand_in = stand_in.await;
     let (described, _) = fetched(&stand_in.registry, &any(blob())).await.unwrap();
     let names: Vec<_> = described
-        .annotations
+        .oci_headers
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
     assert_eq!(
-        described.annotations[0],
+        described.oci_headers[0],
         ("oci-namespace".to_owned(), "registry.example".to_owned())
     );
     assert_eq!(names.len(), 8);

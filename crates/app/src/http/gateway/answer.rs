@@ -97,7 +97,7 @@ fn describe(answer: &mut HttpResponseBuilder, description: &Description) {
             insert(answer, &name, value);
         }
     }
-    for (name, value) in &description.annotations {
+    for (name, value) in &description.oci_headers {
         if let Ok(name) = HeaderName::try_from(name.as_str()) {
             insert(answer, &name, value);
         }
