@@ -8,11 +8,16 @@ _default:
 check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
+    cargo clippy -p pullkey-tests --test daemons --locked -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --locked
 
 # Installs what the tests need, then runs the checks above and every test.
 test:
     bash tests/run
+
+# Pulls by docker's daemon and by containerd, as Debian's docker.io and containerd have them. Needs root.
+daemons *ARGS:
+    cargo test --locked -p pullkey-tests --test daemons -- {{ARGS}}
 
 # Runs a drill, such as `just drill tenants --plant`; tests/README.md lists them.
 drill NAME *ARGS:

@@ -46,6 +46,11 @@ pub fn binary() -> &'static Path {
     &BINARY
 }
 
+/// The folder where the companions are.
+pub fn companions() -> &'static Path {
+    &COMPANIONS
+}
+
 /// Where the program is that is the binary but for its allocator, which leaves what is freed where it was.
 pub fn unwiped() -> &'static Path {
     &UNWIPED
@@ -74,6 +79,12 @@ fn outcome(command: &mut Command) -> Outcome {
 static BINARY: LazyLock<PathBuf> = LazyLock::new(|| built("pullkey-app", "pullkey"));
 
 static UNWIPED: LazyLock<PathBuf> = LazyLock::new(|| built("pullkey-unwiped", "unwiped"));
+
+static COMPANIONS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let names = ["docker-credential-pullkey", "pullkey-credential-provider"];
+    let [helper, _] = names.map(|name| built("pullkey-companions", name));
+    helper.parent().expect("it is in a folder").to_owned()
+});
 
 fn built(package: &str, name: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));

@@ -28,7 +28,7 @@ mod unavailability;
 mod wall_time;
 
 pub use self::{
-    binary::{Outcome, binary, paste, program, pullkey, run, unwiped},
+    binary::{Outcome, binary, companions, paste, program, pullkey, run, unwiped},
     certificate::{SelfSigned, TLS},
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},

@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use pullkey_tests::{Gateway, binary};
+use pullkey_tests::{Gateway, companions};
 use pullkey_throwaway_registry::{Access, ContainerRegistry, IMAGE};
 use serde_json::{Value, json};
 
@@ -17,10 +17,9 @@ fn skopeo_pulls_with_the_credential_helper_and_no_key_in_its_own_files() {
     let host = gateway.server.address().to_string();
     let auth = json!({ "credHelpers": { &host: "pullkey" } });
     fs::write(gateway.folder().join("auth.json"), auth.to_string()).unwrap();
-    let programs = binary().parent().unwrap();
     let output = Command::new("sh")
         .args(["-c", "PATH=$0:$PATH exec skopeo \"$@\""])
-        .arg(programs)
+        .arg(companions())
         .args(["inspect", "--tls-verify=false", "--authfile", "auth.json"])
         .arg(format!("docker://{}", gateway.image(IMAGE)))
         .env("PULLKEY_GATEWAY", &host)
@@ -40,7 +39,7 @@ fn what_the_kubelets_plugin_answers_lets_in_at_the_gateway() {
     let registry = ContainerRegistry::start(&Access::Password);
     let gateway = Gateway::before(&registry);
     let host = gateway.server.address().to_string();
-    let mut plugin = Command::new(binary().with_file_name("pullkey-credential-provider"))
+    let mut plugin = Command::new(companions().join("pullkey-credential-provider"))
         .env("PULLKEY_GATEWAY", &host)
         .env("PULLKEY_API_KEY", &gateway.key)
         .stdin(Stdio::piped())
