@@ -73,6 +73,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "pullkey-guarded-http",
             "pullkey-registry-http",
             "pullkey-throwaway-postgres",
+            "pullkey-throwaway-registry",
         ],
     ),
 ];

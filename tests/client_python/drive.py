@@ -27,6 +27,7 @@ from pullkey_client.api.docker_registries import (
     delete_docker_registry,
     get_docker_registry,
     list_docker_registries,
+    resolve_docker_registry,
     update_docker_registry,
     verify_docker_registry,
 )
@@ -50,6 +51,7 @@ from pullkey_client.models import (
     RotateKeyBody,
     SentCapability,
     SentCapabilityPermission,
+    ResolveBody,
     ToggleKeyBody,
     UpdateCredentialBody,
     UpdateKeyBody,
@@ -155,7 +157,10 @@ def logins():
     image = VerifyCredentialBody(image="ghcr.io/acme/app")
     elsewhere = driver.call(verify_docker_registry, holder, created.id, body=image)
     known = driver.call(get_docker_registry, holder, created.id).parsed
+    wanted = ResolveBody(image="registry:443/acme/app:1")
+    resolved = driver.call(resolve_docker_registry, holder, body=wanted).parsed
     driver.call(delete_docker_registry, holder, created.id)
+    none = driver.call(resolve_docker_registry, holder, body=wanted).parsed
     return {
         "created": credential(created),
         "known": credential(known),
@@ -164,6 +169,11 @@ def logins():
         "is_timed": tried.latency_ms is not None,
         "message": tried.message,
         "elsewhere": problem(elsewhere),
+        "resolved": credential(resolved.credential),
+        "chosen_by": resolved.chosen_by.value,
+        "known_to_work": resolved.known_to_work,
+        "gateway_name": resolved.gateway_name,
+        "none": [none.credential, none.chosen_by, none.gateway_name],
     }
 
 

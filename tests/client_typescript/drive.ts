@@ -14,6 +14,7 @@ type ApiKey = components["schemas"]["ApiKeyBody"];
 const REGISTRIES = "/v3/docker-registries";
 const REGISTRY = "/v3/docker-registries/{id}";
 const VERIFY = "/v3/docker-registries/{id}/verify";
+const RESOLVE = "/v3/docker-registries/resolve";
 const KEYS = "/v3/api-keys";
 const KEY = "/v3/api-keys/{id}";
 const EVENTS = "/v3/audit-events";
@@ -110,7 +111,10 @@ async function logins() {
   const image = { image: "ghcr.io/acme/app" };
   const elsewhere = await holder.POST(VERIFY, { body: image, ...at(created.id) });
   const known = data(await holder.GET(REGISTRY, at(created.id)));
+  const wanted = { body: { image: "registry:443/acme/app:1" } };
+  const resolved = data(await holder.POST(RESOLVE, wanted));
   await holder.DELETE(REGISTRY, at(created.id));
+  const none = data(await holder.POST(RESOLVE, wanted));
   return {
     created: credential(created),
     known: credential(known),
@@ -119,6 +123,11 @@ async function logins() {
     is_timed: tried.latency_ms !== null,
     message: tried.message,
     elsewhere: problem(elsewhere),
+    resolved: resolved.credential && credential(resolved.credential),
+    chosen_by: resolved.chosen_by,
+    known_to_work: resolved.known_to_work,
+    gateway_name: resolved.gateway_name,
+    none: [none.credential, none.chosen_by, none.gateway_name],
   };
 }
 

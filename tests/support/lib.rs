@@ -10,6 +10,7 @@ mod certificate;
 mod client;
 mod curl;
 mod database;
+mod gateway;
 mod installation;
 mod journal;
 mod keeper;
@@ -19,6 +20,7 @@ mod node;
 mod place;
 mod processes;
 mod proxy;
+mod said;
 mod server;
 mod socket;
 mod tools;
@@ -31,6 +33,7 @@ pub use self::{
     client::{Call, Client, Lost, Reply},
     curl::{Answer, Curl},
     database::{Database, blob, hyphenated},
+    gateway::Gateway,
     installation::{Installation, Tenant},
     journal::{Entry, Journal, Outcome as RequestOutcome},
     keeper::Keeper,
@@ -40,6 +43,7 @@ pub use self::{
     place::Place,
     processes::Processes,
     proxy::{Message, Proxy, Upstream},
+    said::Said,
     server::Server,
     socket::Socket,
     tools::{node_project, python_project},

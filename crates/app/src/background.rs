@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use pullkey_registry_http::HttpRegistry;
 use pullkey_storage::{Deadline, StoreError};
 use pullkey_use_cases::{Authentication, Credentials, Swept, Upkeep};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -108,11 +109,16 @@ pub(crate) async fn seal(trail: &AuditTrail) {
     tokio::join!(sealing, measuring, exporting);
 }
 
-/// Keeps the companies that were here once from piling up.
-pub(crate) async fn forget_idle(rate_limits: Arc<RateLimits>, trial_rates: Arc<TrialRates>) {
+/// Keeps the companies that were here once, and what registries granted them, from piling up.
+pub(crate) async fn forget_idle(
+    rate_limits: Arc<RateLimits>,
+    trial_rates: Arc<TrialRates>,
+    registry: Arc<HttpRegistry>,
+) {
     each(Duration::from_mins(1), async || {
         rate_limits.forget_full();
         trial_rates.forget_full();
+        registry.forget_ended();
     })
     .await;
 }

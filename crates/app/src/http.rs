@@ -41,6 +41,7 @@ pub(crate) use self::{
 };
 pub use self::{
     app::{Parts, Surface, app},
+    gateway::PullsUnderWay,
     listing::openapi_document,
     problem::refusal,
     rate_limits::{RateLimits, Rates, TrialRates},

@@ -7,13 +7,14 @@ use tracing::warn;
 const OTHERS: u64 = 128;
 
 /// Raises the limit as far as this process may, and says how many connections fit into it, at most as many as wanted:
-/// clients beyond the limit would lock out everybody, those beyond the answer wait for their turn.
+/// clients beyond the limit would lock out everybody, those beyond the answer wait for their turn. Half of them may pull, each
+/// of which has a connection to a registry, too.
 pub(crate) fn connections(wanted: usize) -> usize {
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         return wanted;
     };
     let limit = setrlimit(Resource::RLIMIT_NOFILE, hard, hard).map_or(soft, |()| hard);
-    let fit = usize::try_from(limit.saturating_sub(OTHERS))
+    let fit = usize::try_from(limit.saturating_sub(OTHERS) / 3 * 2)
         .unwrap_or(usize::MAX)
         .max(1);
     if fit < wanted {

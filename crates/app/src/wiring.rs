@@ -14,6 +14,7 @@ use anyhow::bail;
 use pullkey_cipher_chacha20poly1305::{
     KeyRing, KeyRingCipher, RingFault, RingFileError, system_random,
 };
+use pullkey_registry_http::HttpRegistry;
 use pullkey_storage::{CredentialStore, Store};
 use pullkey_use_cases::{Clock, Pullkey, Registries};
 
@@ -54,6 +55,8 @@ pub(crate) struct Assembled {
     pub(crate) way_of_worker: WayOfWorker,
     /// How often logins may be tried.
     pub(crate) trial_rates: Arc<TrialRates>,
+    /// The way to registries.
+    pub(crate) registry: Arc<HttpRegistry>,
 }
 
 pub(crate) type WayOfWorker = Arc<dyn Fn() -> Arc<dyn CredentialStore> + Send + Sync>;
@@ -141,7 +144,7 @@ fn together(
     let registries = Registries {
         logins: Arc::new(CountedRegistry(registry.clone())),
         limits: trial_rates.clone(),
-        images: Arc::new(CountedImages(registry)),
+        images: Arc::new(CountedImages(registry.clone())),
     };
     let pullkey = Pullkey::new(store, cipher.clone(), registries, surroundings);
     let (file, ledger) = (config.keyring_file.clone(), pullkey.ring_ledger.clone());
@@ -151,6 +154,7 @@ fn together(
         opening: None,
         way_of_worker,
         trial_rates,
+        registry,
     })
 }
 

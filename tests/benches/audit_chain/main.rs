@@ -33,7 +33,7 @@ use pullkey_storage_postgres::{DatabaseUrl, Migrate, PostgresStore, Safety};
 use pullkey_tests::Processes;
 use pullkey_throwaway_postgres::{Cluster, Database, Options};
 use pullkey_use_cases::{
-    By, CreateCompany, CreateCredential, ExportedHeads, LoginTrials, Pullkey, Told,
+    By, CreateCompany, CreateCredential, ExportedHeads, Pullkey, Registries, Told,
 };
 use tempfile::tempdir;
 use tokio::{task::JoinSet, time::sleep};
@@ -83,11 +83,13 @@ impl Bench {
         let ring = KeyRing::create(&ring, Timestamp::MIN, system_random).unwrap();
         let cipher = Arc::new(KeyRingCipher::new(ring));
         // No login is tried.
-        let trials = LoginTrials {
-            registry: Arc::new(MemoryRegistry::default()),
+        let registry = Arc::new(MemoryRegistry::default());
+        let registries = Registries {
+            logins: registry.clone(),
             limits: Arc::new(Unlimited),
+            images: registry,
         };
-        let pullkey = Pullkey::new(Arc::new(store), cipher, trials, surroundings());
+        let pullkey = Pullkey::new(Arc::new(store), cipher, registries, surroundings());
         pullkey.ring_ledger.reconcile().await.unwrap();
         let command = CreateCompany {
             id: None,

@@ -62,13 +62,12 @@ pub(crate) fn download(way: &Way, with: With) -> u64 {
         taken += read as u64;
     }
     if with == With::Digest {
-        let hex: String = digest
-            .finish()
-            .as_ref()
-            .iter()
-            .map(|it| format!("{it:02x}"))
-            .collect();
-        assert!(path.ends_with(&hex), "the layer is another one");
+        let digest = digest.finish();
+        let known = path.rsplit(':').next().expect("it has a digest");
+        let digits = |at: usize| known.get(2 * at..2 * at + 2).unwrap_or_default();
+        let is_known = |(at, byte): (usize, &u8)| u8::from_str_radix(digits(at), 16) == Ok(*byte);
+        let is_same = digest.as_ref().iter().enumerate().all(is_known);
+        assert!(is_same, "the layer is another one");
     }
     taken
 }

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pullkey_tests::Server;
-use pullkey_throwaway_registry::{ContainerRegistry, PASSWORD, TokenServer, USERNAME};
+use pullkey_throwaway_registry::{ContainerRegistry, FileServer, PASSWORD, TokenServer, USERNAME};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
@@ -25,7 +25,7 @@ impl Stage {
     /// Of this registry, whose tokens come from there, and which may send clients there.
     pub(crate) fn set(registry: ContainerRegistry, tokens: Option<&TokenServer>) -> Self {
         let folder = tempdir().expect("there is room for a folder");
-        let files = registry.files().map(|files| files.host());
+        let files = registry.files().map(FileServer::host);
         let places = [Some(registry.host()), tokens.map(TokenServer::host), files];
         let allowed: Vec<_> = places.into_iter().flatten().collect();
         let allowed: Vec<_> = allowed

@@ -137,6 +137,11 @@ impl Report {
         assert_eq!(known["last_verified_at"], told["checked_at"]);
         let elsewhere = json!([["pointer", "/image", "image_of_another_registry"]]);
         assert_eq!(places(&told["elsewhere"]), elsewhere);
+        assert_eq!(told["resolved"], *known);
+        assert_eq!(told["chosen_by"], "path_prefix");
+        assert_eq!(told["known_to_work"], Value::Null);
+        assert_eq!(told["gateway_name"], "registry/acme/app:1");
+        assert_eq!(told["none"], json!([null, null, null]));
     }
 
     /// An API key, and how it changed.

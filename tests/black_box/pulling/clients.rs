@@ -4,45 +4,17 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Command, Output},
+    process::Command,
 };
 
-use pullkey_tests::Server;
+use pullkey_tests::{Gateway, Said, Server};
 use pullkey_throwaway_registry::{Access, Authority, ContainerRegistry, IMAGE, PASSWORD};
 use serde_json::json;
 use tempfile::tempdir;
 
-use super::Gateway;
-
-/// What a client made of it: whether it succeeded, and all that it said.
-struct Said(bool, String);
-
-impl Said {
-    fn of(output: &Output) -> Self {
-        let (out, err) = (&output.stdout, &output.stderr);
-        let said = [String::from_utf8_lossy(out), String::from_utf8_lossy(err)].concat();
-        Self(output.status.success(), said)
-    }
-
-    #[track_caller]
-    fn succeeds(self) -> String {
-        assert!(self.0, "{}", self.1);
-        self.1
-    }
-
-    #[track_caller]
-    fn fails_with(self, words: &str) {
-        assert!(!self.0 && self.1.contains(words), "{}", self.1);
-    }
-}
-
 fn skopeo(gateway: &Gateway, arguments: &[&str]) -> Said {
     let mut skopeo = Command::new("skopeo");
-    let output = skopeo
-        .args(arguments)
-        .current_dir(gateway.folder())
-        .output();
-    Said::of(&output.unwrap())
+    Said::by(skopeo.args(arguments).current_dir(gateway.folder()))
 }
 
 /// Inspects an image with this password.
@@ -64,7 +36,8 @@ fn podman_with(gateway: &Gateway, variables: &[(&str, &Path)], arguments: &[&str
     if !logins.exists() {
         fs::write(&logins, "{}").unwrap();
     }
-    let output = Command::new("podman")
+    let mut podman = Command::new("podman");
+    podman
         .arg("--root")
         .arg(folder.join("podman"))
         .arg("--runroot")
@@ -72,9 +45,8 @@ fn podman_with(gateway: &Gateway, variables: &[(&str, &Path)], arguments: &[&str
         .args(["--storage-driver", "vfs"])
         .args(arguments)
         .env("REGISTRY_AUTH_FILE", logins)
-        .envs(variables.iter().copied())
-        .output();
-    Said::of(&output.unwrap())
+        .envs(variables.iter().copied());
+    Said::by(&mut podman)
 }
 
 #[test]
@@ -123,8 +95,7 @@ fn podman_logs_in_and_pulls_by_the_registry_and_by_the_credential() {
     podman(&gateway, &[&login[..], &["not-a-key", &host]].concat())
         .fails_with("invalid username/password");
     podman(&gateway, &[&login[..], &[&gateway.key, &host]].concat()).succeeds();
-    let by_id = format!("{host}/{}/{IMAGE}", gateway.credential);
-    for image in [gateway.image(IMAGE), by_id] {
+    for image in [gateway.image(IMAGE), gateway.image_by_id(IMAGE)] {
         podman(&gateway, &["pull", "--tls-verify=false", &image]).succeeds();
         podman(&gateway, &["image", "exists", &image]).succeeds();
     }
@@ -182,10 +153,7 @@ fn each_refusal_is_shown_in_its_own_words() {
     inspected("acme/app:2").fails_with("The registry has nothing of this name");
     let wrong = inspect(&gateway, &gateway.image(IMAGE), "not-a-key");
     wrong.fails_with("Log in with a valid API key as the password");
-    let path = format!("{}/{}", super::CREDENTIALS, gateway.credential);
-    let secret = json!({ "secret": "a-wrong-secret-of-alice" });
-    let request = gateway.server.curl(&path).key(&gateway.key).method("PATCH");
-    assert_eq!(request.json(&secret).send().status, 200);
+    gateway.spoil_credential();
     inspected(IMAGE).fails_with(
         "denied: The stored credential cannot be used. The registry refused the login.",
     );
@@ -240,7 +208,7 @@ fn clients_pull_over_tls_from_a_registry_with_tls() {
     });
     let ca = folder.path().join("ca.pem");
     let created = server
-        .curl_on_tls(super::CREDENTIALS, &ca)
+        .curl_on_tls(Gateway::CREDENTIALS, &ca)
         .key(&server.first_key());
     let created = created.json(&body).send();
     assert_eq!(created.status, 201, "{}", created.complaint);
@@ -254,10 +222,7 @@ fn clients_pull_over_tls_from_a_registry_with_tls() {
         server.address(),
         host.replace(':', "_")
     );
-    let output = Command::new("skopeo")
-        .args(["inspect", "--cert-dir"])
-        .arg(&trusted)
-        .args(["--creds", &login, &image])
-        .output();
-    Said::of(&output.unwrap()).succeeds();
+    let mut skopeo = Command::new("skopeo");
+    skopeo.args(["inspect", "--cert-dir"]).arg(&trusted);
+    Said::by(skopeo.args(["--creds", &login, &image])).succeeds();
 }

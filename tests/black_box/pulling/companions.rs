@@ -6,11 +6,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use pullkey_tests::binary;
+use pullkey_tests::{Gateway, binary};
 use pullkey_throwaway_registry::{Access, ContainerRegistry, IMAGE};
 use serde_json::{Value, json};
-
-use super::Gateway;
 
 #[test]
 fn skopeo_pulls_with_the_credential_helper_and_no_key_in_its_own_files() {
@@ -19,13 +17,12 @@ fn skopeo_pulls_with_the_credential_helper_and_no_key_in_its_own_files() {
     let host = gateway.server.address().to_string();
     let auth = json!({ "credHelpers": { &host: "pullkey" } });
     fs::write(gateway.folder().join("auth.json"), auth.to_string()).unwrap();
-    let programs = binary().parent().unwrap().display().to_string();
-    let path = std::env::var_os("PATH").unwrap();
-    let path = format!("{programs}:{}", path.display());
-    let output = Command::new("skopeo")
+    let programs = binary().parent().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", "PATH=$0:$PATH exec skopeo \"$@\""])
+        .arg(programs)
         .args(["inspect", "--tls-verify=false", "--authfile", "auth.json"])
         .arg(format!("docker://{}", gateway.image(IMAGE)))
-        .env("PATH", path)
         .env("PULLKEY_GATEWAY", &host)
         .env(
             "PULLKEY_API_KEY_FILE",

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry, IMAGE, layer};
 use serde_json::Value;
-
-use super::Gateway;
 
 const MANIFEST: &str = "Accept: application/vnd.oci.image.manifest.v1+json";
 
@@ -19,8 +18,7 @@ struct Told {
 impl Told {
     #[track_caller]
     fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.unwrap_or_else(|| panic!("{name} is missing"))
+        &self.headers[name]
     }
 
     #[track_caller]

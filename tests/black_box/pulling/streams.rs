@@ -10,9 +10,9 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry};
-
-use super::Gateway;
+use socket2::{Domain, Socket, Type};
 
 const MANY: usize = 256 * 1024 * 1024;
 
@@ -29,7 +29,11 @@ fn resident(pid: u32) -> usize {
 
 /// A connection on which a blob was asked for, and nothing is read yet.
 fn asking(gateway: &Gateway, digest: &str) -> TcpStream {
-    let mut socket = TcpStream::connect(gateway.server.address()).unwrap();
+    // Little is on its way to a client whose network is slow.
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    socket.connect(&gateway.server.address().into()).unwrap();
+    let mut socket = TcpStream::from(socket);
     let pair = STANDARD.encode(format!("anybody:{}", gateway.key));
     let path = format!("/v2/{}/acme/app/blobs/{digest}", gateway.registry);
     let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Basic {pair}\r\n\r\n");
@@ -74,7 +78,8 @@ fn a_client_that_takes_nothing_for_half_a_minute_is_let_go_and_a_slow_one_is_not
     let mut piece = vec![0; 1 << 20];
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(38) {
-        slow.read_exact(&mut piece).unwrap();
+        // Some kilobytes a second.
+        slow.read_exact(&mut piece[..8 * 1024]).unwrap();
         thread::sleep(Duration::from_secs(1));
     }
     // Nobody sends the rest any more.
@@ -87,4 +92,24 @@ fn a_client_that_takes_nothing_for_half_a_minute_is_let_go_and_a_slow_one_is_not
     }
     assert!(rest < MANY / 2, "{rest}");
     slow.read_exact(&mut piece).unwrap();
+}
+
+#[test]
+fn a_company_whose_pulls_do_not_end_has_a_part_of_the_connections_and_no_more() {
+    let registry = ContainerRegistry::start(&Access::Password);
+    let digest = registry.push_layer(MANY as u64);
+    let gateway = Gateway::before_with_settings(&registry, &["--max-connections=16"]);
+    let sockets: Vec<_> = (0..4).map(|_| asking(&gateway, &digest)).collect();
+    thread::sleep(Duration::from_secs(1));
+    let path = format!("acme/app/blobs/{digest}");
+    let refused = gateway.get(&path);
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    assert_eq!(refused.json()["errors"][0]["code"], "TOOMANYREQUESTS");
+    assert_eq!(gateway.server.curl("/livez").send().status, 200);
+    drop(sockets);
+    thread::sleep(Duration::from_secs(1));
+    let head = gateway
+        .curl(&format!("{}/{path}", gateway.registry))
+        .option("--head");
+    assert_eq!(head.send().status, 200);
 }

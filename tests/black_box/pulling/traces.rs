@@ -5,13 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry, PASSWORD, layer};
 use serde_json::Value;
 
-use super::{CREDENTIALS, Gateway};
-
 fn stored(gateway: &Gateway) -> Value {
-    let path = format!("{CREDENTIALS}/{}", gateway.credential);
+    let path = format!("{}/{}", Gateway::CREDENTIALS, gateway.credential);
     let answer = gateway.server.curl(&path).key(&gateway.key).send();
     assert_eq!(answer.status, 200);
     answer.json()
@@ -58,13 +57,10 @@ fn each_manifest_that_is_fetched_is_told_by_the_audit_trail_and_the_figures() {
     assert_eq!(gateway.get(&format!("acme/app/blobs/{digest}")).status, 200);
     assert_eq!(gateway.recorded(), ["no_access", "succeeded"]);
     let figures = gateway.server.curl("/metrics").send().body;
-    let figure = |name: &str| {
+    let figure = |name: &str| -> f64 {
         let line = figures.lines().find(|line| line.starts_with(name));
         let value = line.and_then(|line| line.rsplit(' ').next());
-        value
-            .unwrap_or_else(|| panic!("{name}: {figures}"))
-            .parse::<f64>()
-            .unwrap()
+        value.unwrap().parse().unwrap()
     };
     let pulls = |outcome: &str| {
         figure(&format!(
@@ -73,7 +69,7 @@ fn each_manifest_that_is_fetched_is_told_by_the_audit_trail_and_the_figures() {
     };
     assert!(pulls("passed_on") >= 2.0);
     assert!(pulls("not_found") >= 2.0);
-    assert!(figure("pullkey_pulled_bytes_total") >= bytes.len() as f64);
+    assert!(figure("pullkey_pulled_bytes_total") >= f64::from(u32::try_from(bytes.len()).unwrap()));
     assert!(figure("pullkey_registry_grants_total{from=\"memory\"}") >= 3.0);
     assert!(figure("pullkey_registry_grants_total{from=\"registry\"}") >= 1.0);
     assert!(figure("pullkey_registry_answer_seconds_count{part=\"blob\"}") >= 1.0);

@@ -1,9 +1,8 @@
 //! Registries of every kind that there is.
 
+use pullkey_tests::Gateway;
 use pullkey_throwaway_registry::{Access, ContainerRegistry, TokenServer, layer};
 use serde_json::json;
-
-use super::Gateway;
 
 #[test]
 fn a_registry_with_tokens_is_asked_for_one_once() {
@@ -76,7 +75,7 @@ fn the_credential_with_the_longest_prefix_serves_an_image() {
         "name": "n", "registry": "custom", "host": registry.host(), "username": "nobody",
         "secret": "a-wrong-secret", "path_prefix": "acme",
     });
-    let (key, path) = (&gateway.key, super::CREDENTIALS);
+    let (key, path) = (&gateway.key, Gateway::CREDENTIALS);
     let created = gateway.server.curl(path).key(key).json(&wrong).send();
     assert_eq!(created.status, 201, "{}", created.body);
     assert_eq!(gateway.get("acme/app/tags/list").status, 403);

@@ -5,11 +5,15 @@ use sha2::{Digest, Sha256};
 
 /// Puts an image of one empty layer into a registry that asks for nothing.
 pub(crate) fn push(address: SocketAddr, repository: &str, tag: &str) {
-    let config =
-        br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
-    let (_, layer) = layer();
+    let (layer_digest, layer) = layer();
+    let config = json!({
+        "architecture": "amd64",
+        "os": "linux",
+        "rootfs": { "type": "layers", "diff_ids": [&layer_digest] },
+    });
+    let config = config.to_string();
     let at = |path: &str| format!("http://{address}/v2/{repository}{path}");
-    for blob in [&config[..], &layer[..]] {
+    for blob in [config.as_bytes(), &layer] {
         let begun = ureq::post(at("/blobs/uploads/")).send_empty();
         let begun = begun.expect("the registry takes blobs");
         let place = begun.headers().get("location").expect("it says where");
@@ -23,12 +27,12 @@ pub(crate) fn push(address: SocketAddr, repository: &str, tag: &str) {
         "config": {
             "mediaType": "application/vnd.oci.image.config.v1+json",
             "size": config.len(),
-            "digest": digest(config),
+            "digest": digest(config.as_bytes()),
         },
         "layers": [{
             "mediaType": "application/vnd.oci.image.layer.v1.tar",
             "size": layer.len(),
-            "digest": digest(&layer),
+            "digest": layer_digest,
         }],
     });
     let put = ureq::put(at(&format!("/manifests/{tag}"))).content_type(MANIFEST);

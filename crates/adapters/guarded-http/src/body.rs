@@ -19,6 +19,8 @@ pub struct Body {
     read: u64,
     deadline: Option<Instant>,
     alarm: Pin<Box<Sleep>>,
+    /// Whether somebody waits for the next piece.
+    is_awaited: bool,
 }
 
 impl Body {
@@ -30,6 +32,7 @@ impl Body {
             read: 0,
             deadline,
             alarm: Box::pin(sleep_until(next_alarm(&limits, deadline))),
+            is_awaited: true,
         }
     }
 
@@ -51,13 +54,12 @@ impl Body {
         if self.deadline.is_some_and(|it| it <= Instant::now()) {
             return Err(Error::Overdue);
         }
-        let next = next_alarm(&self.limits, self.deadline);
-        self.alarm.as_mut().reset(next);
+        self.is_awaited = false;
         Ok(frame)
     }
 }
 
-/// When the next piece must have come.
+/// When the next piece must have come, if it is waited for from now on.
 fn next_alarm(limits: &Limits, deadline: Option<Instant>) -> Instant {
     let idle = after(Instant::now(), limits.idle);
     deadline.map_or(idle, |deadline| idle.min(deadline))
@@ -76,6 +78,11 @@ impl http_body::Body for Body {
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Error::below(error)))),
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => {
+                if !self.is_awaited {
+                    self.is_awaited = true;
+                    let next = next_alarm(&self.limits, self.deadline);
+                    self.alarm.as_mut().reset(next);
+                }
                 ready!(self.alarm.as_mut().poll(context));
                 Poll::Ready(Some(Err(Error::Overdue)))
             }

@@ -181,15 +181,27 @@ impl Policy {
     /// let admits = |url: &str| Policy::default().admits_others(&Url::parse(url).unwrap());
     /// assert!(admits("https://cdn.example.com:8443/blob"));
     /// assert!(!admits("https://10.1.2.3/blob"));
+    /// assert!(!admits("https://storage.internal/blob"));
     /// ```
     pub fn admits_others(&self, place: &Url) -> bool {
         match (self.judge(place), place.host()) {
-            (Ok(_) | Err(Refusal::Port), _) => true,
+            (Ok(Reach::Public) | Err(Refusal::Port), Some(Host::Domain(name))) => !is_local(name),
+            (Ok(_), _) => true,
             (Err(Refusal::Address), Some(Host::Ipv4(address))) => is_public(address.into()),
             (Err(Refusal::Address), Some(Host::Ipv6(address))) => is_public(address.into()),
             _ => false,
         }
     }
+}
+
+/// Whether a name means something else in every network, or nothing in any but one's own.
+fn is_local(name: &str) -> bool {
+    let ends = ["localhost", "local", "internal", "home.arpa"];
+    let is_below = |end: &str| {
+        let rest = name.strip_suffix(end);
+        rest.is_some_and(|rest| rest.ends_with('.'))
+    };
+    ends.into_iter().any(is_below)
 }
 
 fn is_public(address: IpAddr) -> bool {

@@ -49,6 +49,14 @@ impl Default for Controls {
     }
 }
 
+impl Controls {
+    /// Lets go of all that has ended.
+    pub(crate) fn forget_ended(&self) {
+        self.logins.forget_ended();
+        self.pulls.forget_ended();
+    }
+}
+
 /// What comes of asking by the deadline, for a day.
 async fn for_a_day(deadline: Instant, asking: impl Future<Output = Control>) -> Known<Control> {
     // What does not end in time is not tried again either: it may have counted as a failed login.

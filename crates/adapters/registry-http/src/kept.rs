@@ -49,6 +49,12 @@ impl<V: Clone> Kept<V> {
         self.0.insert(key, known);
     }
 
+    /// Lets go of what counts no more.
+    pub(crate) fn forget_ended(&self) {
+        let now = Instant::now();
+        self.0.retain(|_, known| known.until > now);
+    }
+
     /// Forgets what turned out to be wrong, unless something else is known by now.
     pub(crate) fn forget_if(&self, key: &Key, is_wrong: impl Fn(&V) -> bool) {
         self.0.remove_if(key, |known| is_wrong(&known.value));

@@ -1,6 +1,7 @@
 //! Fetching parts of images: which request, with whose authority, and what becomes of the answer.
 
 mod answer;
+mod authorize;
 mod grant;
 mod next_page;
 mod proof;
@@ -52,7 +53,8 @@ impl HttpRegistry {
         // What was granted a moment ago is not granted otherwise now. A password of Amazon was granted longer ago.
         let is_final = is_fresh && grant.is_needed() && EcrRegistry::parse(host.name()).is_none();
         if answered.is_unauthorized() && !is_final {
-            self.grants.forget(pull, host, &grant, &answered);
+            let challenge = answered.challenge();
+            self.grants.forget(pull, host, &grant, challenge);
             let fresh = self.grant(pull, host, deadline).await?;
             if fresh != grant {
                 grant = fresh;

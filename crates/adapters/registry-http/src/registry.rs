@@ -54,6 +54,12 @@ impl HttpRegistry {
         }
     }
 
+    /// Lets go of tokens, passwords and whatever else was kept and has ended. Call it now and then.
+    pub fn forget_ended(&self) {
+        self.grants.forget_ended();
+        self.controls.forget_ended();
+    }
+
     /// The address of a path at a host, by the scheme that it is reached by.
     pub(crate) fn url(&self, host: &RegistryHost, path: &str) -> Result<Url, Obstacle> {
         let not_allowed = || not_allowed(host, Refusal::Form);

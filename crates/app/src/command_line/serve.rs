@@ -24,7 +24,7 @@ use crate::{
     exposure::warn_of_exposure,
     first_start,
     heads_file::HeadsFile,
-    http::{self, RateLimits, Rates, Surface},
+    http::{self, PullsUnderWay, RateLimits, Rates, Surface},
     open_files,
     opening::Opening,
     readiness::Readiness,
@@ -32,7 +32,7 @@ use crate::{
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
     tls::ServedTls,
-    wiring::{self, Assembled},
+    wiring::{self, Assembled, WayOfWorker},
 };
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
@@ -49,8 +49,10 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         opening,
         way_of_worker,
         trial_rates,
+        registry,
     } = wiring::assemble(config).await?;
-    let parts = parts(&pullkey, config);
+    let connections = open_files::connections(config.max_connections);
+    let parts = parts(&pullkey, config, connections);
     if opening.is_none() {
         first_start::prepare(&pullkey, &config.data_dir).await?;
         parts.readiness.observe().await;
@@ -58,26 +60,14 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
 
     let main = listen(config.listen, "--listen")?;
     let address = main.local_addr()?;
-    let (app, way) = (parts.clone(), way_of_worker.clone());
-    let options = options(config, tls.as_deref());
-    let mut server = GuardedServer::new(options).listen("main", main, move || {
-        http::app(&app.by_way_of(way()), Surface::Main)
-    })?;
-    if let Some(gateway) = config.gateway_listen {
-        let gateway = listen(gateway, "--gateway-listen")?;
-        info!(address = %gateway.local_addr()?, "serving pulls");
-        let (app, way_of_worker) = (parts.clone(), way_of_worker.clone());
-        server = server.listen("gateway", gateway, move || {
-            http::app(&app.by_way_of(way_of_worker()), Surface::Gateway)
-        })?;
-    }
-    if let Some(metrics) = config.metrics_listen {
-        let metrics = listen(metrics, "--metrics-listen")?;
-        let app = parts.clone();
-        server = server.listen("metrics", metrics, move || {
-            http::app(&app, Surface::Metrics)
-        })?;
-    }
+    let options = options(connections, tls.as_deref());
+    let server = served(
+        GuardedServer::new(options),
+        main,
+        config,
+        &parts,
+        &way_of_worker,
+    )?;
     // Caught before anybody is told where the service is: whoever knows may stop it.
     let signals = StopSignals::catch().context("cannot catch signals")?;
     let first_key = match &opening {
@@ -96,7 +86,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
         never = reload.follow(async || ring_reload.reload().await) => match never {},
         failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
         () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
-        () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates) => Ok(()),
+        () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates, registry) => Ok(()),
         () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
     };
     background::tell_last_uses(&pullkey.authentication, &pullkey.credentials).await;
@@ -106,8 +96,36 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Has the server serve what each listener is for.
+fn served(
+    server: GuardedServer,
+    main: TcpListener,
+    config: &Config,
+    parts: &http::Parts,
+    way_of_worker: &WayOfWorker,
+) -> anyhow::Result<GuardedServer> {
+    let by_worker = |surface| {
+        let (app, way_of_worker) = (parts.clone(), way_of_worker.clone());
+        move || http::app(&app.by_way_of(way_of_worker()), surface)
+    };
+    let mut server = server.listen("main", main, by_worker(Surface::Main))?;
+    if let Some(gateway) = config.gateway_listen {
+        let gateway = listen(gateway, "--gateway-listen")?;
+        info!(address = %gateway.local_addr()?, "serving pulls");
+        server = server.listen("gateway", gateway, by_worker(Surface::Gateway))?;
+    }
+    if let Some(metrics) = config.metrics_listen {
+        let metrics = listen(metrics, "--metrics-listen")?;
+        let app = parts.clone();
+        server = server.listen("metrics", metrics, move || {
+            http::app(&app, Surface::Metrics)
+        })?;
+    }
+    Ok(server)
+}
+
 /// What the app is made of.
-fn parts(pullkey: &Pullkey, config: &Config) -> http::Parts {
+fn parts(pullkey: &Pullkey, config: &Config, connections: usize) -> http::Parts {
     let with_metrics = config.metrics_listen.is_none();
     let rates = Rates {
         read: config.rate_read_per_minute,
@@ -117,6 +135,7 @@ fn parts(pullkey: &Pullkey, config: &Config) -> http::Parts {
     let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
     http::Parts {
         rate_limits: Data::new(rate_limits),
+        pulls: Data::new(PullsUnderWay::of_connections(connections)),
         trusted_proxies: Data::new(config.trusted_proxies.clone()),
         operator_key: config.operator_key.clone(),
         with_gateway: config.gateway_listen.is_none(),
@@ -162,10 +181,10 @@ async fn greet(pullkey: &Pullkey, readiness: &Readiness) {
     }
 }
 
-fn options(config: &Config, tls: Option<&ServedTls>) -> ServerOptions {
+fn options(connections: usize, tls: Option<&ServedTls>) -> ServerOptions {
     ServerOptions {
         workers: available_parallelism().map_or(1, usize::from),
-        max_connections: open_files::connections(config.max_connections),
+        max_connections: connections,
         deadlines: Deadlines::default(),
         refusal: http::refusal,
         tls: tls.map(|tls| tls.termination().clone()),

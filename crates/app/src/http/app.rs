@@ -12,7 +12,7 @@ use actix_web::{
 use pullkey_storage::CredentialStore;
 use pullkey_use_cases::{ApiKeys, AuditEvents, Authentication, Companies, Credentials, Pullkey};
 
-use super::{RateLimits, Rates, fallback, listing::Listing, request_context};
+use super::{PullsUnderWay, RateLimits, Rates, fallback, listing::Listing, request_context};
 use crate::{OperatorKey, config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
@@ -30,6 +30,8 @@ pub struct Parts {
     pub authentication: Data<Authentication>,
     /// How many requests a company may make.
     pub rate_limits: Data<RateLimits>,
+    /// How many pulls go on at once.
+    pub pulls: Data<PullsUnderWay>,
     /// The proxies that are believed about who calls.
     pub trusted_proxies: Data<TrustedProxies>,
     /// Whether this node should get requests.
@@ -61,6 +63,7 @@ impl Parts {
             audit_events: Data::from(pullkey.audit_events.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
             rate_limits: Data::new(rate_limits),
+            pulls: Data::new(PullsUnderWay::of_connections(usize::MAX)),
             trusted_proxies: Data::default(),
             readiness: Data::new(readiness),
             metrics: Data::new(metrics),
@@ -118,6 +121,7 @@ pub fn app(
         .app_data(parts.audit_events.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.rate_limits.clone())
+        .app_data(parts.pulls.clone())
         .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())
         .app_data(parts.metrics.clone())

@@ -49,6 +49,22 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whoever sent this request with this key, which lets them in, and how far it reaches.
+    pub(super) fn of(
+        request: &HttpRequest,
+        principal: Arc<Principal>,
+        key: Option<SentKey>,
+        reach: Reach,
+    ) -> Result<Self, Problem> {
+        let token = key.and_then(|key| ApiKeyToken::parse(key.expose()).ok());
+        Ok(Self {
+            principal,
+            token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
+            reach,
+            request: request.extensions().get::<RequestId>().cloned(),
+        })
+    }
+
     /// The company that the key lets in to.
     pub(crate) fn company(&self) -> &Company {
         &self.principal.company
@@ -85,7 +101,6 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
         let request = request.clone();
         // Taken, not read: the caller must be known first.
         let payload = Payload::from_request(&request, payload).into_inner();
-        let id = request.extensions().get::<RequestId>().cloned();
         Box::pin(async move {
             let principal = admit(&request).await?;
             let reach = permit::<I>(&principal, P::PERMISSION, &request)?;
@@ -100,16 +115,9 @@ impl<P: Requires, I: Input + 'static> FromRequest for Authorized<P, I> {
             } else {
                 (principal, reach)
             };
-            let token =
-                SentKey::as_token(&request).and_then(|it| ApiKeyToken::parse(it.expose()).ok());
-            let caller = Caller {
-                principal,
-                token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
-                reach,
-                request: id,
-            };
+            let key = SentKey::as_token(&request);
             Ok(Self {
-                caller,
+                caller: Caller::of(&request, principal, key, reach)?,
                 input,
                 permission: PhantomData,
             })
@@ -146,7 +154,7 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
 
 /// Whoever calls is known, and their company has not made too many requests.
 async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
-    let principal = authenticate(request, SentKey::as_token(request)).await?;
+    let principal = authenticate(request, SentKey::as_token(request).as_ref()).await?;
     rate_limits::take(request, principal.company.id())?;
     Ok(principal)
 }
@@ -154,7 +162,7 @@ async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
 /// Whoever sent this key, if that is anybody.
 pub(super) async fn authenticate(
     request: &HttpRequest,
-    key: Option<SentKey>,
+    key: Option<&SentKey>,
 ) -> Result<Arc<Principal>, Problem> {
     let key = key.ok_or_else(Problem::unauthorized)?;
     let (authentication, from) = asked(request)?;

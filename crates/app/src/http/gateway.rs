@@ -7,6 +7,7 @@ mod answer;
 mod asked;
 mod oci_error;
 mod puller;
+mod under_way;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -16,20 +17,36 @@ use actix_web::{
     },
     web::Data,
 };
-use pullkey_use_cases::{Credentials, Extent, Fetched, Part, PullImage, PullImageError};
+use pullkey_use_cases::{Credentials, Extent, Fetched, PullImage, PullImageError};
 
+pub use self::under_way::PullsUnderWay;
 use self::{
     asked::{Asked, Named},
     oci_error::OciError,
-    puller::Puller,
+    under_way::Pulling,
 };
-use super::{sent, to_the_end::to_the_end};
+use super::{authorized::Caller, problem::Problem, sent, to_the_end::to_the_end};
 use crate::telemetry;
 
+/// What the paths of the gateway begin with.
+pub(super) const GATEWAY: &str = "/v2";
+
 /// Answers everything below `/v2/`.
-pub(super) async fn serve(request: HttpRequest, credentials: Data<Credentials>) -> HttpResponse {
-    let answered = answered(&request, credentials).await;
-    let mut answer = answered.unwrap_or_else(|error| error.answer());
+pub(super) async fn serve(
+    request: HttpRequest,
+    credentials: Data<Credentials>,
+    pulls: Data<PullsUnderWay>,
+) -> HttpResponse {
+    let answered = answered(&request, credentials, pulls).await;
+    marked(answered.unwrap_or_else(OciError::answer))
+}
+
+/// The answer to a request for the gateway that comes to no handler.
+pub(super) fn refused(problem: Problem) -> HttpResponse {
+    marked(OciError::from(problem).answer())
+}
+
+fn marked(mut answer: HttpResponse) -> HttpResponse {
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -50,47 +67,53 @@ const ALWAYS: [(HeaderName, &str); 3] = [
 async fn answered(
     request: &HttpRequest,
     credentials: Data<Credentials>,
+    pulls: Data<PullsUnderWay>,
 ) -> Result<HttpResponse, OciError> {
-    let puller = Puller::of(request).await?;
+    let caller = puller::admit(request).await?;
     let extent = match sent::method(request) {
         Method::GET => Extent::Content,
         Method::HEAD => Extent::Description,
         _ => return Err(OciError::read_only()),
     };
-    let Named { name, from, part } = match Asked::of(request)? {
-        Asked::Hello => return Ok(answer::hello()),
-        Asked::Part(named) => named,
-    };
-    let asked = PullImage {
+    let asked = Asked::of(request)?;
+    let Asked::Part(Named {
         from,
-        part: part.clone(),
-        extent,
+        part,
+        next_page,
+    }) = asked
+    else {
+        return Ok(answer::hello());
     };
-    let is_recorded = matches!(part, Part::Manifest { .. }) && extent == Extent::Content;
-    let pulled = pull(credentials, puller, asked);
-    // Of a manifest, an event is to tell, whoever hangs up meanwhile.
-    let pulled = if is_recorded {
-        to_the_end(pulled).await?
+    let pulling = pulls.into_inner().begin(caller.company().id())?;
+    let asked = PullImage { from, part, extent };
+    let (part, is_recorded) = (asked.part.clone(), asked.is_recorded());
+    let pull = pull(credentials, caller, asked, pulling);
+    // Of what is recorded, an event is to tell, whoever hangs up meanwhile.
+    let (fetched, pulling) = if is_recorded {
+        to_the_end(pull).await?
     } else {
-        pulled.await
+        pull.await
     };
-    match pulled {
-        Ok(Fetched::Here(content)) => Ok(answer::content(request, &name, content)),
+    match fetched {
+        Ok(Fetched::Here(content)) => Ok(answer::content(request, &next_page, content, pulling)),
         Ok(Fetched::Elsewhere(address)) => answer::elsewhere(&address),
         Err(error) => Err(OciError::of(error, &part)),
     }
 }
 
+/// What comes of a pull, which goes on for as long as its answer is sent.
 async fn pull(
     credentials: Data<Credentials>,
-    puller: Puller,
+    caller: Caller,
     asked: PullImage,
-) -> Result<Fetched, PullImageError> {
-    let pulled = credentials.pull(puller.company(), puller.by(), puller.reach(), asked);
-    pulled.await.inspect_err(|error| {
+    pulling: Pulling,
+) -> (Result<Fetched, PullImageError>, Pulling) {
+    let fetched = credentials.pull(caller.company(), caller.by(), caller.reach(), asked);
+    let fetched = fetched.await.inspect_err(|error| {
         // Somebody altered a row: that must show, whether or not its event could be stored.
         if let PullImageError::Open(error) = error {
             telemetry::count_failed_opening(error);
         }
-    })
+    });
+    (fetched, pulling)
 }

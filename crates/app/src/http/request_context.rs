@@ -21,6 +21,7 @@ use pullkey_storage::Deadline;
 use tracing::{Instrument, Span, field::Empty, info, info_span};
 
 use super::{
+    gateway::{self, GATEWAY},
     problem::{Code, Problem},
     rate_limits::Allowance,
     request_id, sent, trace_context,
@@ -50,6 +51,9 @@ pub(super) async fn enter(
         request.head_mut().method = Method::GET;
     }
     let response = match oversized {
+        Some(problem) if is_of_gateway(&request) => {
+            Ok(request.into_response(gateway::refused(problem)))
+        }
         Some(problem) => Ok(request.into_response(problem.answer(&context.id))),
         None => Deadline::after(STORE_PATIENCE)
             .bounding(next.call(request).instrument(span.clone()))
@@ -149,6 +153,11 @@ fn explain(error: &Error, id: &RequestId) -> HttpResponse {
         Problem::internal("the framework refused")
     };
     problem.answer(id)
+}
+
+fn is_of_gateway(request: &ServiceRequest) -> bool {
+    let below = request.uri().path().strip_prefix(GATEWAY);
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
 fn oversized(request: &ServiceRequest) -> Option<Problem> {

@@ -83,9 +83,8 @@ pub(super) fn probes(routes: &mut impl Routes) {
 
 /// The routes by which images are pulled. Another specification tells of them.
 pub(super) fn of_gateway(routes: &mut impl Routes) {
-    for path in ["/v2", "/v2/{rest:.*}"] {
-        routes.answer(path, web::to(gateway::serve));
-    }
+    routes.answer(gateway::GATEWAY, web::to(gateway::serve));
+    routes.answer("/v2/{rest:.*}", web::to(gateway::serve));
 }
 
 /// The routes of a listener that serves the metrics only.

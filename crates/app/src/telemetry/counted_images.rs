@@ -11,6 +11,8 @@ use pullkey_registry::{
     Body, Content, Fetched, ImageSource, Interrupted, Obstacle, Part, Pieces, Pull, PullError,
 };
 
+use tracing::Span;
+
 use super::metrics::{count_pull, count_pulled_bytes};
 
 /// Counts what is pulled, what came of it, how long registries take to answer, and the bytes that pass through here.
@@ -30,7 +32,10 @@ impl ImageSource for CountedImages {
                     count_pulled_bytes(bytes.len());
                     Body::Whole(bytes)
                 }
-                Body::Pieces(pieces) => Body::Pieces(Box::pin(Counted(pieces))),
+                Body::Pieces(pieces) => {
+                    let span = Span::current();
+                    Body::Pieces(Box::pin(Counted { pieces, span }))
+                }
             };
             *body = counted;
         }
@@ -39,18 +44,23 @@ impl ImageSource for CountedImages {
 }
 
 /// Pieces, counted as they come.
-struct Counted(Pieces);
+struct Counted {
+    pieces: Pieces,
+    /// Of the request that they are for.
+    span: Span,
+}
 
 impl Stream for Counted {
     type Item = <Pieces as Stream>::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let polled = self.0.as_mut().poll_next(context);
+        let polled = self.pieces.as_mut().poll_next(context);
         if let Poll::Ready(Some(Ok(piece))) = &polled {
             count_pulled_bytes(piece.len());
         }
         if let Poll::Ready(Some(Err(Interrupted(cause)))) = &polled {
-            tracing::warn!(%cause, "a registry's answer ended too early");
+            let told = || tracing::warn!(%cause, "a registry's answer ended too early");
+            self.span.in_scope(told);
         }
         polled
     }

@@ -120,14 +120,42 @@ async fn a_blob_is_pulled_whole_and_in_parts() {
     assert_eq!(part.bytes, &BLOB.as_bytes()[2..=6]);
     let range = format!("bytes 2-6/{}", BLOB.len());
     assert_eq!(part.header("content-range"), Some(range.as_str()));
+    // Of several at once, all is sent, as any server may.
+    let request = TestRequest::get().uri(&format!("/v2/{path}"));
+    let request = request.insert_header(("range", "bytes=0-3,10-12"));
+    let parts = service.call(request.insert_header(basic(&service.key)));
+    let parts = parts.await;
+    assert_eq!(parts.status, StatusCode::OK);
+    assert_eq!(parts.bytes, BLOB.as_bytes());
 }
 
 #[actix_web::test]
-async fn tags_are_listed() {
+async fn tags_are_listed_and_each_page_leads_to_the_next_by_the_name_that_was_asked_for() {
     let (service, _) = stage().await;
-    let answer = pull(&service, &format!("{NAME}/tags/list")).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.json()["tags"], json!(["1"]));
+    let all = pull(&service, &format!("{NAME}/tags/list")).await;
+    assert_eq!(all.status, StatusCode::OK);
+    assert_eq!(all.json()["tags"], json!(["0.9", "1", "1.1"]));
+    assert_eq!(all.header("link"), None);
+    let mirrored = "acme/app/tags/list?n=2&ns=registry.example.com:5000";
+    for (asked, link) in [
+        (
+            format!("{NAME}/tags/list?n=2"),
+            format!("</v2/{NAME}/tags/list?n=2&last=1>; rel=\"next\""),
+        ),
+        (
+            mirrored.to_owned(),
+            "</v2/acme/app/tags/list?n=2&last=1&ns=registry.example.com:5000>; rel=\"next\""
+                .to_owned(),
+        ),
+    ] {
+        let first = pull(&service, &asked).await;
+        assert_eq!(first.json()["tags"], json!(["0.9", "1"]));
+        assert_eq!(first.header("link"), Some(link.as_str()));
+        let next = link.trim_start_matches("</v2/").split('>').next().unwrap();
+        let second = pull(&service, next).await;
+        assert_eq!(second.json()["tags"], json!(["1.1"]));
+        assert_eq!(second.header("link"), None);
+    }
 }
 
 #[actix_web::test]

@@ -229,3 +229,14 @@ async fn a_store_that_is_away_is_told_as_such() {
     assert_eq!(error(&answer), told(503, "UNAVAILABLE"));
     assert_eq!(answer.header("retry-after"), Some("1"));
 }
+
+#[actix_web::test]
+async fn what_is_refused_before_any_route_has_the_same_form() {
+    let service = Service::start().await;
+    let long = "a".repeat(9 * 1024);
+    let answer = pull(&service, &format!("ghcr.io/{long}/manifests/1")).await;
+    assert_eq!(error(&answer), told(414, "UNKNOWN"));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    let elsewhere = service.get(&format!("/v3/{long}")).await;
+    assert_eq!(elsewhere.json()["code"], "uri_too_long");
+}

@@ -30,6 +30,11 @@ pub(crate) fn trials(rate: u32) -> Registries {
     let path = RepositoryPath::parse("acme/app").unwrap();
     let place = (&host, &path);
     let tag = Version::parse("1").unwrap();
+    let (older, newer) = (
+        Version::parse("0.9").unwrap(),
+        Version::parse("1.1").unwrap(),
+    );
+    let other = Digest::parse(OTHER_DIGEST).unwrap();
     let registry = registry
         .with_login(&host, &username, RIGHT_SECRET, &["acme/app"])
         .with_manifest(
@@ -38,6 +43,8 @@ pub(crate) fn trials(rate: u32) -> Registries {
             Digest::parse(MANIFEST_DIGEST).unwrap(),
             MANIFEST,
         )
+        .with_manifest(place, older, other.clone(), "{}")
+        .with_manifest(place, newer, other, "{}")
         .with_blob(place, Digest::parse(BLOB_DIGEST).unwrap(), BLOB);
     let registry = Arc::new(registry);
     Registries {
@@ -47,7 +54,9 @@ pub(crate) fn trials(rate: u32) -> Registries {
     }
 }
 
-/// The one image that it has, `acme/app:1`.
+const OTHER_DIGEST: &str =
+    "sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+/// An image that it has, `acme/app:1`. There are `0.9` and `1.1`, too.
 pub(crate) const MANIFEST: &str = r#"{"schemaVersion":2}"#;
 pub(crate) const MANIFEST_DIGEST: &str =
     "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

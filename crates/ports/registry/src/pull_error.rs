@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use pullkey_domain::audit::Outcome;
 
-use crate::Obstacle;
+use crate::{Obstacle, Unfit};
 
 /// Why nothing was fetched. Its text is a sentence for whoever pulls.
 ///
@@ -67,9 +67,12 @@ impl PullError {
                 Obstacle::RealmNotTrusted { .. }
                 | Obstacle::RealmNotExpected { .. }
                 | Obstacle::RealmUnusable => Some(Outcome::RealmNotTrusted),
-                Obstacle::Unsupported(_) => Some(Outcome::Unsupported),
+                Obstacle::Unsupported(Unfit::Scheme) => Some(Outcome::Unsupported),
                 Obstacle::Inconclusive(_) => Some(Outcome::Inconclusive),
-                Obstacle::Unreachable { .. }
+                Obstacle::Unsupported(
+                    Unfit::NoHost | Unfit::GoogleNeedsKey | Unfit::KeyIsForGoogle,
+                )
+                | Obstacle::Unreachable { .. }
                 | Obstacle::Timeout { .. }
                 | Obstacle::TlsFailed { .. }
                 | Obstacle::NotAllowed { .. } => None,

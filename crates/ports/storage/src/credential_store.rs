@@ -113,8 +113,9 @@ pub trait CredentialStore: Send + Sync {
         verified: &Recorded<VerifiedCredential>,
     ) -> Result<(), InsertError>;
 
-    /// Keeps when credentials were last used, all in one commit: of each at most once. A later use that is known already MUST
-    /// stay. Neither version nor when it was updated MAY change, and an [`update`](Self::update) MUST keep what is stored of
+    /// Keeps when credentials were last used, all in one commit: of each at most once. A use that is not [`USE_INTERVAL`](crate::USE_INTERVAL) later
+    /// than the one that is known MUST be passed over, so that however many nodes tell of it, a row is written once in that
+    /// time. Neither version nor when it was updated MAY change, and an [`update`](Self::update) MUST keep what is stored of
     /// this. Credentials that are gone are passed over.
     async fn record_last_uses(&self, uses: Vec<CredentialUse>) -> Result<(), StoreError>;
 }

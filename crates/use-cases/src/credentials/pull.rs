@@ -23,6 +23,13 @@ pub struct PullImage {
     pub extent: Extent,
 }
 
+impl PullImage {
+    /// Whether an event tells of it: an image is pulled by its manifest. All else follows from that, or only looks.
+    pub fn is_recorded(&self) -> bool {
+        matches!(self.part, Part::Manifest { .. }) && self.extent == Extent::Content
+    }
+}
+
 /// Which repository of which registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PullFrom {
@@ -73,6 +80,7 @@ impl Credentials {
         reach: &Reach,
         asked: PullImage,
     ) -> Result<Fetched, PullImageError> {
+        let is_recorded = asked.is_recorded();
         let (credential, repository) = self.find_for_pull(company, reach, asked.from).await?;
         let pull = Pull {
             binding: credential.binding(),
@@ -91,7 +99,7 @@ impl Credentials {
         };
         if let Some(outcome) = outcome {
             self.note_use(&credential);
-            if is_recorded(&pull) {
+            if is_recorded {
                 self.record_pull(&credential, outcome, by).await?;
             }
         }
@@ -150,11 +158,6 @@ impl Credentials {
             .sign(|event| self.signer.sign(event));
         self.store.record_use(&pulled).await
     }
-}
-
-/// An image is pulled by its manifest. All else follows from that, or only looks.
-fn is_recorded(pull: &Pull) -> bool {
-    matches!(pull.part, Part::Manifest { .. }) && pull.extent == Extent::Content
 }
 
 #[cfg(test)]

@@ -2,28 +2,28 @@
 
 use std::time::Duration;
 
-use http::{HeaderValue, StatusCode};
-use pullkey_domain::credential::{EcrRegistry, RegistryHost, RegistryProvider};
+use http::HeaderValue;
+use pullkey_domain::credential::RegistryHost;
 use pullkey_registry::{Obstacle, Pull, PullError};
 use tokio::time::Instant;
 
-use super::answer::Answered;
 use crate::{
-    HttpRegistry,
-    challenge::{Bearer, Challenge},
-    exchange::odd,
+    challenge::Challenge,
     kept::{Kept, Key, Known, key},
-    login::{Login, StoredLogin},
-    token::Token,
+    login::Login,
 };
 
 /// What pulls were granted, by company, credential, version of its secret, registry and repository; and the passwords that
 /// Amazon's keys were exchanged for. In memory only.
 pub(crate) struct Grants {
-    of_repositories: Kept<Result<Grant, PullError>>,
-    passwords: Kept<Result<Login, Obstacle>>,
+    pub(super) of_repositories: Kept<Result<Grant, PullError>>,
+    pub(super) passwords: Kept<Result<(Login, Instant), Obstacle>>,
     /// Which passwords were taken, and which were not.
     pub(super) proofs: Kept<Result<(), Obstacle>>,
+    /// Which logins realms refused, by themselves and for whatever repository.
+    pub(super) refusals: Kept<Obstacle>,
+    /// Whether it was the login, while that is found out.
+    pub(super) told_apart: Kept<Option<Obstacle>>,
     /// How registries want to be logged in to that said so only where something was pulled.
     challenges: Kept<Challenge>,
 }
@@ -52,6 +52,8 @@ impl Default for Grants {
             of_repositories: Kept::at_most(MOST),
             passwords: Kept::at_most(MOST),
             proofs: Kept::at_most(MOST),
+            refusals: Kept::at_most(MOST),
+            told_apart: Kept::at_most(MOST),
             challenges: Kept::at_most(MOST),
         }
     }
@@ -63,9 +65,19 @@ impl Grants {
         self.of_repositories.get(&self.way(pull, host).0)?.ok()
     }
 
+    /// Lets go of all that has ended.
+    pub(crate) fn forget_ended(&self) {
+        self.of_repositories.forget_ended();
+        self.passwords.forget_ended();
+        self.proofs.forget_ended();
+        self.refusals.forget_ended();
+        self.told_apart.forget_ended();
+        self.challenges.forget_ended();
+    }
+
     /// How this pull is granted something, if the registry told that late, and by what that is known. They are not known by
     /// the same: what is just being found out in the old way cannot be forgotten yet.
-    fn way(&self, pull: &Pull, host: &RegistryHost) -> (Key, Option<Challenge>) {
+    pub(super) fn way(&self, pull: &Pull, host: &RegistryHost) -> (Key, Option<Challenge>) {
         let key = of_repository(pull, host);
         match self.challenges.get(&key) {
             Some(told) => (as_told(&key), Some(told)),
@@ -73,17 +85,17 @@ impl Grants {
         }
     }
 
-    /// Forgets what is granted no more by this answer, and remembers what it asks for.
+    /// Forgets what is granted no more, and remembers what is asked for now.
     pub(super) fn forget(
         &self,
         pull: &Pull,
         host: &RegistryHost,
         grant: &Grant,
-        answered: &Answered,
+        challenge: Option<Challenge>,
     ) {
         let key = of_repository(pull, host);
         // Whoever asks from now on does so in this way, and not in the one that led here. A password is asked for where it was.
-        if let (Grant::Needless | Grant::Token(_), Some(challenge)) = (grant, answered.challenge())
+        if let (Grant::Needless | Grant::Token(_), Some(challenge)) = (grant, challenge)
             && challenge.is_short()
         {
             let until = Instant::now() + WANTED;
@@ -97,8 +109,11 @@ impl Grants {
         for key in [key, as_told(&key)] {
             self.of_repositories.forget_if(&key, is_this);
         }
-        let is_of_password = |known: &Result<Login, Obstacle>| {
-            let password = known.as_ref().ok().and_then(|login| login.basic().ok());
+        let is_of_password = |known: &Result<(Login, Instant), Obstacle>| {
+            let password = known
+                .as_ref()
+                .ok()
+                .and_then(|(login, _)| login.basic().ok());
             password.is_some() && password == grant.authorization()
         };
         let key = of_registry(pull, host);
@@ -119,151 +134,6 @@ impl Grant {
             Self::Needless => None,
             Self::Password(value) | Self::Token(value) => Some(value.clone()),
         }
-    }
-}
-
-impl HttpRegistry {
-    /// What this pull is granted by the deadline. Of several that ask at once, one does.
-    pub(super) async fn grant(
-        &self,
-        pull: &Pull,
-        host: &RegistryHost,
-        deadline: Instant,
-    ) -> Result<Grant, PullError> {
-        let (key, told) = self.grants.way(pull, host);
-        let asking = async {
-            let granted = self.ask_grant(pull, host, told, deadline).await;
-            let (value, lifetime) = match granted {
-                Ok((grant, lifetime)) => (Ok(grant), lifetime),
-                Err(error) => {
-                    let lifetime = lifetime_of(&error);
-                    (Err(error), lifetime)
-                }
-            };
-            let until = Instant::now() + lifetime;
-            Known { value, until }
-        };
-        self.grants
-            .of_repositories
-            .get_or(&key, Box::pin(asking))
-            .await
-    }
-
-    async fn ask_grant(
-        &self,
-        pull: &Pull,
-        host: &RegistryHost,
-        told: Option<Challenge>,
-        deadline: Instant,
-    ) -> Result<(Grant, Duration), PullError> {
-        self.require_unrefused(pull, host)?;
-        let is_told = told.is_some();
-        let challenge = match told {
-            Some(told) => Some(told),
-            None => self.challenge(host).await?,
-        };
-        let Some(challenge) = challenge else {
-            return Ok((Grant::Needless, WANTED));
-        };
-        let registry = EcrRegistry::parse(host.name());
-        let login = match &registry {
-            Some(registry) => self.password(registry, pull, host, deadline).await?,
-            None => Login::of_stored(stored(pull)),
-        };
-        if let Challenge::Bearer(named) = challenge {
-            return self
-                .ask_pull_token(pull, host, &named, &login, deadline)
-                .await;
-        }
-        let password = login.basic()?;
-        let grant = Grant::Password(password.clone());
-        // Amazon gave its password out itself.
-        if registry.is_none() {
-            self.prove(pull, host, &password).await?;
-            if is_told {
-                self.prove_by_pull(pull, host, &grant).await?;
-            }
-        }
-        Ok((grant, WANTED))
-    }
-
-    async fn ask_pull_token(
-        &self,
-        pull: &Pull,
-        host: &RegistryHost,
-        named: &Bearer,
-        login: &Login,
-        deadline: Instant,
-    ) -> Result<(Grant, Duration), PullError> {
-        let place = &pull.binding.place;
-        let realm = self.realm(place, named, deadline)?;
-        let scope = format!("repository:{}:pull", pull.repository);
-        let answer = self.ask_token(&realm, Some(login), Some(&scope)).await?;
-        match answer.status {
-            StatusCode::OK => {
-                let token = Token::read(&answer.body).ok_or_else(odd)?;
-                let lifetime = token.lifetime((self.surroundings.now)());
-                Ok((Grant::Token(token.bearer()?), lifetime))
-            }
-            StatusCode::UNAUTHORIZED => Err(self.refused_by_realm(pull, host, &realm, login).await),
-            // GitHub says so of a login that is not good.
-            StatusCode::FORBIDDEN if place.provider() == RegistryProvider::GitHub => {
-                Err(Obstacle::Rejected.into())
-            }
-            // Of a repository that is not there, some hand out no token.
-            StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
-                Err(PullError::NoAccess)
-            }
-            _ => Err(answer.otherwise().into()),
-        }
-    }
-
-    /// The password that an access key is exchanged for, which Amazon gives out so many times a second only.
-    async fn password(
-        &self,
-        registry: &EcrRegistry<'_>,
-        pull: &Pull,
-        host: &RegistryHost,
-        deadline: Instant,
-    ) -> Result<Login, Obstacle> {
-        let asking = async {
-            let exchanged = self.ecr_login(registry, host, stored(pull), deadline).await;
-            let (value, lifetime) = match exchanged {
-                Ok(exchanged) => {
-                    let lifetime = exchanged.lifetime((self.surroundings.now)());
-                    (Ok(exchanged.login), lifetime)
-                }
-                Err(obstacle) => {
-                    let lifetime = lifetime_of(&obstacle.clone().into());
-                    (Err(obstacle), lifetime)
-                }
-            };
-            let until = Instant::now() + lifetime;
-            Known { value, until }
-        };
-        self.grants
-            .passwords
-            .get_or(&of_registry(pull, host), Box::pin(asking))
-            .await
-    }
-}
-
-/// How long it would come to the same if it was asked again.
-fn lifetime_of(error: &PullError) -> Duration {
-    match error {
-        PullError::Failed(
-            Obstacle::Unreachable { .. } | Obstacle::Timeout { .. } | Obstacle::Inconclusive(_),
-        ) => Duration::ZERO,
-        _ => REFUSED,
-    }
-}
-
-fn stored(pull: &Pull) -> StoredLogin<'_> {
-    StoredLogin {
-        place: &pull.binding.place,
-        kind: pull.binding.login,
-        username: &pull.binding.username,
-        secret: &pull.secret,
     }
 }
 

@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
-use pullkey_domain::credential::RegistryHost;
+use pullkey_domain::credential::{RegistryHost, RegistryProvider};
 use pullkey_guarded_http::Request;
 use pullkey_registry::{Extent, Obstacle, Pull, PullError};
 use tokio::time::Instant;
 
 use super::grant::{Grant, REFUSED, WANTED, of_registry};
-use crate::{HttpRegistry, kept::Known, login::Login, realm::Realm, verify::refuses_wrong_logins};
+use crate::{
+    HttpRegistry, challenge::Bearer, kept::Known, login::Login, realm::Realm,
+    verify::refuses_wrong_logins,
+};
 
 impl HttpRegistry {
     /// Shows a password to the registry, once for all pulls that wait for that, of whatever repository.
@@ -32,16 +35,14 @@ impl HttpRegistry {
         self.grants.proofs.get_or(&key, Box::pin(asking)).await
     }
 
-    /// Whether a login was refused a moment ago, by whomever.
+    /// Whether a realm refused this login a moment ago.
     pub(super) fn require_unrefused(
         &self,
         pull: &Pull,
         host: &RegistryHost,
     ) -> Result<(), Obstacle> {
-        match self.grants.proofs.get(&of_registry(pull, host)) {
-            Some(Err(refused)) => Err(refused),
-            _ => Ok(()),
-        }
+        let refused = self.grants.refusals.get(&of_registry(pull, host));
+        refused.map_or(Ok(()), Err)
     }
 
     /// Why a realm hands out no token for a pull: because of the login, or of the repository. Where that is not known by
@@ -51,28 +52,38 @@ impl HttpRegistry {
         pull: &Pull,
         host: &RegistryHost,
         realm: &Realm,
+        named: &Bearer,
         login: &Login,
     ) -> PullError {
+        let place = &pull.binding.place;
+        let is_github = place.provider() == RegistryProvider::GitHub;
         let asking = async {
-            let is_known = refuses_wrong_logins(&pull.binding.place);
-            let asked = match is_known {
-                true => Err(Obstacle::Rejected),
-                false => self.ask_token(realm, Some(login), None).await,
+            let (refused, lifetime) = if refuses_wrong_logins(place) && !is_github {
+                (Some(Obstacle::Rejected), REFUSED)
+            } else {
+                // GitHub hands out tokens for a repository only, whichever it names.
+                let scope = named.scope.as_deref().filter(|_| is_github);
+                match self.ask_token(realm, Some(login), scope).await {
+                    Ok(answer) if is_refusal(answer.status) => (Some(Obstacle::Rejected), REFUSED),
+                    // Whatever else it says is not about the login.
+                    _ => (None, Duration::ZERO),
+                }
             };
-            let value = match asked {
-                Ok(answer) if answer.status == StatusCode::OK => Ok(()),
-                // Whoever takes no login without a repository is as good as told.
-                Ok(_) => Err(Obstacle::Rejected),
-                Err(obstacle) => Err(obstacle),
-            };
-            let lasts = matches!(value, Ok(()) | Err(Obstacle::Rejected));
-            let lifetime = if lasts { REFUSED } else { Duration::ZERO };
             let until = Instant::now() + lifetime;
-            Known { value, until }
+            Known {
+                value: refused,
+                until,
+            }
         };
         let key = of_registry(pull, host);
-        let proved = self.grants.proofs.get_or(&key, Box::pin(asking)).await;
-        proved.err().map_or(PullError::NoAccess, PullError::from)
+        let refused = self.grants.told_apart.get_or(&key, Box::pin(asking)).await;
+        let Some(obstacle) = refused else {
+            return PullError::NoAccess;
+        };
+        let until = Instant::now() + REFUSED;
+        let value = obstacle.clone();
+        self.grants.refusals.put(key, Known { value, until });
+        obstacle.into()
     }
 
     async fn is_taken(
@@ -86,7 +97,7 @@ impl HttpRegistry {
         Ok(answer.status != StatusCode::UNAUTHORIZED)
     }
 
-    /// The same of a registry that looks at passwords only where something is pulled.
+    /// Shows a password to a registry that looks at it only where something is pulled.
     pub(super) async fn prove_by_pull(
         &self,
         pull: &Pull,
@@ -101,4 +112,9 @@ impl HttpRegistry {
         }
         Ok(())
     }
+}
+
+/// Whether a realm says by this that it takes no such login.
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }

@@ -100,6 +100,8 @@ fn limits(part: &Part) -> Limits {
 /// What the client said of what it reads, as it said it.
 fn headers(part: &Part) -> Result<HeaderMap, Obstacle> {
     let mut headers = HeaderMap::new();
+    let as_it_is = HeaderValue::from_static("identity");
+    headers.insert(header::ACCEPT_ENCODING, as_it_is);
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| odd());
     match part {
         Part::Manifest { accepted, .. } => {
@@ -142,9 +144,10 @@ fn target<B>(answer: &Response<B>, asked: &Url) -> Option<Url> {
 fn astray(obstacle: Obstacle) -> PullError {
     match obstacle {
         Obstacle::NotAllowed { .. } => PullError::Misdirected,
-        Obstacle::Unreachable { .. } | Obstacle::TlsFailed { .. } | Obstacle::NotARegistry => {
-            Obstacle::Inconclusive(Doubt::RegistryFailed).into()
-        }
+        Obstacle::Unreachable { .. }
+        | Obstacle::Timeout { .. }
+        | Obstacle::TlsFailed { .. }
+        | Obstacle::NotARegistry => Obstacle::Inconclusive(Doubt::RegistryFailed).into(),
         other => other.into(),
     }
 }

@@ -21,6 +21,8 @@ impl HttpRegistry {
         let headers = answer.headers();
         Some(match answer.status() {
             StatusCode::OK if is_website(pull, headers) => Obstacle::NotARegistry.into(),
+            // It was asked for as it is. Nobody down the line would unpack it.
+            StatusCode::OK | StatusCode::PARTIAL_CONTENT if is_packed(headers) => odd().into(),
             StatusCode::OK => return None,
             StatusCode::PARTIAL_CONTENT if is_asked_for(pull, headers) => return None,
             // What is shown was proved to be good.
@@ -32,16 +34,29 @@ impl HttpRegistry {
             StatusCode::RANGE_NOT_SATISFIABLE => PullError::NoSuchRange {
                 range: text(headers, header::CONTENT_RANGE.as_str()),
             },
-            StatusCode::TOO_MANY_REQUESTS => PullError::RateLimited {
-                retry_after: text(headers, header::RETRY_AFTER.as_str())
-                    .and_then(|told| wait(&told, (self.surroundings.now)())),
-            },
+            StatusCode::TOO_MANY_REQUESTS => self.rate_limited(headers),
             status if status.is_server_error() => {
                 Obstacle::Inconclusive(Doubt::RegistryFailed).into()
             }
             _ => odd().into(),
         })
     }
+}
+
+impl HttpRegistry {
+    /// That somebody takes no more requests for now, and when they will.
+    pub(super) fn rate_limited(&self, headers: &HeaderMap) -> PullError {
+        let told = text(headers, header::RETRY_AFTER.as_str());
+        PullError::RateLimited {
+            retry_after: told.and_then(|told| wait(&told, (self.surroundings.now)())),
+        }
+    }
+}
+
+/// Whether it comes in another form than the one that its digest is of.
+fn is_packed(headers: &HeaderMap) -> bool {
+    let encoding = text(headers, header::CONTENT_ENCODING.as_str());
+    encoding.is_some_and(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
 }
 
 /// Whether a page for people stands where manifests or lists should. A blob may be anything.

@@ -110,16 +110,24 @@ async fn a_wrong_secret_is_refused_for_all_repositories_once_it_was_for_one() {
 
 #[tokio::test]
 async fn a_realm_that_refuses_a_good_login_for_one_repository_is_asked_for_others() {
-    let stand_in = stage(|asked| match asked.target.contains("closed") {
-        true if asked.host() == TOKENS => Reply::json(401, "{}"),
-        _ => by_token(asked),
-    });
-    let stand_in = stand_in.await;
-    let closed = from("acme/closed", any());
-    for _ in 0..3 {
-        let refused = refused(&stand_in.registry, &closed).await;
-        assert_eq!(refused, PullError::NoAccess);
-        fetched(&stand_in.registry, &any()).await.unwrap();
+    // What else the realm says without a repository is not about the login.
+    for alone in [200, 400, 429, 500] {
+        let stand_in = stage(move |asked: &Asked| {
+            let is_closed = asked.target.contains("closed");
+            let is_alone = !asked.target.contains("scope");
+            match asked.host() {
+                TOKENS if is_closed => Reply::json(401, "{}"),
+                TOKENS if is_alone => Reply::json(alone, r#"{"token":"a-token"}"#),
+                _ => by_token(asked),
+            }
+        });
+        let stand_in = stand_in.await;
+        let closed = from("acme/closed", any());
+        for _ in 0..3 {
+            let refused = refused(&stand_in.registry, &closed).await;
+            assert_eq!(refused, PullError::NoAccess, "{alone}");
+            fetched(&stand_in.registry, &any()).await.unwrap();
+        }
     }
 }
 
@@ -251,7 +259,7 @@ async fn what_a_realm_does_otherwise_ends_the_pull() {
         (403, PullError::NoAccess),
         (404, PullError::NoAccess),
         (400, PullError::NoAccess),
-        (429, Obstacle::RateLimited.into()),
+        (429, PullError::RateLimited { retry_after: None }),
     ] {
         let stand_in = stage(move |asked: &Asked| match asked.host() {
             TOKENS => Reply::json(reply, r#"{"token":"a-token"}"#),

@@ -6,7 +6,9 @@ use pullkey_domain::image::{Digest, Version};
 use pullkey_registry::{Description, ImageSource, Part, Pull, PullError};
 
 use crate::{
-    pulls::{MANIFEST, RIGHT, blob, blob_of, elsewhere, fetched, of, pull, refused, tags},
+    pulls::{
+        MANIFEST, RIGHT, blob, blob_of, elsewhere, fetched, manifest, of, pull, refused, tags,
+    },
     stand_in::{Asked, Reply, StandIn},
 };
 
@@ -67,8 +69,30 @@ async fn what_the_client_reads_is_asked_for_as_it_says_it_and_nothing_else_is_se
     names.sort_unstable();
     assert_eq!(
         names,
-        ["accept", "accept", "authorization", "host", "user-agent"]
+        [
+            "accept",
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "host",
+            "user-agent"
+        ]
     );
+    assert_eq!(asked.header("accept-encoding"), Some("identity"));
+}
+
+#[tokio::test]
+async fn what_comes_packed_is_not_passed_on() {
+    for (header, is_taken) in [
+        (&["content-encoding: gzip"], false),
+        (&["content-encoding: identity"], true),
+    ] {
+        let stand_in = stage(header).await;
+        for part in [manifest("1"), blob()] {
+            let fetched = fetched(&stand_in.registry, &any(part)).await;
+            assert_eq!(fetched.is_ok(), is_taken, "{header:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Binary, Double, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use pullkey_domain::{
     api_key::Reach,
@@ -15,7 +15,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::{
     ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
-    Inserted, ServingKeys, StoreError,
+    Inserted, ServingKeys, StoreError, USE_INTERVAL,
 };
 
 use super::{
@@ -197,7 +197,8 @@ impl CredentialStore for PostgresStore {
         let record = Statement::<BigInt>::of(include_str!("../../sql/record_last_uses.sql"))
             .with::<Array<Uuid>, _>("company_ids", companies)
             .with::<Array<Uuid>, _>("ids", ids)
-            .with::<Array<Timestamptz>, _>("moments", moments);
+            .with::<Array<Timestamptz>, _>("moments", moments)
+            .with::<Double, _>("interval_seconds", USE_INTERVAL.as_secs_f64());
         // Credentials that are gone have nothing to change.
         self.has_changed(record).await.map(drop)
     }

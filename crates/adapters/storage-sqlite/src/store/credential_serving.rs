@@ -3,9 +3,10 @@
 use diesel::{
     AppearsOnTable, Expression, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
     RunQueryDsl, SelectableHelper, SqliteConnection,
+    dsl::sql,
     expression::{ValidGrouping, is_aggregate},
     query_builder::{AstPass, QueryFragment, QueryId},
-    sql_types::{Bool, Text},
+    sql_types::{Bool, Integer, Text},
     sqlite::Sqlite,
 };
 use pullkey_domain::{
@@ -59,19 +60,28 @@ impl CredentialServing<'_> {
         Ok(Ok(None))
     }
 
+    /// Of those that are named, each looked up by its key. Only what serves is read as a whole.
     fn find_within(
         &self,
         ids: &[CredentialId],
         connection: &mut SqliteConnection,
     ) -> QueryResult<Found> {
-        let mut rows = Vec::new();
-        for id in ids {
-            let named = credentials::table
-                .find((&self.company.as_bytes()[..], &id.as_bytes()[..]))
-                .select(CredentialRow::as_select());
-            rows.extend(named.first(connection).optional()?);
-        }
-        Ok(self.first_of(rows))
+        let keys = ServingKeys::of(self.repository);
+        let ids = ids.iter().map(|id| id.as_bytes().to_vec());
+        let prefix_length = sql::<Integer>("length(ifnull(path_prefix, ''))");
+        let row = credentials::table
+            .filter(credentials::company_id.eq(&self.company.as_bytes()[..]))
+            .filter(credentials::id.eq_any(ids))
+            .filter(MeantOneOf(&keys))
+            .order((
+                prefix_length.desc(),
+                credentials::created_at.desc(),
+                credentials::id.desc(),
+            ))
+            .select(CredentialRow::as_select())
+            .first(connection)
+            .optional()?;
+        Ok(self.first_of(row.into_iter().collect()))
     }
 
     fn first_of(&self, rows: Vec<CredentialRow<'static>>) -> Found {
@@ -112,6 +122,45 @@ impl QueryFragment<Sqlite> for Meant<'_> {
         out.push_sql(" AND coalesce(path_prefix, '') = ");
         out.push_bind_param::<Text, _>(self.prefix)?;
         out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// That a credential is one for one of these registries, and meant for one of these prefixes. The words are other ones than
+/// those that the index is over, so that it is not walked for what the named ones are looked up for.
+struct MeantOneOf<'a>(&'a ServingKeys);
+
+impl Expression for MeantOneOf<'_> {
+    type SqlType = Bool;
+}
+
+impl ValidGrouping<()> for MeantOneOf<'_> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl AppearsOnTable<credentials::table> for MeantOneOf<'_> {}
+
+impl QueryId for MeantOneOf<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Sqlite> for MeantOneOf<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        let lists = [
+            ("(ifnull(host, provider || '/') IN (", &self.0.registries),
+            (") AND ifnull(path_prefix, '') IN (", &self.0.prefixes),
+        ];
+        for (begin, list) in lists {
+            out.push_sql(begin);
+            for (nth, word) in list.iter().enumerate() {
+                if nth > 0 {
+                    out.push_sql(", ");
+                }
+                out.push_bind_param::<Text, _>(word)?;
+            }
+        }
+        out.push_sql("))");
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use pullkey_domain::{
 };
 use pullkey_storage::{
     ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
-    Inserted, StoreError,
+    Inserted, StoreError, USE_INTERVAL,
 };
 
 use super::{
@@ -173,17 +173,18 @@ impl CredentialStore for SqliteStore {
     }
 }
 
-/// Keeps when a credential was last used, unless it knows of a later use.
+/// Keeps when a credential was last used, at most once a minute.
 fn keep_use(used: &CredentialUse, connection: &mut SqliteConnection) -> QueryResult<()> {
     let at = used.at.as_millis();
     let place = (
         &used.company.as_bytes()[..],
         &used.credential.as_bytes()[..],
     );
+    let interval = i64::try_from(USE_INTERVAL.as_millis()).unwrap_or(i64::MAX);
     let known = credentials::last_used_at;
     let earlier = credentials::table
         .find(place)
-        .filter(known.is_null().or(known.lt(at)));
+        .filter(known.is_null().or(known.le(at - interval)));
     update(earlier)
         .set(credentials::last_used_at.eq(at))
         .execute(connection)

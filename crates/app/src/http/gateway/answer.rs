@@ -17,7 +17,7 @@ use actix_web::{
 use futures_util::{Stream, stream};
 use pullkey_registry::{Body, Content, Description, Interrupted, Pieces, SignedAddress};
 
-use super::oci_error::OciError;
+use super::{asked::NextPage, oci_error::OciError, under_way::Pulling};
 use crate::{http::problem::Problem, server::RequestPhase};
 
 /// That this is a registry.
@@ -35,8 +35,13 @@ pub(super) fn elsewhere(address: &SignedAddress) -> Result<HttpResponse, OciErro
     Ok(answer.insert_header((header::LOCATION, location)).finish())
 }
 
-/// What was fetched, by the name that it was asked for by.
-pub(super) fn content(request: &HttpRequest, name: &str, content: Content) -> HttpResponse {
+/// What was fetched.
+pub(super) fn content(
+    request: &HttpRequest,
+    next_page: &NextPage,
+    content: Content,
+    pulling: Pulling,
+) -> HttpResponse {
     let Content { description, body } = content;
     let status = match description.range {
         Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -45,20 +50,24 @@ pub(super) fn content(request: &HttpRequest, name: &str, content: Content) -> Ht
     let mut answer = HttpResponse::build(status);
     describe(&mut answer, &description);
     if let Some(query) = &description.next {
-        let next = format!("</v2/{name}/tags/list?{query}>; rel=\"next\"");
+        let next = format!("<{}>; rel=\"next\"", next_page.of(query));
         insert(&mut answer, &header::LINK, &next);
     }
     match (body, description.length) {
         (Body::Whole(bytes), _) => answer.body(bytes),
-        (Body::Absent, Some(length)) => {
+        (Body::Absent, length) => {
             let nothing = stream::empty::<Result<Bytes, Interrupted>>();
-            answer.body(SizedStream::new(length, nothing))
+            match length {
+                Some(length) => answer.body(SizedStream::new(length, nothing)),
+                // No length would be told as none at all.
+                None => answer.streaming(nothing),
+            }
         }
-        (Body::Absent, None) => answer.finish(),
         (Body::Pieces(pieces), length) => {
             let passing = Passing {
                 pieces,
                 _phase: RequestPhase::extend_stream(request),
+                _pulling: pulling,
             };
             match length {
                 Some(length) => answer.body(SizedStream::new(length, passing)),
@@ -108,6 +117,7 @@ fn insert(answer: &mut HttpResponseBuilder, name: &HeaderName, value: &str) {
 struct Passing {
     pieces: Pieces,
     _phase: RequestPhase,
+    _pulling: Pulling,
 }
 
 impl Stream for Passing {
@@ -115,5 +125,44 @@ impl Stream for Passing {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.pieces.as_mut().poll_next(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use actix_web::{
+        body::{BodySize, MessageBody},
+        test::TestRequest,
+    };
+    use pullkey_domain::id::CompanyId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::http::PullsUnderWay;
+
+    #[test]
+    fn a_description_tells_the_length_that_is_known_and_none_otherwise() {
+        let pulls = Arc::new(PullsUnderWay::of_connections(8));
+        for (length, size) in [
+            (Some(7), BodySize::Sized(7)),
+            (Some(0), BodySize::Sized(0)),
+            (None, BodySize::Stream),
+        ] {
+            let pulling = pulls.clone().begin(CompanyId::from_uuid(Uuid::nil()));
+            let description = Description {
+                length,
+                ..Description::default()
+            };
+            let content = Content {
+                description,
+                body: Body::Absent,
+            };
+            let request = TestRequest::default().to_http_request();
+            let next_page = NextPage::default();
+            let answer = super::content(&request, &next_page, content, pulling.unwrap());
+            assert_eq!(answer.body().size(), size);
+        }
     }
 }

@@ -17,13 +17,31 @@ pub(super) enum Asked {
     Part(Named),
 }
 
-/// A part of an image, by whichever name.
+/// A part of an image, and from where.
 #[derive(Debug)]
 pub(super) struct Named {
-    /// The name as it was sent.
-    pub(super) name: String,
     pub(super) from: PullFrom,
     pub(super) part: Part,
+    /// The address of another page of the same, up to its query.
+    pub(super) next_page: NextPage,
+}
+
+/// Where a list goes on.
+#[derive(Debug, Default)]
+pub(super) struct NextPage {
+    path: String,
+    namespace: Option<String>,
+}
+
+impl NextPage {
+    /// The page of this query.
+    pub(super) fn of(&self, query: &str) -> String {
+        let path = &self.path;
+        match &self.namespace {
+            Some(namespace) => format!("{path}?{query}&{NAMESPACE}={namespace}"),
+            None => format!("{path}?{query}"),
+        }
+    }
 }
 
 /// The registry that a mirror is asked in the place of.
@@ -39,7 +57,8 @@ impl Asked {
         };
         let (name, kind, which) = split(below).ok_or_else(OciError::nothing_here)?;
         let (namespace, query) = apart(request.query_string());
-        let from = from(name, namespace.as_deref())?;
+        let decoded = namespace.map(|it| percent_decode_str(it).decode_utf8_lossy());
+        let from = from(name, decoded.as_deref())?;
         let part = match kind {
             "manifests" => Part::Manifest {
                 version: Version::parse(which)?,
@@ -47,7 +66,7 @@ impl Asked {
             },
             "blobs" => Part::Blob {
                 digest: Digest::parse(which)?,
-                range: lines(request, &header::RANGE).into_iter().next(),
+                range: range(request),
             },
             "tags" if which == "list" => Part::Tags { query },
             "referrers" => Part::Referrers {
@@ -56,8 +75,15 @@ impl Asked {
             },
             _ => return Err(OciError::nothing_here()),
         };
-        let name = name.to_owned();
-        Ok(Self::Part(Named { name, from, part }))
+        let next_page = NextPage {
+            path: request.uri().path().to_owned(),
+            namespace: namespace.map(str::to_owned),
+        };
+        Ok(Self::Part(Named {
+            from,
+            part,
+            next_page,
+        }))
     }
 }
 
@@ -95,19 +121,23 @@ fn from(name: &str, namespace: Option<&str>) -> Result<PullFrom, InvalidImage> {
     })
 }
 
-/// The namespace, and the rest of a query as it is.
-fn apart(query: &str) -> (Option<String>, Option<String>) {
+/// The namespace, and the rest of a query, both as they are.
+fn apart(query: &str) -> (Option<&str>, Option<String>) {
     let (mut namespace, mut rest) = (None, Vec::new());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         match pair.split_once('=') {
-            Some((NAMESPACE, value)) => {
-                let decoded = percent_decode_str(value).decode_utf8_lossy();
-                namespace = Some(decoded.into_owned());
-            }
+            Some((NAMESPACE, value)) => namespace = Some(value),
             _ => rest.push(pair),
         }
     }
     (namespace, (!rest.is_empty()).then(|| rest.join("&")))
+}
+
+/// The bytes of a blob that are asked for. Of several parts at once, which no client of registries asks for, all is sent
+/// instead, as whoever asks must expect.
+fn range(request: &HttpRequest) -> Option<String> {
+    let asked = lines(request, &header::RANGE).into_iter().next();
+    asked.filter(|range| !range.contains(','))
 }
 
 fn lines(request: &HttpRequest, name: &header::HeaderName) -> Vec<String> {

@@ -14,6 +14,7 @@ use pullkey_registry::{Doubt, Obstacle};
 use pullkey_use_cases::{Part, PullError, PullImageError};
 use serde_json::json;
 
+use super::under_way::TooMany;
 use crate::http::problem::Problem;
 
 /// An error of the OCI distribution specification.
@@ -123,6 +124,9 @@ impl OciError {
             Obstacle::Unreachable { .. } | Obstacle::Inconclusive(Doubt::RegistryFailed) => {
                 Self::new(StatusCode::BAD_GATEWAY, "UNAVAILABLE", message)
             }
+            Obstacle::Inconclusive(_) => Self::denied(
+                "The registry answered in a way that nothing can be pulled by. Tell its administrator.",
+            ),
             _ => Self::denied(format!("The stored credential cannot be used. {message}")),
         }
     }
@@ -140,6 +144,24 @@ impl OciError {
             answer.insert_header(header);
         }
         answer.json(json!({ "errors": [{ "code": self.code, "message": self.message }] }))
+    }
+}
+
+impl From<TooMany> for OciError {
+    fn from(too_many: TooMany) -> Self {
+        let (status, code, message) = match too_many {
+            TooMany::OfCompany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "TOOMANYREQUESTS",
+                "This company pulls as much at once as it may. Try again in a moment.",
+            ),
+            TooMany::OfAll => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "UNAVAILABLE",
+                "Everybody together pulls as much at once as this node can. Try again in a moment.",
+            ),
+        };
+        Self::new(status, code, message).with_header(header::RETRY_AFTER, HeaderValue::from(1))
     }
 }
 

@@ -102,16 +102,30 @@ impl MemoryRegistry {
                     None => found.whole(BLOB),
                 }
             }
-            Part::Tags { .. } => self.tags(pull, host),
+            Part::Tags { query } => self.tags(pull, host, query.as_deref()),
             Part::Referrers { .. } => return Err(PullError::NotFound),
         };
         Ok(content)
     }
 
-    fn tags(&self, pull: &Pull, host: &RegistryHost) -> Content {
+    /// All of them, or a page of `n=2&last=1`.
+    fn tags(&self, pull: &Pull, host: &RegistryHost, query: Option<&str>) -> Content {
+        let parameter = |name: &str| {
+            let mut pairs = query.into_iter().flat_map(|query| query.split('&'));
+            pairs.find_map(|pair| pair.strip_prefix(name))
+        };
         let own = self.images.iter();
         let own = own.filter(|it| it.host == *host && it.repository == pull.repository);
-        let tags: Vec<_> = own.filter_map(|it| it.tag.as_ref()).collect();
+        let mut tags: Vec<_> = own.filter_map(|it| it.tag.as_ref()).collect();
+        tags.sort_by_key(|tag| tag.as_str());
+        tags.retain(|tag| parameter("last=").is_none_or(|last| tag.as_str() > last));
+        let most = parameter("n=").and_then(|most| most.parse().ok());
+        let is_more = most.is_some_and(|most| tags.len() > most);
+        tags.truncate(most.unwrap_or(usize::MAX));
+        let last = tags.last().filter(|_| is_more);
+        let next = last
+            .zip(most)
+            .map(|(last, most)| format!("n={most}&last={last}"));
         let tags: Vec<_> = tags.iter().map(|tag| format!("\"{tag}\"")).collect();
         let name = &pull.repository;
         let bytes = format!(r#"{{"name":"{name}","tags":[{}]}}"#, tags.join(","));
@@ -119,6 +133,7 @@ impl MemoryRegistry {
             description: Description {
                 media_type: Some("application/json".to_owned()),
                 length: u64::try_from(bytes.len()).ok(),
+                next,
                 ..Description::default()
             },
             body: Body::Whole(bytes.into()),
@@ -155,7 +170,7 @@ impl Stored {
         let first: usize = first.parse().map_err(|_| none())?;
         let end = last
             .parse()
-            .map_or(length, |last: usize| length.min(last + 1));
+            .map_or(length, |last: usize| length.min(last.saturating_add(1)));
         if first >= end {
             return Err(none());
         }

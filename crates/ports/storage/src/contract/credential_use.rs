@@ -20,7 +20,7 @@ pub async fn the_last_use_is_kept_and_nothing_else_changes(store: &dyn Store) {
     let (company, row) = a_stored_credential(store).await;
     let [other] = stored(store, [a_credential().of(&company).recorded()]).await;
     let events = all_events(store, &company).await.total;
-    for seconds in [1, 2] {
+    for seconds in [1, 61] {
         record(store, vec![use_of(&row, seconds)]).await;
         let used = row.clone().used_at(later(seconds).at);
         assert_eq!(used.last_used_at(), Some(later(seconds).at));
@@ -38,6 +38,15 @@ pub async fn the_last_use_never_goes_back(store: &dyn Store) {
     for seconds in [5, 1, 5] {
         record(store, vec![use_of(&row, seconds)]).await;
         assert_found(store, &row.clone().used_at(later(5).at)).await;
+    }
+}
+
+/// Several nodes tell of one credential.
+pub async fn a_use_within_a_minute_of_the_last_is_passed_over(store: &dyn Store) {
+    let (_, row) = a_stored_credential(store).await;
+    for (seconds, known) in [(1, 1), (2, 1), (60, 1), (61, 61), (120, 61), (121, 121)] {
+        record(store, vec![use_of(&row, seconds)]).await;
+        assert_found(store, &row.clone().used_at(later(known).at)).await;
     }
 }
 
@@ -107,16 +116,19 @@ pub async fn uses_that_are_told_at_once_leave_the_latest(store: &dyn Store) {
     let [second] = stored(store, [a_credential().of(&company).recorded()]).await;
     let second = second.into_subject();
     at_once(8, async || {
-        for seconds in 0..8 {
-            let mut uses = vec![use_of(&first, seconds), use_of(&second, 7 - seconds)];
-            if seconds % 2 == 0 {
+        for minutes in 0..8 {
+            let mut uses = vec![
+                use_of(&first, 60 * minutes),
+                use_of(&second, 60 * (7 - minutes)),
+            ];
+            if minutes % 2 == 0 {
                 uses.reverse();
             }
             record(store, uses).await;
         }
     });
     for row in [first, second] {
-        assert_found(store, &row.used_at(later(7).at)).await;
+        assert_found(store, &row.used_at(later(7 * 60).at)).await;
     }
 }
 

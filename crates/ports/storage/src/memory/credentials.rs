@@ -15,7 +15,7 @@ use pullkey_domain::{
 use super::{MemoryStore, State, credential_page, taken};
 use crate::{
     ChangeError, CredentialPage, CredentialQuery, CredentialStore, CredentialUse, InsertError,
-    Inserted, StoreError,
+    Inserted, StoreError, USE_INTERVAL,
 };
 
 #[async_trait]
@@ -136,7 +136,10 @@ impl CredentialStore for MemoryStore {
         let mut state = self.state()?;
         for used in uses {
             if let Some(row) = state.credentials.get_mut(&(used.company, used.credential)) {
-                *row = row.clone().used_at(used.at);
+                let is_due = |last: Timestamp| last.after(USE_INTERVAL) <= used.at;
+                if row.last_used_at().is_none_or(is_due) {
+                    *row = row.clone().used_at(used.at);
+                }
             }
         }
         Ok(())

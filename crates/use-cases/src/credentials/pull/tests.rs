@@ -146,6 +146,7 @@ async fn where_no_registry_answered_there_is_nothing_to_record() {
         Obstacle::Unreachable { host: host() },
         Obstacle::Timeout { host: host() },
         Obstacle::TlsFailed { host: host() },
+        Obstacle::Unsupported(Unfit::GoogleNeedsKey),
     ] {
         let store = serving(Some(a_credential()));
         let asked = by_name(manifest(), Extent::Content);

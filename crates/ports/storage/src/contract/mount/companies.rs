@@ -103,6 +103,7 @@ macro_rules! store_contract_of_companies {
             credential_use {
                 the_last_use_is_kept_and_nothing_else_changes
                 the_last_use_never_goes_back
+                a_use_within_a_minute_of_the_last_is_passed_over
                 uses_of_several_are_kept_at_once_and_what_is_gone_passed_over
                 an_edit_keeps_a_use_in_between
                 a_new_secret_keeps_the_last_use
