@@ -6,9 +6,12 @@
 //! each parameter, header and member, with wrong types, in bodies and heads that are none; and to commands. An operation
 //! that takes a body needs its line in `leak/operations.rs`, and is broken without.
 //!
+//! Images are pulled through the gateway with them as well, at registries that take any login: by password, by token, and
+//! with blobs that are elsewhere; and the tokens and signed addresses of those registries are secrets, too.
+//!
 //! Then each of them, in all the forms of `leak/forms.rs`, is searched for in every answer, in all logs at `trace`, in
 //! what commands print, in `/metrics`, in the files of the embedded database and of PostgreSQL with its write-ahead log,
-//! in a backup and a `pg_dump`, and in the memory of the process, 10 seconds after the clients closed their connections,
+//! in a backup and a `pg_dump`, in what registries heard, and in the memory of the process, 10 seconds after the clients closed their connections,
 //! while others ask for something else. Who may hold what is listed in `leak/places.rs`, with the reason.
 
 use std::time::Duration;
@@ -26,11 +29,13 @@ mod forms;
 mod memory;
 mod operations;
 mod places;
+mod pulls;
 mod raw;
 mod search;
 mod sender;
 mod site;
 mod traffic;
+mod upstream;
 
 pub(crate) use self::bugs::Bug;
 use self::{
@@ -112,7 +117,7 @@ impl Party {
         run: &Run,
         rng: &mut Rng,
     ) -> Result<Self, Broken> {
-        let site = Site::start(way, Bug::program(bug), canaries);
+        let mut site = Site::start(way, Bug::program(bug), canaries);
         let proxy = bug.and_then(|bug| bug.before(&site));
         let traffic = Traffic {
             site: &site,
@@ -126,6 +131,7 @@ impl Party {
         };
         let (operations, answers) = traffic.send(rng)?;
         let printed = commands::run_all(&site, canaries).into_vec();
+        site.upstream.hang_up();
         let answers = answers.into_vec();
         figure(
             way.name(),

@@ -44,6 +44,7 @@ mod registry_attacks;
 mod revocation;
 mod rotation;
 mod service;
+mod stand_in;
 mod stop;
 mod tamper;
 mod tenants;

@@ -32,6 +32,7 @@ mod moment;
 mod names;
 mod ordinary;
 mod panics;
+mod pulls;
 mod rebinding;
 mod scene;
 mod script;
@@ -74,14 +75,16 @@ async fn play(run: &Run, bug: Option<Bug>) -> Verdict {
     figure("traps", traps.collect::<Vec<_>>().join(", "));
     let panics = Panics::watch();
     let mut tally = Tally::default();
+    let mut all = Vec::new();
     for part in Part::ALL {
         if bug.is_none_or(|bug| bug.part() == part) {
             let mut attacks = attacks(part, &scene, run, &mut rng)?;
             rng.shuffle(&mut attacks);
             figure(part.name(), format!("{} attacks", attacks.len()));
-            tally.strike(&scene, attacks).await;
+            all.extend(attacks);
         }
     }
+    tally.strike(&scene, all).await;
     tally.report();
     figure("connections to traps", scene.traps.connections());
     let elsewhere = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
@@ -124,8 +127,17 @@ fn attacks(
                 format!("there are {} spellings only", spellings.len())
             })?;
             let spelled = spellings.iter().enumerate();
-            let spelled = spelled.flat_map(|(nth, text)| ways::of_spelling(scene, nth, text));
-            let named = addresses.into_iter().map(|it| ways::of_address(scene, it));
+            let spelled = spelled.flat_map(|(nth, text)| {
+                let pulled = pulls::spelled::of_spelling(scene, nth, text, run.full);
+                ways::of_spelling(scene, nth, text)
+                    .into_iter()
+                    .chain(pulled)
+            });
+            let named = addresses.into_iter().enumerate();
+            let named = named.flat_map(|(nth, address)| {
+                let pulled = pulls::spelled::of_address(scene, nth, address);
+                [ways::of_address(scene, address), pulled]
+            });
             spelled.chain(named).collect()
         }
         Part::Rebinding => rebinding::attacks(scene),

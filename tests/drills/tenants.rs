@@ -11,6 +11,8 @@
 //!
 //! The operator's surface knows none of them, nor is his key one of a company; where he has none, there are no such paths.
 //!
+//! Pulls, which another specification describes, are tried by a table of their own: `tenants/gateway.rs`.
+//!
 //! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
 //! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
 //! afterwards all that is kept of that company is what it was before.
@@ -23,6 +25,7 @@ mod bugs;
 mod callers;
 mod cell;
 mod document;
+mod gateway;
 mod hidden;
 mod last_key;
 mod matrix;
@@ -49,6 +52,9 @@ impl Drill for Tenants {
     const BUGS: &[(&str, Bug)] = Bug::ALL;
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        if let Some(Bug::Pull(bug)) = bug {
+            return gateway::keeps_apart(Some(bug));
+        }
         // Bad keys that all came from one address would be answered 429 after a while.
         let node = Node::start_with(&[
             format!("operator_key = '{OPERATOR_KEY}'"),
@@ -97,6 +103,9 @@ impl Drill for Tenants {
             cells += matrix.run(&mut rng)?;
         }
         figure("operation x target x caller", cells);
+        if bug.is_none() {
+            gateway::keeps_apart(None)?;
+        }
         hold(node.database().rows_of(&other.company) == before, || {
             "what is kept of the other company has changed".to_owned()
         })

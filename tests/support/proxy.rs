@@ -1,8 +1,9 @@
 use std::{
+    collections::HashMap,
     io::{self, BufReader},
-    net::{TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
@@ -20,8 +21,12 @@ pub use self::message::Message;
 pub struct Proxy {
     place: Place,
     ended: Arc<AtomicBool>,
+    connections: Connections,
     listening: Option<JoinHandle<()>>,
 }
+
+/// Those that clients have open, so that they end as well.
+type Connections = Arc<Mutex<HashMap<SocketAddr, TcpStream>>>;
 
 /// The service behind a proxy.
 #[derive(Debug, Clone)]
@@ -54,19 +59,23 @@ impl Proxy {
         let upstream = Upstream(service.clone());
         let meddle = Arc::new(meddle);
         let over = ended.clone();
+        let connections = Connections::default();
+        let open = connections.clone();
         let listening = thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if over.load(Ordering::Relaxed) {
                     break;
                 }
                 let (meddle, upstream) = (meddle.clone(), upstream.clone());
+                let open = open.clone();
                 // Who goes away, or is cut off, notices by himself.
-                thread::spawn(move || drop(serve(stream, &upstream, &*meddle)));
+                thread::spawn(move || drop(serve_open(stream, &open, &upstream, &*meddle)));
             }
         });
         Self {
             place: Place::at(address.port()),
             ended,
+            connections,
             listening: Some(listening),
         }
     }
@@ -75,6 +84,21 @@ impl Proxy {
     pub fn place(&self) -> &Place {
         &self.place
     }
+}
+
+/// Serves a client that may be cut off meanwhile.
+fn serve_open(
+    client: TcpStream,
+    open: &Mutex<HashMap<SocketAddr, TcpStream>>,
+    upstream: &Upstream,
+    meddle: &impl Fn(Message, &Upstream) -> io::Result<Message>,
+) -> io::Result<()> {
+    let (peer, same) = (client.peer_addr()?, client.try_clone()?);
+    let all = || open.lock().unwrap_or_else(PoisonError::into_inner);
+    all().insert(peer, same);
+    let served = serve(client, upstream, meddle);
+    all().remove(&peer);
+    served
 }
 
 fn serve(
@@ -97,11 +121,17 @@ impl Drop for Proxy {
         if let Some(listening) = self.listening.take() {
             drop(listening.join());
         }
+        let open = self.connections.lock();
+        for client in open.unwrap_or_else(PoisonError::into_inner).values() {
+            drop(client.shutdown(Shutdown::Both));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+
     use super::*;
     use crate::{Call, Client};
 
@@ -140,6 +170,19 @@ mod tests {
         });
         let reply = Client::of(proxy.place()).send(&Call::new("GET", "/"));
         assert_eq!(reply.unwrap().body, b"changed");
+    }
+
+    #[test]
+    fn connections_end_with_a_proxy() {
+        let proxy = echo();
+        let mut stream = TcpStream::connect(proxy.place().address()).unwrap();
+        let request = b"GET / HTTP/1.1\r\n\r\n";
+        stream.write_all(request).unwrap();
+        stream.read_exact(&mut [0; 10]).unwrap();
+        drop(proxy);
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+        assert!(rest.ends_with(b"nobody "));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::{
     site::{Site, Way},
     traffic::Answer,
 };
+use crate::stand_in::{Record, as_password};
 
 /// Leaks that a service could have, one for each place and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,18 @@ pub(crate) enum Bug {
     PackedSecret,
     /// What is freed is not wiped. Planted by the program that is the same but for its allocator.
     Unwiped,
+    /// A pull is answered with the login that it was made with. Planted by a proxy.
+    ToldLogin,
+    /// A figure has the token of a registry for a label. Planted by a proxy.
+    LabelledToken,
+    /// The address that a pull leads to is logged. Planted at the end of the log.
+    LoggedAddress,
+    /// What a registry granted is stored, so that it lasts. Planted in the embedded database, in a table of its own.
+    StoredToken,
+    /// What a client sent is passed on to the registry. Planted at the end of what it heard.
+    PassedKey,
+    /// Where blobs are, the login of the registry is sent as well. Planted at the end of what is heard there.
+    StrayLogin,
     /// An operation that nobody thought of here. Planted by a proxy that adds one to the OpenAPI document.
     NewOperation,
 }
@@ -54,16 +67,25 @@ impl Bug {
         ("logged-change", Self::LoggedChange),
         ("packed-secret", Self::PackedSecret),
         ("unwiped", Self::Unwiped),
+        ("told-login", Self::ToldLogin),
+        ("labelled-token", Self::LabelledToken),
+        ("logged-address", Self::LoggedAddress),
+        ("stored-token", Self::StoredToken),
+        ("passed-key", Self::PassedKey),
+        ("stray-login", Self::StrayLogin),
         ("new-operation", Self::NewOperation),
     ];
 
     /// Where it is to be found.
     pub(super) fn place(self) -> Option<Place> {
         match self {
-            Self::TellingRefusal | Self::TellingHeader => Some(Place::Answer),
-            Self::LabelledMetric => Some(Place::Metrics),
-            Self::LoggedBody | Self::PrintedPassword => Some(Place::Log),
-            Self::StoredSecret | Self::StoredKey | Self::LoggedChange => Some(Place::Database),
+            Self::TellingRefusal | Self::TellingHeader | Self::ToldLogin => Some(Place::Answer),
+            Self::LabelledMetric | Self::LabelledToken => Some(Place::Metrics),
+            Self::LoggedBody | Self::PrintedPassword | Self::LoggedAddress => Some(Place::Log),
+            Self::StoredSecret | Self::StoredKey | Self::LoggedChange | Self::StoredToken => {
+                Some(Place::Database)
+            }
+            Self::PassedKey | Self::StrayLogin => Some(Place::Registry),
             Self::PackedSecret => Some(Place::Dump),
             Self::Unwiped => Some(Place::Memory),
             Self::NewOperation => None,
@@ -97,11 +119,19 @@ impl Bug {
             Self::TellingHeader,
             Self::LabelledMetric,
             Self::NewOperation,
+            Self::ToldLogin,
+            Self::LabelledToken,
         ];
         let key = site.key.clone();
+        let [by_password, by_token, _] = site.upstream.records().map(|(_, it)| it.clone());
         meddles.contains(&self).then(|| {
             Proxy::start(&site.place, move |request, upstream| {
-                self.meddle(&key, &request, upstream)
+                let shown = match self {
+                    Self::ToldLogin => last_shown(&by_password),
+                    Self::LabelledToken => last_shown(&by_token),
+                    _ => key.clone(),
+                };
+                self.meddle(&shown, &request, upstream)
             })
         })
     }
@@ -117,7 +147,10 @@ impl Bug {
             Self::TellingHeader => {
                 answer.set_header("x-trace", &BASE64_STANDARD.encode(format!("key={key};")));
             }
-            Self::LabelledMetric if request.path() == "/metrics" => {
+            Self::ToldLogin if request.path().starts_with("/v2/") => {
+                answer.set_header("x-upstream", key);
+            }
+            Self::LabelledMetric | Self::LabelledToken if request.path() == "/metrics" => {
                 let mut body = answer.body().to_vec();
                 body.extend(format!("pullkey_calls{{key=\"{key}\"}} 1\n").into_bytes());
                 answer.set_body(body);
@@ -154,14 +187,20 @@ impl Bug {
                     last.bytes.extend(one(Kind::DatabasePassword));
                 }
             }
-            Self::StoredSecret => {
-                let mut database = Database::open(&site.server.data().join("pullkey.db"));
-                let planted = format!(
-                    "CREATE TABLE planted (secret TEXT); INSERT INTO planted VALUES ('{}')",
-                    text(Kind::Sent)
-                );
-                database.run(&planted);
+            Self::LoggedAddress => {
+                let line = format!("to http://x/?signature={}", text(Kind::SignedAddress));
+                append(&site.folder().join("stderr"), &line);
             }
+            Self::PassedKey => {
+                let [(_, registry), ..] = site.upstream.records();
+                registry.add(shown_to_registry(&as_password(&site.key)));
+            }
+            Self::StrayLogin => {
+                let login = format!("Bearer {}", text(Kind::UpstreamToken));
+                site.upstream.files.record().add(shown_to_registry(&login));
+            }
+            Self::StoredSecret => store(site, &text(Kind::Sent)),
+            Self::StoredToken => store(site, &text(Kind::UpstreamToken)),
             Self::StoredKey => {
                 let key = hex(one(Kind::Token));
                 query(
@@ -187,6 +226,30 @@ impl Bug {
             _ => {}
         }
     }
+}
+
+/// The last login or token that a registry was shown.
+fn last_shown(registry: &Record) -> String {
+    let heard = registry.all();
+    let mut shown = heard
+        .iter()
+        .rev()
+        .filter_map(|it| it.header("authorization"));
+    shown.next().unwrap_or_default().to_owned()
+}
+
+fn shown_to_registry(login: &str) -> Message {
+    let mut request = Message::request("GET", "/v2/");
+    request.set_header("authorization", login);
+    request
+}
+
+/// Stores it in the embedded database as it is.
+fn store(site: &Site, secret: &str) {
+    let mut database = Database::open(&site.server.data().join("pullkey.db"));
+    database.run(&format!(
+        "CREATE TABLE planted (secret TEXT); INSERT INTO planted VALUES ('{secret}')"
+    ));
 }
 
 fn append(file: &Path, line: &str) {

@@ -21,6 +21,16 @@ pub(super) enum Kind {
     Sent,
     /// A client sent it in a URL, which is always a mistake.
     SentInUrl,
+    /// A registry secret that images were pulled with at a registry that takes passwords.
+    Pulled,
+    /// A registry secret that was exchanged for a token.
+    Exchanged,
+    /// What a registry secret was exchanged for.
+    UpstreamToken,
+    /// What makes an address good for whoever has it, and clients are sent to.
+    SignedAddress,
+    /// The same of an address that the service itself follows.
+    FollowedAddress,
     /// The secret part of an API key.
     Token,
     OperatorKey,

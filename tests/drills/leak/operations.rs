@@ -39,6 +39,9 @@ const LINES: &[Line] = &[
     line("verifyDockerRegistry", |_| {
         vec![json!({}), json!({ "image": format!("{LOCAL}/acme/app") })]
     }),
+    line("resolveDockerRegistry", |_| {
+        vec![json!({ "image": format!("{LOCAL}/acme/app:1") })]
+    }),
     line("createApiKey", |_| vec![key()]),
     line("updateApiKey", |_| {
         vec![key(), json!({ "name": "renamed" })]

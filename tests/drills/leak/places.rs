@@ -14,7 +14,10 @@ use super::{
     site::Site,
     traffic::{Answer, metrics},
 };
-use crate::drill::{Verdict, figure, hold};
+use crate::{
+    drill::{Verdict, figure, hold},
+    stand_in::Record,
+};
 
 /// Who holds secrets by design.
 const FIRST_KEY: &[Holder] = &[Holder {
@@ -32,6 +35,21 @@ const IN_MEMORY: &[Holder] = &[
         kind: Kind::SentInUrl,
         forms: PLAIN,
         why: "memory: a head that the framework keeps for later has its URL yet, where no secret belongs",
+    },
+    Holder {
+        kind: Kind::SignedAddress,
+        forms: PLAIN,
+        why: "memory: a head that the framework keeps for later has the address yet that it led to, good for minutes",
+    },
+    Holder {
+        kind: Kind::UpstreamToken,
+        forms: PLAIN,
+        why: "memory: what a registry granted is kept until it ends, so that each pull need not ask",
+    },
+    Holder {
+        kind: Kind::Pulled,
+        forms: &[Form::Base64],
+        why: "memory: a password that a registry takes is granted as well, as the header that it is sent in",
     },
     Holder {
         kind: Kind::RingKey,
@@ -91,8 +109,33 @@ pub(super) fn everything_else(
     let whose = site.way.name();
     let told = metrics(site, place);
     search.nothing(Place::Metrics, whose, &told, |_, _| false)?;
+    registries(search, site)?;
     files(search, site)?;
     dumps(search, site)
+}
+
+/// Searches what registries heard: nothing of ours but the secrets that are theirs, and where addresses lead to not even
+/// those.
+pub(super) fn registries(search: &Search, site: &Site) -> Verdict {
+    let heard = |record: &Record| format!("{:?}", record.all()).into_bytes();
+    let is_ours = |kind: Kind| {
+        [
+            Kind::Token,
+            Kind::OperatorKey,
+            Kind::RingKey,
+            Kind::DatabasePassword,
+        ]
+        .contains(&kind)
+    };
+    for (whose, record) in site.upstream.records() {
+        search.nothing(Place::Registry, whose, &heard(record), |canary, _| {
+            !is_ours(canary.kind)
+        })?;
+    }
+    let files = heard(site.upstream.files.record());
+    search.nothing(Place::Registry, "where blobs are", &files, |canary, _| {
+        canary.kind == Kind::FollowedAddress
+    })
 }
 
 /// Searches log and files.

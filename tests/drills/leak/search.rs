@@ -25,6 +25,8 @@ pub(super) enum Place {
     /// A backup.
     Dump,
     Memory,
+    /// What registries heard.
+    Registry,
 }
 
 impl Place {
@@ -36,6 +38,7 @@ impl Place {
             Self::Database => "database",
             Self::Dump => "dump",
             Self::Memory => "memory",
+            Self::Registry => "registry",
         }
     }
 }
@@ -76,6 +79,7 @@ impl Search {
             Place::Database,
             Place::Dump,
             Place::Memory,
+            Place::Registry,
         ];
         Self {
             automaton: AhoCorasick::new(&texts).expect("so many secrets can be searched for"),

@@ -13,7 +13,10 @@ use pullkey_throwaway_postgres::{Cluster, Database, Options};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
-use super::canary::{Canaries, Kind};
+use super::{
+    canary::{Canaries, Kind},
+    upstream::Upstream,
+};
 
 /// A running service whose secrets are all canaries.
 pub(super) struct Site {
@@ -21,6 +24,7 @@ pub(super) struct Site {
     folder: TempDir,
     pub(super) server: Server,
     pub(super) place: Place,
+    pub(super) upstream: Upstream,
     /// Its own cluster, where it has one.
     pub(super) postgres: Option<(Cluster, Database)>,
     pub(super) company: String,
@@ -58,11 +62,13 @@ impl Site {
         let core = canaries.core(Kind::OperatorKey, "the operator's key");
         let operator_key = format!("op\"{core}\"\\/+%-0123456789");
         keep(at, "operator-key", &operator_key);
+        let upstream = Upstream::start();
         // Failed authentications are bounded by address.
         let mut settings = vec![
             "log = 'trace'".to_owned(),
             "operator_key_file = 'operator-key'".to_owned(),
             "trusted_proxies = '127.0.0.1'".to_owned(),
+            upstream.allowed(),
         ];
         let mut postgres = None;
         match way {
@@ -101,6 +107,7 @@ impl Site {
         let site = Self {
             way,
             place: Place::at(server.address().port()),
+            upstream,
             folder,
             server,
             postgres,

@@ -15,11 +15,13 @@ use super::{
     attempt::{Attempt, Attempts},
     canary::{Canaries, secret_part},
     operations::{Kind, Operation, local},
+    pulls::{self, Pulls},
     raw,
     sender::Sender,
     site::Site,
+    upstream,
 };
-use crate::drill::{Broken, hold};
+use crate::drill::{Broken, Verdict, hold};
 
 /// All that came back.
 #[derive(Default)]
@@ -29,7 +31,7 @@ pub(super) struct Answers(Mutex<Vec<Answer>>);
 pub(super) struct Answer {
     pub(super) label: String,
     pub(super) bytes: Vec<u8>,
-    /// The secret part of the token that it hands out.
+    /// The secret part of the token that it hands out, or the signature of the address that it leads to.
     pub(super) issued: Option<String>,
 }
 
@@ -55,6 +57,8 @@ impl Traffic<'_> {
         let lost = |lost| Broken(format!("the OpenAPI document is not to be had: {lost:?}"));
         let operations = Operation::all(&document.map_err(lost)?.body)?;
         let answers = Answers::default();
+        // First, so that the trail and the figures tell of it.
+        self.pull(&sender, &answers)?;
         for operation in &operations {
             let attempts = Attempts {
                 site: self.site,
@@ -72,6 +76,27 @@ impl Traffic<'_> {
             raw::send(self.place, &self.site.key, self.canaries, &answers);
         }
         Ok((operations.len(), answers))
+    }
+
+    fn pull(&self, sender: &Sender, answers: &Answers) -> Verdict {
+        let pulls = Pulls {
+            site: self.site,
+            canaries: self.canaries,
+        };
+        let stored = pulls.store(sender);
+        self.at_once(&pulls.good(&stored), answers)?;
+        let mut bad = pulls.bad(&stored);
+        // In turn with good ones, so that none of them is the last one on its connection.
+        bad.extend(pulls.good(&stored));
+        self.at_once(&bad, answers)?;
+        pulls.came_to_registries(&stored)?;
+        answers.add(Answer {
+            label: "what is told of pulls".to_owned(),
+            bytes: pulls::told_afterwards(self.site, sender)?,
+            issued: None,
+        });
+        self.site.upstream.tell(self.canaries);
+        Ok(())
     }
 
     fn at_once(&self, attempts: &[Attempt], answers: &Answers) -> Result<(), Broken> {
@@ -101,7 +126,8 @@ impl Traffic<'_> {
             Err(_) if !attempt.good => return Ok(()),
             Err(lost) => return Err(Broken(format!("{}: not answered: {lost:?}", attempt.label))),
         };
-        let done = (200..300).contains(&whole.status);
+        let signature = upstream::signature(&whole.bytes);
+        let done = (200..300).contains(&whole.status) || signature.is_some();
         hold(done || !attempt.good, || {
             format!(
                 "{}: answered {}: {}",
@@ -115,7 +141,7 @@ impl Traffic<'_> {
         }
         answers.add(Answer {
             label: attempt.label.clone(),
-            issued: token.map(|token| secret_part(token).to_owned()),
+            issued: token.map(|it| secret_part(it).to_owned()).or(signature),
             bytes: whole.bytes,
         });
         Ok(())

@@ -9,7 +9,7 @@ use super::{
     host::Host,
     identity::REGISTRY,
     moment::Moment,
-    ordinary,
+    ordinary, pulls,
     scene::{Scene, place_at},
     script::{Manner, Step},
 };
@@ -24,15 +24,15 @@ mod heads;
 mod tokens;
 
 /// An odd answer.
-struct Oddity {
-    name: String,
-    steps: Vec<Step>,
+pub(super) struct Oddity {
+    pub(super) name: String,
+    pub(super) steps: Vec<Step>,
     /// When it is odd.
-    moments: &'static [Moment],
+    pub(super) moments: &'static [Moment],
 }
 
 /// Only the attacker's registry may be connected to.
-const ALLOWED: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
+pub(super) const ALLOWED: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
 
 /// What a token that is taken as it stands would add to a request.
 pub(super) const INJECTED: &str = "x-injected";
@@ -46,13 +46,15 @@ pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
         tokens::all(),
         challenges::all(),
     ];
-    for oddity in oddities.into_iter().flatten() {
+    for (nth, oddity) in oddities.into_iter().flatten().enumerate() {
+        attacks.extend(pulls::odd::of_oddity(scene, nth, &oddity));
         for moment in oddity.moments {
             let what = format!("{} at {}", oddity.name, moment.name());
             let manner = Manner::answering(moment.script(oddity.steps.clone()));
             attacks.push(Attack::new(what, at_moment(scene.clone(), *moment, manner)));
         }
     }
+    attacks.extend(pulls::odd::substitutes(scene));
     for (name, manner) in connections::all() {
         attacks.push(Attack::new(name, before_questions(scene.clone(), manner)));
     }
@@ -88,7 +90,7 @@ async fn answered(scene: &Scene, moment: Moment, host: &Host) -> Ending {
 }
 
 /// Whether the client sent a header or a request that is not its own. Within a line, it is only a text.
-fn is_injected(heard: &[u8]) -> bool {
+pub(super) fn is_injected(heard: &[u8]) -> bool {
     let heard = String::from_utf8_lossy(heard).to_ascii_lowercase();
     let mut lines = heard.split(['\r', '\n']);
     lines.any(|line| {

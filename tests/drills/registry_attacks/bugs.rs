@@ -14,6 +14,8 @@ pub(crate) enum Bug {
     TrustsNames,
     /// A naive adapter.
     Naive(Flaw),
+    /// One that is naive where images are pulled.
+    NaivePull(Flaw),
 }
 
 /// What a naive adapter does.
@@ -31,6 +33,10 @@ pub(crate) enum Flaw {
     BelievesTokens,
     /// It takes for granted that a token can be sent.
     Panics,
+    /// It sends clients wherever a registry says that a blob is.
+    SendsAnywhere,
+    /// It takes whatever comes for the manifest of a digest.
+    BelievesManifests,
 }
 
 /// What is tried by itself.
@@ -43,8 +49,9 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// Those first whose attackers are slow: the others are tried meanwhile.
     pub(super) const ALL: [Self; 4] =
-        [Self::Spellings, Self::Rebinding, Self::Theft, Self::Answers];
+        [Self::Answers, Self::Theft, Self::Rebinding, Self::Spellings];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -67,37 +74,57 @@ impl Bug {
         ("no-deadline", Self::Naive(Flaw::NoDeadline)),
         ("believes-tokens", Self::Naive(Flaw::BelievesTokens)),
         ("panics", Self::Naive(Flaw::Panics)),
+        ("pull-looks-up-twice", Self::NaivePull(Flaw::LooksUpTwice)),
+        ("pull-any-realm", Self::NaivePull(Flaw::AnyRealm)),
+        (
+            "pull-follows-redirects",
+            Self::NaivePull(Flaw::FollowsRedirects),
+        ),
+        ("pull-no-deadline", Self::NaivePull(Flaw::NoDeadline)),
+        ("sends-anywhere", Self::NaivePull(Flaw::SendsAnywhere)),
+        (
+            "believes-manifests",
+            Self::NaivePull(Flaw::BelievesManifests),
+        ),
     ];
 
     /// Where it must be found, so that no time is spent on the rest.
     pub(super) fn part(self) -> Part {
         match self {
             Self::AllowsTraps | Self::PrivateNames => Part::Spellings,
-            Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => Part::Rebinding,
-            Self::Naive(Flaw::AnyRealm | Flaw::FollowsRedirects) => Part::Theft,
-            Self::Naive(Flaw::NoDeadline | Flaw::BelievesTokens | Flaw::Panics) => Part::Answers,
+            Self::TrustsNames => Part::Rebinding,
+            Self::Naive(flaw) | Self::NaivePull(flaw) => flaw.part(),
         }
     }
 
     /// What must be broken by it.
     pub(super) fn sign(self) -> &'static str {
         match self {
-            Self::AllowsTraps | Self::TrustsNames | Self::Naive(Flaw::LooksUpTwice) => {
-                "when a trap got a connection"
-            }
+            Self::AllowsTraps | Self::TrustsNames => TRAPPED,
             // How a dial fails there is up to the network.
             Self::PrivateNames => "such as a name that leads to",
-            Self::Naive(Flaw::AnyRealm) => "the secret to another host by a challenge",
-            Self::Naive(Flaw::FollowsRedirects) => "the secret to another host by a redirect",
-            Self::Naive(Flaw::NoDeadline) => "came to no end",
-            Self::Naive(Flaw::BelievesTokens) => "was judged as verified",
-            Self::Naive(Flaw::Panics) => "panicked, such as",
+            Self::NaivePull(Flaw::AnyRealm) => {
+                "the secret to another host by a challenge of a pull"
+            }
+            Self::NaivePull(Flaw::FollowsRedirects) => {
+                "the secret to another host by a redirect of a pull"
+            }
+            Self::Naive(flaw) | Self::NaivePull(flaw) => flaw.sign(),
         }
     }
 
+    /// Of the adapter, where logins are tried.
     pub(super) fn flaw(self) -> Option<Flaw> {
         match self {
             Self::Naive(flaw) => Some(flaw),
+            _ => None,
+        }
+    }
+
+    /// Of the adapter, where images are pulled.
+    pub(super) fn flaw_of_pulls(self) -> Option<Flaw> {
+        match self {
+            Self::NaivePull(flaw) => Some(flaw),
             _ => None,
         }
     }
@@ -114,6 +141,34 @@ impl Bug {
             Self::PrivateNames if allowed.is_empty() => *allowed = of_names("@192.0.2.0/24"),
             Self::TrustsNames => *allowed = of_names("@0.0.0.0/0@::/0"),
             _ => {}
+        }
+    }
+}
+
+const TRAPPED: &str = "when a trap got a connection";
+
+impl Flaw {
+    fn part(self) -> Part {
+        match self {
+            Self::LooksUpTwice => Part::Rebinding,
+            Self::AnyRealm | Self::FollowsRedirects => Part::Theft,
+            Self::SendsAnywhere => Part::Spellings,
+            Self::NoDeadline | Self::BelievesTokens | Self::Panics | Self::BelievesManifests => {
+                Part::Answers
+            }
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self {
+            Self::LooksUpTwice => TRAPPED,
+            Self::AnyRealm => "the secret to another host by a challenge",
+            Self::FollowsRedirects => "the secret to another host by a redirect",
+            Self::NoDeadline => "came to no end",
+            Self::BelievesTokens => "was judged as verified",
+            Self::Panics => "panicked, such as",
+            Self::SendsAnywhere => "sent the client into its own network",
+            Self::BelievesManifests => "was passed on as the manifest of a digest",
         }
     }
 }

@@ -10,22 +10,25 @@ use pullkey_registry::{Obstacle, Verdict};
 use super::{
     attack::{Attack, Ending, is_one_of},
     identity::REGISTRY,
+    pulls,
     scene::{Scene, place_at},
     script::{Manner, Script, Step},
 };
 use crate::drill::hold;
 
 /// A network that nobody lives in, which is allowed for once: it stands for the public one.
-const ALLOWED: &[&str] = &["registry.attacker.example@203.0.113.0/24"];
-const PUBLIC: [u8; 4] = [203, 0, 113, 7];
+pub(super) const ALLOWED: &[&str] = &["registry.attacker.example@203.0.113.0/24"];
+pub(super) const PUBLIC: [u8; 4] = [203, 0, 113, 7];
 /// The attacker's own registry may be reached; the traps are elsewhere.
-const OWN: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
+pub(super) const OWN: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
 
 pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
     let port = scene.traps.port();
     let public = SocketAddr::from((PUBLIC, port));
     let mut attacks = Vec::new();
-    for trap in spellings_of_traps(scene) {
+    for (nth, trap) in spellings_of_traps(scene).into_iter().enumerate() {
+        let is_own = trap.ip().to_canonical() == IpAddr::from([127, 0, 0, 1]);
+        attacks.extend(pulls::rebound::of_trap(scene, nth, trap, is_own));
         for (what, answers) in [
             ("first", vec![vec![public], vec![trap]]),
             ("before it in one answer", vec![vec![public, trap]]),
@@ -39,7 +42,7 @@ pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
             let what = format!("rebinding to {}, a public address {what}", trap.ip());
             attacks.push(Attack::new(what, before(scene.clone(), answers)));
         }
-        if trap.ip().to_canonical() != IpAddr::from([127, 0, 0, 1]) {
+        if !is_own {
             let what = format!("rebinding to {} between two requests", trap.ip());
             attacks.push(Attack::new(what, between(scene.clone(), trap)));
         }
@@ -98,6 +101,6 @@ async fn between(scene: Arc<Scene>, trap: SocketAddr) -> Ending {
 fn nobody_answered(verdict: &Verdict) -> bool {
     matches!(
         verdict,
-        Verdict::Failed(Obstacle::Unreachable { .. }) | Verdict::Failed(Obstacle::Timeout { .. })
+        Verdict::Failed(Obstacle::Unreachable { .. } | Obstacle::Timeout { .. })
     )
 }

@@ -10,7 +10,7 @@ use pullkey_domain::{
     image::ImageReference,
 };
 use pullkey_guarded_http::{Client, Policy};
-use pullkey_registry::{LoginAttempt, Registry};
+use pullkey_registry::{ImageSource, LoginAttempt, Registry};
 use pullkey_registry_http::{HttpRegistry, Surroundings};
 use time::UtcDateTime;
 
@@ -82,6 +82,19 @@ impl Scene {
     pub(super) fn registry(&self, allowed: &[&str], names: &Names) -> Box<dyn Registry> {
         let client = self.client(allowed, names);
         match self.bug.and_then(Bug::flaw) {
+            Some(flaw) => Box::new(Naive {
+                client,
+                names: names.clone(),
+                flaw,
+            }),
+            None => Box::new(HttpRegistry::new(client, SURROUNDINGS)),
+        }
+    }
+
+    /// Who is attacked where images are pulled.
+    pub(super) fn images(&self, allowed: &[&str], names: &Names) -> Box<dyn ImageSource> {
+        let client = self.client(allowed, names);
+        match self.bug.and_then(Bug::flaw_of_pulls) {
             Some(flaw) => Box::new(Naive {
                 client,
                 names: names.clone(),

@@ -12,6 +12,8 @@ use super::{
     attack::{Attack, Ending, is_one_of},
     host::Host,
     identity::{LOOKALIKE, REGISTRY, THIEF},
+    names::Names,
+    pulls,
     scene::Scene,
     script::{Manner, Script, Step},
 };
@@ -47,7 +49,8 @@ const PLAIN: [(&str, u16); 2] = [(THIEF, 80), (REGISTRY, 80)];
 
 pub(super) fn attacks(scene: &Arc<Scene>) -> Vec<Attack> {
     let thefts = realms::thefts().into_iter().chain(redirects::thefts());
-    thefts.map(|theft| theft.attack(scene.clone())).collect()
+    let thefts = thefts.map(|theft| theft.attack(scene.clone()));
+    thefts.chain(pulls::stolen::attacks(scene)).collect()
 }
 
 impl Theft {
@@ -56,10 +59,36 @@ impl Theft {
     }
 
     async fn commit(self, scene: Arc<Scene>) -> Ending {
-        let registry = scene.host(Manner::answering(self.script)).await;
+        let lair = Lair::open(&scene, &self.place, self.script).await;
+        let attempt = scene.attempt(self.place, self.image);
+        let registry = scene.registry(&lair.allowed(), &lair.names);
+        let verdict = registry.verify(&attempt).await;
+        lair.got_nothing(&scene, self.by)?;
+        hold(
+            lair.registry_has_login(&scene) || !self.is_login_due,
+            || {
+                let word = verdict.outcome().as_str();
+                format!("led no login to the registry itself, and was judged as {word}")
+            },
+        )?;
+        is_one_of(&verdict, |it| *it != Verdict::Verified)
+    }
+}
+
+/// A registry of the attacker, and those who wait elsewhere. All of them may be connected to.
+pub(super) struct Lair {
+    registry: Host,
+    thieves: [Host; 2],
+    pub(super) names: Names,
+    allowed: Vec<String>,
+}
+
+impl Lair {
+    pub(super) async fn open(scene: &Scene, place: &RegistryPlace, script: Script) -> Self {
+        let registry = scene.host(Manner::answering(script)).await;
         let thief = scene.host(waiting(true)).await;
         let plain_thief = scene.host(waiting(false)).await;
-        let api = self.place.api();
+        let api = place.api();
         let api = api.as_ref().map_or(REGISTRY, |host| host.name());
         let mut names = scene.names().with(api, 443, registry.address);
         let mut allowed = vec![format!("{api}@127.0.0.1/32")];
@@ -71,19 +100,27 @@ impl Theft {
             names = names.with(name, port, plain_thief.address);
             allowed.push(format!("http://{name}:{port}@127.0.0.1/32"));
         }
-        let allowed: Vec<_> = allowed.iter().map(String::as_str).collect();
-        let attempt = scene.attempt(self.place, self.image);
-        let verdict = scene.registry(&allowed, &names).verify(&attempt).await;
-        for thief in [&thief, &plain_thief] {
-            got_nothing(&scene, thief, self.by)?;
+        Self {
+            registry,
+            thieves: [thief, plain_thief],
+            names,
+            allowed,
         }
-        let heard = registry.heard();
-        let has_login = scene.canary.found_in(&heard) == Some("the secret");
-        hold(has_login || !self.is_login_due, || {
-            let word = verdict.outcome().as_str();
-            format!("led no login to the registry itself, and was judged as {word}")
-        })?;
-        is_one_of(&verdict, |it| *it != Verdict::Verified)
+    }
+
+    /// What may be connected to.
+    pub(super) fn allowed(&self) -> Vec<&str> {
+        self.allowed.iter().map(String::as_str).collect()
+    }
+
+    /// Whether those who wait got no login, and nothing that it was exchanged for.
+    pub(super) fn got_nothing(&self, scene: &Scene, by: &str) -> crate::drill::Verdict {
+        let mut thieves = self.thieves.iter();
+        thieves.try_for_each(|thief| got_nothing(scene, thief, by))
+    }
+
+    pub(super) fn registry_has_login(&self, scene: &Scene) -> bool {
+        scene.canary.found_in(&self.registry.heard()) == Some("the secret")
     }
 }
 
@@ -107,7 +144,7 @@ fn waiting(is_tls: bool) -> Manner {
 }
 
 /// An answer without a body.
-fn answer(status: u16, headers: &str) -> Vec<Step> {
+pub(super) fn answer(status: u16, headers: &str) -> Vec<Step> {
     let text = format!("HTTP/1.1 {status} X\r\n{headers}content-length: 0\r\n\r\n");
     vec![Step::send(text)]
 }

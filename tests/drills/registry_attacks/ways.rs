@@ -16,11 +16,11 @@ use super::{
 use crate::drill::{Broken, hold};
 
 /// Only the attacker's registry may be connected to.
-const ALLOWED: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
+pub(super) const ALLOWED: &[&str] = &["registry.attacker.example@127.0.0.1/32"];
 /// What names of the attacker lead to is anything.
-const NAME: &str = "inner.attacker.example";
+pub(super) const NAME: &str = "inner.attacker.example";
 /// What the domain does not take comes nowhere.
-const REFUSED: &str = "refused by the domain";
+pub(super) const REFUSED: &str = "refused by the domain";
 /// What the client does not take comes nowhere, either.
 const NOT_DIALLED: &str = "refused by the client";
 
@@ -78,10 +78,12 @@ async fn as_realm(scene: Arc<Scene>, spelling: String) -> Ending {
     let is_name = leads_by_name(&spelling);
     let verdict = verdict_at(&scene, place, challenge).await;
     is_one_of(&verdict, |it| match it {
-        Verdict::Failed(Obstacle::RealmNotTrusted { .. })
-        | Verdict::Failed(Obstacle::RealmUnusable)
-        | Verdict::Failed(Obstacle::NotARegistry)
-        | Verdict::Failed(Obstacle::Unsupported(Unfit::Scheme)) => true,
+        Verdict::Failed(
+            Obstacle::RealmNotTrusted { .. }
+            | Obstacle::RealmUnusable
+            | Obstacle::NotARegistry
+            | Obstacle::Unsupported(Unfit::Scheme),
+        ) => true,
         other => is_kept_out(other, is_name),
     })
 }
@@ -150,13 +152,13 @@ fn is_not_dialled(error: Option<&Error>) -> Ending {
     Ok(NOT_DIALLED)
 }
 
-fn leads_by_name(spelling: &str) -> bool {
+pub(super) fn leads_by_name(spelling: &str) -> bool {
     let url = Url::parse(&format!("https://{spelling}/"));
     url.is_ok_and(|url| matches!(url.host(), Some(UrlHost::Domain(_))))
 }
 
 /// The host that a customer would have to name.
-fn host_of(url: &Url) -> Option<RegistryHost> {
+pub(super) fn host_of(url: &Url) -> Option<RegistryHost> {
     let host = url.host()?;
     let written = match url.port() {
         Some(port) => format!("{host}:{port}"),

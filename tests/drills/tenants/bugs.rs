@@ -5,8 +5,10 @@ use pullkey_domain::api_key::Permission;
 use pullkey_tests::{Message, Node, Proxy, blob};
 
 mod planted;
+mod pulls;
 
 use self::planted::Planted;
+pub(crate) use self::pulls::PullBug;
 use super::{
     OPERATOR_KEY,
     callers::{Caller, Callers, Reach},
@@ -68,6 +70,8 @@ pub(crate) enum Bug {
     NewOperation,
     /// A method that is there and not in the document. Planted by a proxy that answers PUT.
     HiddenMethod,
+    /// One of pulls.
+    Pull(PullBug),
 }
 
 impl Bug {
@@ -99,6 +103,17 @@ impl Bug {
         ("telling-precondition", Self::TellingPrecondition),
         ("new-operation", Self::NewOperation),
         ("hidden-method", Self::HiddenMethod),
+        ("swapped-puller", Self::Pull(PullBug::SwappedPuller)),
+        ("wide-pull", Self::Pull(PullBug::WidePull)),
+        ("open-pull", Self::Pull(PullBug::OpenPull)),
+        ("revived-pull", Self::Pull(PullBug::RevivedPull)),
+        ("telling-pull", Self::Pull(PullBug::TellingPull)),
+        ("late-pull", Self::Pull(PullBug::LatePull)),
+        ("mixed-tokens", Self::Pull(PullBug::MixedTokens)),
+        (
+            "boundless-resolution",
+            Self::Pull(PullBug::BoundlessResolution),
+        ),
     ];
 
     /// Plants it, in the database or in front of the service.

@@ -63,9 +63,12 @@ impl Target {
                 Self::Random,
             ],
             About::Company => vec![Self::Own, Self::Others, Self::Random],
-            About::Service | About::KeyInUse | About::Companies | About::All(_) | About::Trail => {
-                vec![Self::None]
-            }
+            About::Service
+            | About::KeyInUse
+            | About::Companies
+            | About::All(_)
+            | About::Image
+            | About::Trail => vec![Self::None],
         };
         targets.extend((line.hands == Hands::Capabilities).then_some(Self::Widened));
         targets

@@ -197,6 +197,16 @@ impl<'a> Matrix<'a> {
                 let right = shown["total"] == total && listed.iter().all(|it| of_own(it));
                 hold(right, || "lists or counts something else".to_owned())
             }
+            (About::Image, _) => {
+                let credential = &shown["credential"];
+                // Those that keys are narrowed to are for another registry.
+                let reach = line.needs.permission().and_then(|it| cell.caller.reach(it));
+                let right = match reach {
+                    Some(Reach::All) => credential.is_null() || of_own(credential),
+                    _ => credential.is_null(),
+                };
+                hold(right, || "resolves to another credential".to_owned())
+            }
             (About::Trail, _) => {
                 let events = shown["data"].as_array().into_iter().flatten();
                 let shown: Vec<_> = events.map(|it| it["id"].clone()).collect();

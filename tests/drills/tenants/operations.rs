@@ -49,6 +49,8 @@ pub(super) enum About {
     All(Kind),
     /// The one in its path.
     One(Kind),
+    /// An image that a credential of the company may serve.
+    Image,
     /// All that was done in the company of the key.
     Trail,
 }
@@ -119,6 +121,10 @@ pub(super) const LINES: &[Line] = &[
             "verifyDockerRegistry",
             About::One(Kind::Credential),
         )
+    },
+    Line {
+        body: Some(|_| json!({ "image": "acme/app:1" })),
+        ..reads("resolveDockerRegistry", About::Image)
     },
     reads("listDockerRegistries", About::All(Kind::Credential)),
     reads("getDockerRegistry", About::One(Kind::Credential)),

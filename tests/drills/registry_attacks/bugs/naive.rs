@@ -14,6 +14,8 @@ use ureq::http::{
 };
 use url::Url;
 
+mod pulls;
+
 use super::Flaw;
 use crate::registry_attacks::names::Names;
 
@@ -23,10 +25,10 @@ pub(in crate::registry_attacks) struct Naive {
     pub(in crate::registry_attacks) flaw: Flaw,
 }
 
-struct Answer {
+pub(super) struct Answer {
     challenge: String,
-    location: String,
-    body: Vec<u8>,
+    pub(super) location: String,
+    pub(super) body: Vec<u8>,
 }
 
 const BYTES: u64 = 64 * 1024;
@@ -52,7 +54,7 @@ impl Registry for Naive {
 
 impl Naive {
     /// What is judged is not what is connected to.
-    async fn dial(&self, url: &Url) -> Option<Verdict> {
+    pub(super) async fn dial(&self, url: &Url) -> Option<Verdict> {
         let (name, port) = (url.host_str()?, url.port_or_known_default()?);
         let judged = self.names.resolve(name, port).await.ok()?;
         let reach = self.client.policy().judge(url).ok()?;
@@ -101,7 +103,11 @@ impl Naive {
         )))
     }
 
-    async fn ask(&self, mut url: Url, authorization: Option<&str>) -> Result<Answer, Error> {
+    pub(super) async fn ask(
+        &self,
+        mut url: Url,
+        authorization: Option<&str>,
+    ) -> Result<Answer, Error> {
         let mut redirects = 0;
         loop {
             let answer = self.ask_once(url.clone(), authorization).await?;

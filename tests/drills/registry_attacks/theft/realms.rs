@@ -108,32 +108,55 @@ const PROVIDERS: [RegistryProvider; 4] = [
     RegistryProvider::Gcr,
 ];
 
-pub(super) fn thefts() -> Vec<Theft> {
-    let mut thefts: Vec<_> = REALMS
-        .iter()
-        .map(|realm| {
-            let headers = format!("www-authenticate: Bearer realm=\"{realm}\",service=\"x\"\r\n");
-            theft(&place_at(REGISTRY), &headers)
-        })
-        .collect();
-    thefts.extend(HEADERS.iter().map(|it| theft(&place_at(REGISTRY), it)));
-    for provider in PROVIDERS {
-        for realm in REALMS.iter().filter(|it| it.contains('T')) {
-            let headers = format!("www-authenticate: Bearer realm=\"{realm}\",service=\"x\"\r\n");
-            thefts.push(theft(&RegistryPlace::of_provider(provider), &headers));
-        }
-    }
-    thefts
+/// A challenge, by the registry of a place.
+pub(in crate::registry_attacks) struct Challenge {
+    pub(in crate::registry_attacks) place: RegistryPlace,
+    /// Its host.
+    pub(in crate::registry_attacks) api: String,
+    pub(in crate::registry_attacks) headers: String,
 }
 
-fn theft(place: &RegistryPlace, headers: &str) -> Theft {
+/// All of them.
+pub(in crate::registry_attacks) fn challenges() -> Vec<Challenge> {
+    let custom = place_at(REGISTRY);
+    let of = |place: &RegistryPlace, realm: &str| {
+        let headers = format!("www-authenticate: Bearer realm=\"{realm}\",service=\"x\"\r\n");
+        challenge(place, &headers)
+    };
+    let mut challenges: Vec<_> = REALMS.iter().map(|realm| of(&custom, realm)).collect();
+    challenges.extend(HEADERS.iter().map(|it| challenge(&custom, it)));
+    for provider in PROVIDERS {
+        let place = RegistryPlace::of_provider(provider);
+        let realms = REALMS.iter().filter(|it| it.contains('T'));
+        challenges.extend(realms.map(|realm| of(&place, realm)));
+    }
+    challenges
+}
+
+fn challenge(place: &RegistryPlace, headers: &str) -> Challenge {
     let api = place.api();
     let api = api.as_ref().map_or(REGISTRY, |host| host.name());
-    let headers = written_out(headers, api);
+    Challenge {
+        place: place.clone(),
+        headers: written_out(headers, api),
+        api: api.to_owned(),
+    }
+}
+
+pub(super) fn thefts() -> Vec<Theft> {
+    challenges().into_iter().map(theft).collect()
+}
+
+fn theft(challenge: Challenge) -> Theft {
+    let Challenge {
+        place,
+        api,
+        headers,
+    } = challenge;
     let is_custom = place.provider() == RegistryProvider::Custom;
     Theft {
         what: format!("the login of {api} after {headers:?} of the challenge"),
-        place: place.clone(),
+        place,
         by: "a challenge",
         image: None,
         script: Arc::new(move |asked| match asked.path.as_str() {

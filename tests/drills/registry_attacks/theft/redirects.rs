@@ -15,25 +15,33 @@ const TARGETS: [&str; 7] = [
     "https://trap.example/v2/",
 ];
 
+/// Every status with every target.
+pub(in crate::registry_attacks) fn all() -> impl Iterator<Item = (u16, &'static str)> {
+    let targets = |status| TARGETS.into_iter().map(move |target| (status, target));
+    STATUSES.into_iter().flat_map(targets)
+}
+
+/// What leads to a target.
+pub(in crate::registry_attacks) fn headers(target: &str) -> String {
+    format!(
+        "location: {target}\r\ncontent-type: application/json\r\n\
+         refresh: 0; url={target}\r\n"
+    )
+}
+
 pub(super) fn thefts() -> Vec<Theft> {
     let mut thefts = Vec::new();
     for moment in Moment::ALL {
-        for status in STATUSES {
-            for target in TARGETS {
-                let headers = format!(
-                    "location: {target}\r\ncontent-type: application/json\r\n\
-                     refresh: 0; url={target}\r\n"
-                );
-                let name = moment.name();
-                thefts.push(Theft {
-                    what: format!("a redirect, {status} to {target}, at {name}"),
-                    by: "a redirect",
-                    place: place_at(REGISTRY),
-                    image: moment.image(),
-                    script: moment.script(answer(status, &headers)),
-                    is_login_due: moment.has_login(),
-                });
-            }
+        for (status, target) in all() {
+            let name = moment.name();
+            thefts.push(Theft {
+                what: format!("a redirect, {status} to {target}, at {name}"),
+                by: "a redirect",
+                place: place_at(REGISTRY),
+                image: moment.image(),
+                script: moment.script(answer(status, &headers(target))),
+                is_login_due: moment.has_login(),
+            });
         }
     }
     thefts
