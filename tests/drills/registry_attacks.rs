@@ -135,9 +135,11 @@ fn attacks(
             });
             let named = addresses.into_iter().enumerate();
             let named = named.flat_map(|(nth, address)| {
-                let pulled = pulls::spelled::of_address(scene, nth, address);
-                [ways::of_address(scene, address), pulled]
+                let is_pulled = run.full || nth.is_multiple_of(2);
+                let pulled = is_pulled.then(|| pulls::spelled::of_address(scene, nth / 2, address));
+                [Some(ways::of_address(scene, address)), pulled]
             });
+            let named = named.flatten();
             spelled.chain(named).collect()
         }
         Part::Rebinding => rebinding::attacks(scene),

@@ -48,6 +48,7 @@ impl Server {
         let mut child = command
             .args((!elsewhere).then_some("--listen=127.0.0.1:0"))
             .arg("--address-file=address")
+            .env("PULLKEY_RATE_PULL_PER_MINUTE", "0")
             .env("PULLKEY_RATE_READ_PER_MINUTE", "0")
             .env("PULLKEY_RATE_VERIFY_PER_MINUTE", "0")
             .env("PULLKEY_RATE_WRITE_PER_MINUTE", "0")

@@ -133,8 +133,10 @@ impl Pull<'_> {
         let (first, whose) = refusals
             .entry((is_head, status))
             .or_insert_with(|| (without_date(reply.clone()), self.name()));
-        hold(*first == without_date(reply), || {
-            format!("refused in other bytes than {whose}")
+        let reply = without_date(reply);
+        hold(*first == reply, || {
+            let other = differing(first, &reply);
+            format!("refused in other bytes than {whose}: {other}")
         })
     }
 
@@ -170,6 +172,16 @@ impl Pull<'_> {
         } = self;
         format!("{method} {part} of {target:?} {by:?} by {}", puller.name)
     }
+}
+
+/// What is otherwise in the second of two answers, for the one who reads what is broken.
+fn differing(first: &Reply, second: &Reply) -> String {
+    let mut headers = second.headers.iter();
+    let header = headers.find(|it| !first.headers.contains(it));
+    let body = String::from_utf8_lossy(&second.body);
+    header.map_or(body.into_owned(), |(name, value)| {
+        format!("{name}: {value}")
+    })
 }
 
 /// How many events there are of the own company.

@@ -80,10 +80,9 @@ impl Client {
         for name in OURS {
             request.headers.remove(name);
         }
-        let place = &request.url[..Position::AfterQuery];
         let mut asked = http::Request::new(Full::new(request.body));
         *asked.method_mut() = request.method;
-        *asked.uri_mut() = Uri::try_from(place).map_err(|_| Refusal::Form)?;
+        *asked.uri_mut() = uri(&request.url).map_err(|_| Refusal::Form)?;
         *asked.headers_mut() = request.headers;
         let answered = timeout_at(
             after(began, limits.head),
@@ -94,6 +93,16 @@ impl Client {
         let answer = answer.map_err(Error::below)?;
         Ok(answer.map(|body| Body::new(body, limits, began)))
     }
+}
+
+/// Of parts that share no memory: connections are kept by scheme and authority, and a query that may be a secret would be
+/// kept with those.
+fn uri(url: &Url) -> Result<Uri, http::Error> {
+    Uri::builder()
+        .scheme(url.scheme())
+        .authority(&url[Position::BeforeHost..Position::AfterPort])
+        .path_and_query(&url[Position::BeforePath..Position::AfterQuery])
+        .build()
 }
 
 impl Request {
@@ -115,5 +124,36 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("url", &&self.url[..Position::AfterPath])
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_the_url_without_its_fragment() {
+        for (url, expected) in [
+            ("https://a.example", "https://a.example/"),
+            ("https://a.example:443/v2/?", "https://a.example/v2/?"),
+            (
+                "http://a.example:5000/b%20c?d=e#f",
+                "http://a.example:5000/b%20c?d=e",
+            ),
+            ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/"),
+        ] {
+            let uri = uri(&Url::parse(url).unwrap()).unwrap();
+            assert_eq!(uri, Uri::try_from(expected).unwrap(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_authority_is_kept_without_the_rest() {
+        let url = Url::parse("https://a.example/b?signature=c").unwrap();
+        let uri = uri(&url).unwrap();
+        let parts = [uri.authority().unwrap().as_str(), uri.query().unwrap()];
+        let [authority, query] = parts.map(|it| it.as_ptr().addr());
+        let end = authority + parts[0].len();
+        assert_ne!(query, end + "/b?".len(), "they share a buffer");
     }
 }

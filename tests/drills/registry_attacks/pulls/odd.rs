@@ -19,8 +19,7 @@ use crate::{
     },
 };
 
-/// So much of a blob is taken, and so long is waited for the next piece.
-const PIECES: usize = 256;
+/// So long a blob is taken.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// One of those that are odd where something is pulled, each by another kind of thing.
@@ -94,16 +93,12 @@ async fn answered(scene: Arc<Scene>, wanted: Wanted, steps: Vec<Step>) -> Ending
         ..
     })) = fetched
     {
-        take(pieces).await;
+        // It may be endless.
+        drop(timeout(PATIENCE, take(pieces)).await);
     }
     Ok(word)
 }
 
-/// Takes what comes soon, as clients do. It may be endless.
 async fn take(mut pieces: Pieces) {
-    for _ in 0..PIECES {
-        if !matches!(timeout(PATIENCE, pieces.next()).await, Ok(Some(Ok(_)))) {
-            return;
-        }
-    }
+    while matches!(pieces.next().await, Some(Ok(_))) {}
 }
