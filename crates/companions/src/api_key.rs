@@ -134,7 +134,7 @@ mod tests {
         let said = |path: &Path| ApiKey::read(path, &mut |_| ()).err().unwrap().to_string();
         assert!(said(&long).ends_with("long is no ordinary file of at most 4096 bytes"));
         assert!(said(folder.path()).ends_with("is no ordinary file of at most 4096 bytes"));
-        assert!(said(&absent).ends_with("absent cannot be read: entity not found"));
+        assert!(said(&absent).ends_with("absent is not there"));
         assert!(said(Path::new("key")).ends_with("has to be given with its whole path, from / on"));
     }
 }

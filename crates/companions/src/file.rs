@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 /// Why a file cannot be used. Whoever has this knows its path.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileError {
+    #[error("is not there")]
+    Absent,
     #[error("cannot be read: {0}")]
     Unreadable(io::ErrorKind),
     #[error("is no ordinary file of at most {0} bytes")]
@@ -20,7 +22,10 @@ pub(crate) enum FileError {
 
 impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
-        Self::Unreadable(error.kind())
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Absent,
+            kind => Self::Unreadable(kind),
+        }
     }
 }
 
