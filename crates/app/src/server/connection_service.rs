@@ -12,19 +12,12 @@ use actix_service::{
     fn_service, map_config,
 };
 use actix_web::dev::AppConfig;
-#[cfg(any(target_os = "android", target_os = "linux"))]
-use socket2::SockRef;
 use tokio::{net::TcpStream, time::Instant};
 
 use super::{
     ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream,
     transport::Transport,
 };
-
-/// So many bytes may wait to be sent. By default there is room again when a third of the whole buffer is free, which has
-/// megabytes: a client that takes bytes all the time, but slowly, would look like one that takes none.
-#[cfg(any(target_os = "android", target_os = "linux"))]
-const UNSENT: u32 = 256 * 1024;
 
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
 pub(super) fn guarded<I, S, B>(
@@ -74,8 +67,6 @@ where
         let tls = tls.clone();
         async move {
             socket.set_nodelay(true)?;
-            #[cfg(any(target_os = "android", target_os = "linux"))]
-            SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT)?;
             let peer = socket.peer_addr()?;
             // The wait for the first head begins before the handshake.
             let connection = Connection::new();

@@ -1,9 +1,6 @@
 //! The file that can stand in for variables.
 
-use std::{
-    io::ErrorKind,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -28,7 +25,7 @@ impl SettingsFile {
     /// Reads it. One that is not there tells nothing.
     pub(super) fn read(path: &Path) -> Result<Self, SettingsError> {
         let bytes = match file::read(path, LONGEST) {
-            Err(FileError::Unreadable(ErrorKind::NotFound)) => return Ok(Self::default()),
+            Err(FileError::Absent) => return Ok(Self::default()),
             Err(error) => return Err(SettingsError::File(path.to_owned(), error)),
             Ok((bytes, _)) => bytes,
         };
