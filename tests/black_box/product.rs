@@ -77,5 +77,7 @@ impl Product {
 }
 
 fn start(folder: &Path) -> Server {
-    Server::start_with(folder, &[&format!("--operator-key={OPERATOR_KEY}")])
+    let key = format!("--operator-key={OPERATOR_KEY}");
+    // So that its log tells of every request.
+    Server::start_with(folder, &["--log=info,pullkey_app::http=debug", &key])
 }

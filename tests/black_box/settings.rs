@@ -77,6 +77,24 @@ fn the_log_tells_of_each_request_with_its_id_and_trace() {
 }
 
 #[test]
+fn what_is_asked_all_the_time_is_told_of_at_debug_only() {
+    let folder = tempdir().unwrap();
+    for (level, lines) in [("info", 0), ("debug", 3)] {
+        let mut server = Server::start_with(folder.path(), &[&format!("--log={level}")]);
+        for path in ["/livez", "/readyz", "/metrics"] {
+            server.curl(path).header("x-request-id: probe-7").send();
+        }
+        server.stop();
+        let log = server.log();
+        let told = log.lines().filter(|line| line.contains("probe-7"));
+        let told = told
+            .filter(|line| line.contains("request finished"))
+            .count();
+        assert_eq!(told, lines, "{log}");
+    }
+}
+
+#[test]
 fn the_committed_settings_file_is_accepted_as_it_is() {
     let folder = tempdir().unwrap();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/pullkey.toml");

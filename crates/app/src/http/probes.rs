@@ -12,6 +12,9 @@ use pullkey_domain::ring_key::RingKeyId;
 use super::problem::RequestProblems;
 use crate::readiness::{Readiness, Report};
 
+/// The routes that orchestrators, balancers and Prometheus ask every few seconds, whether anything happens or not.
+pub(super) const ASKED_ALL_THE_TIME: [&str; 3] = ["/livez", "/readyz", "/metrics"];
+
 /// Whether the process is alive
 ///
 /// Asks nothing but the process itself.

@@ -18,10 +18,11 @@ use actix_web::{
 };
 use pullkey_domain::audit::RequestId;
 use pullkey_storage::Deadline;
-use tracing::{Instrument, Span, field::Empty, info, info_span};
+use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 
 use super::{
     gateway::{self, GATEWAY},
+    probes,
     problem::{Code, Problem},
     rate_limits::Allowance,
     request_id, sent, trace_context,
@@ -112,7 +113,11 @@ impl Context {
         let status = answer.status();
         let took = self.began.elapsed();
         let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        info!(route, status = status.as_u16(), took_us, "request finished");
+        if probes::ASKED_ALL_THE_TIME.contains(&route.as_str()) {
+            debug!(route, status = status.as_u16(), took_us, "request finished");
+        } else {
+            info!(route, status = status.as_u16(), took_us, "request finished");
+        }
         let kind = RequestKind {
             method: self.method,
             route,
