@@ -23,8 +23,9 @@ daemons *ARGS:
 drill NAME *ARGS:
     cargo run --release --locked -p pullkey-tests --bin drill -- {{NAME}} {{ARGS}}
 
-# Runs every drill in its short form.
+# Installs what the drills need, and runs every one in its short form.
 drills *ARGS:
+    bash tests/install drills
     cargo run --release --locked -p pullkey-tests --bin drill -- all {{ARGS}}
 
 # Tells whether the time that the check of an API key takes tells anything about its secret.
