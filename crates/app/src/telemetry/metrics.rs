@@ -12,6 +12,8 @@ use pullkey_domain::credential::VerificationOutcome;
 use pullkey_registry_http::GrantUse;
 use pullkey_use_cases::{AuthenticationError, OpenCredentialError};
 
+use super::load;
+
 /// The figures for Prometheus.
 pub struct Metrics {
     handle: PrometheusHandle,
@@ -189,6 +191,7 @@ fn recorder() -> PrometheusRecorder {
 }
 
 fn describe() {
+    load::describe();
     metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status");
     metrics::describe_counter!(
         AUTHENTICATIONS,

@@ -67,7 +67,7 @@ async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
     // Not one answer comes meanwhile, or some, but not this one.
     for patience in [50, 700] {
         let overdue = within(patience, read(&link, "1")).await;
-        assert_eq!(overdue, Err(Fault::Overdue));
+        assert_eq!(overdue, Err(Fault::NoTurn));
     }
     for slow in queue {
         assert_eq!(slow.await.unwrap(), Ok("1".into()));
