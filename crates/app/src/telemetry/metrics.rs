@@ -32,6 +32,7 @@ impl Metrics {
         let handle = recorder.handle();
         let _ = metrics::set_global_recorder(recorder);
         describe();
+        load::describe();
         Self { handle }
     }
 
@@ -191,7 +192,6 @@ fn recorder() -> PrometheusRecorder {
 }
 
 fn describe() {
-    load::describe();
     metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status");
     metrics::describe_counter!(
         AUTHENTICATIONS,
