@@ -80,6 +80,8 @@ impl<'a> Left<'a> {
 
 impl Held {
     fn by(pid: u32, client: &Client, memory: &Memory, database: &Database) -> Self {
+        // First: it may open a connection, which counts from then on.
+        let requests = in_flight(client);
         let others =
             "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         let count = |which: &str| {
@@ -92,7 +94,7 @@ impl Held {
             .map(|folder| folder.map_or(0, Iterator::count))
             .map(|count| u64::try_from(count).unwrap_or(u64::MAX));
         Self {
-            requests: in_flight(client),
+            requests,
             connections: count(""),
             statements: count("AND state <> 'idle'"),
             descriptors,

@@ -85,3 +85,16 @@ async fn one_slow_statement_alone_is_taken_for_a_hung_server() {
     until("found out", || !is_connected(&link)).await;
     assert_ne!(pid(&link).await, before);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_hangs_is_found_out_though_nobody_asks() {
+    for purpose in [Purpose::Pages, Purpose::Changes] {
+        let cluster = Cluster::start();
+        let link = hasty_link(&cluster.database().url(), purpose);
+        read(&link, "1").await.unwrap();
+        cluster.hang();
+        until("found out", || !is_connected(&link)).await;
+        cluster.resume();
+        assert_eq!(read(&link, "1").await, Ok("1".into()));
+    }
+}
