@@ -1,8 +1,12 @@
 use std::time::Duration;
 
 use fastrand::Rng;
-use pullkey_tests::{Place, Reply, Tenant};
-use tokio::{runtime::Builder, task::JoinSet};
+use pullkey_tests::{Place, Tenant};
+use tokio::{
+    runtime::Builder,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 use super::wire::Wire;
 
@@ -52,7 +56,9 @@ struct Customer {
 
 const CREDENTIALS: &str = "/v3/docker-registries";
 /// So many has each: few enough to be made soon, many enough that changes seldom meet.
-const EACH: usize = 64;
+const EACH: u32 = 64;
+/// So many of them one client makes.
+const BY_ONE: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Mix {
@@ -109,20 +115,33 @@ fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
 /// Makes credentials, several at once, and gives their ids.
 async fn create(place: &Place, token: &str) -> Vec<String> {
     let mut creating = JoinSet::new();
-    for nth in 0..EACH {
-        let body = credential(u32::try_from(nth).unwrap_or_default());
-        let request = request("POST", CREDENTIALS, token, &body);
+    let numbers: Vec<_> = (0..EACH).collect();
+    for numbers in numbers.chunks(BY_ONE) {
         let mut wire = Wire::to(place);
+        let requests = numbers
+            .iter()
+            .map(|number| request("POST", CREDENTIALS, token, &credential(*number)));
+        let requests: Vec<_> = requests.collect();
         creating.spawn(async move {
-            let created = tokio::time::timeout(PATIENCE, wire.ask(&request)).await;
-            let created = created.expect("an answer comes").expect("it is whole");
-            id_of(&created)
+            let mut ids = Vec::new();
+            for request in requests {
+                let created = timeout(PATIENCE, created(&mut wire, &request)).await;
+                ids.push(created.expect("a credential is created"));
+            }
+            ids
         });
     }
-    creating.join_all().await
+    creating.join_all().await.concat()
 }
 
-fn id_of(created: &Reply) -> String {
-    let id = created.json()["id"].as_str().map(str::to_owned);
-    id.expect("a credential is created")
+/// Asks until it is created, which a machine with much to do may refuse, and gives its id.
+async fn created(wire: &mut Wire, request: &[u8]) -> String {
+    loop {
+        if let Ok(reply) = wire.ask(request).await
+            && let Some(id) = reply.json()["id"].as_str()
+        {
+            return id.to_owned();
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
 }
