@@ -19,14 +19,17 @@ use self::{
     drill::conduct,
     idempotency::Idempotency,
     leak::Leak,
+    overload::Overload,
     oversized::Oversized,
     registry_attacks::RegistryAttacks,
     revocation::Revocation,
     rotation::Rotation,
+    slow_database::SlowDatabase,
     tamper::Tamper,
     tenants::Tenants,
 };
 
+mod alive;
 mod backup;
 mod command_line;
 mod crash;
@@ -39,13 +42,18 @@ mod idempotency;
 mod keyed;
 mod kind;
 mod leak;
+mod memory;
+mod overload;
 mod oversized;
 mod registry_attacks;
+mod relay;
 mod revocation;
 mod rotation;
 mod service;
+mod slow_database;
 mod stand_in;
 mod stop;
+mod swarm;
 mod tamper;
 mod tenants;
 mod trigger;
@@ -57,8 +65,10 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-embedded", conduct::<CrashEmbedded>),
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
+    ("slow-database", conduct::<SlowDatabase>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
+    ("overload", conduct::<Overload>),
     ("oversized", conduct::<Oversized>),
     ("registry-attacks", conduct::<RegistryAttacks>),
     ("leak", conduct::<Leak>),

@@ -13,16 +13,18 @@ use pullkey_domain::api_key::Permission;
 use pullkey_tests::{Call, Client, Node, make_company, make_key, make_revoked_key};
 use serde_json::json;
 
-use crate::drill::{Drill, Run, Verdict, figure, hold};
+use crate::{
+    drill::{Drill, Run, Verdict, figure, hold},
+    memory::Memory,
+};
 
 mod attack;
 mod bugs;
-mod memory;
 mod stand_in;
 mod strike;
 mod unread;
 
-use self::{attack::attacks, bugs::StandIn, memory::Memory, strike::Crowd};
+use self::{attack::attacks, bugs::StandIn, strike::Crowd};
 pub(crate) use self::{bugs::Bug, stand_in::STAND_IN};
 
 /// See the module.

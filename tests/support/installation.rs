@@ -6,12 +6,14 @@ use std::{
 use pullkey_domain::api_key::Permission;
 use pullkey_throwaway_postgres::{Database, shared};
 use tempfile::{TempDir, tempdir};
+use url::Url;
 
 use crate::{IssuedKey, Node, make_company, make_key, run};
 
 /// The product on a PostgreSQL database: any number of nodes, and the command line beside them, with one key ring.
 pub struct Installation {
     database: Database,
+    url: String,
     folder: TempDir,
     settings: &'static [&'static str],
 }
@@ -38,9 +40,23 @@ impl Installation {
 
     /// The same, with further lines in the configuration of all that runs.
     pub fn with_settings(database: Database, settings: &'static [&str]) -> Self {
+        let url = database.url();
+        Self::at(database, url, settings)
+    }
+
+    /// One on this database, which all that runs reaches at another port: something stands in between.
+    pub fn behind(database: Database, port: u16) -> Self {
+        let mut url = Url::parse(&database.url()).expect("a URL leads to the database");
+        url.set_port(Some(port)).expect("it has a host");
+        url.set_query(Some("sslmode=disable"));
+        Self::at(database, url.into(), &[])
+    }
+
+    fn at(database: Database, url: String, settings: &'static [&str]) -> Self {
         let folder = tempdir().expect("there is room for a folder");
         let installation = Self {
             database,
+            url,
             folder,
             settings,
         };
@@ -89,7 +105,7 @@ impl Installation {
     fn configure(&self, folder: &Path) {
         let ring = self.key_ring();
         let mut lines = vec![
-            format!("database_url = '{}'", self.database.url()),
+            format!("database_url = '{}'", self.url),
             format!("keyring_file = '{}'", ring.display()),
         ];
         lines.extend(self.settings.iter().map(|&line| line.to_owned()));

@@ -58,7 +58,9 @@ impl Outcome {
 
 fn wrote_nothing(reply: &Reply) -> bool {
     let code = &reply.json()["code"];
-    code == "store_unavailable" || code == "key_unavailable"
+    ["store_unavailable", "key_unavailable", "overloaded"]
+        .iter()
+        .any(|known| code == known)
 }
 
 impl<S> Default for Journal<S> {
@@ -128,6 +130,7 @@ mod tests {
             (Ok(reply(422, "validation_failed")), Outcome::Failed),
             (Ok(reply(503, "store_unavailable")), Outcome::Failed),
             (Ok(reply(503, "key_unavailable")), Outcome::Failed),
+            (Ok(reply(503, "overloaded")), Outcome::Failed),
             (Ok(reply(503, "outcome_unknown")), Outcome::Unknown),
             (Ok(reply(503, "")), Outcome::Unknown),
             (Ok(reply(500, "internal")), Outcome::Unknown),

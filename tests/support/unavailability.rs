@@ -11,11 +11,13 @@ pub enum Unavailability {
     Outcome,
     /// The service lacks a key of its key ring.
     Key,
+    /// The service works on as many requests as it may.
+    Load,
 }
 
 impl Unavailability {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Store, Self::Outcome, Self::Key];
+    pub const ALL: [Self; 4] = [Self::Store, Self::Outcome, Self::Key, Self::Load];
 
     /// Its stable word.
     pub fn code(self) -> &'static str {
@@ -23,6 +25,7 @@ impl Unavailability {
             Self::Store => "store_unavailable",
             Self::Outcome => "outcome_unknown",
             Self::Key => "key_unavailable",
+            Self::Load => "overloaded",
         }
     }
 

@@ -90,6 +90,8 @@ pub struct Config {
     pub allow_unsafe_database: bool,
     /// The most connections open at once.
     pub max_connections: usize,
+    /// The most requests worked on at once.
+    pub max_requests: usize,
     /// The most reading requests of a company in a minute; 0 is any number.
     pub rate_read_per_minute: u32,
     /// The most other requests of a company in a minute; 0 is any number.
@@ -143,6 +145,7 @@ impl Config {
         let migrate = values.required(&table::MIGRATE, rules::switch);
         let allow_unsafe_database = values.required(&table::ALLOW_UNSAFE_DATABASE, rules::switch);
         let max_connections = values.required(&table::MAX_CONNECTIONS, rules::count);
+        let max_requests = values.required(&table::MAX_REQUESTS, rules::count);
         let rate_read_per_minute = values.required(&table::RATE_READ_PER_MINUTE, rules::rate);
         let rate_write_per_minute = values.required(&table::RATE_WRITE_PER_MINUTE, rules::rate);
         let rate_pull_per_minute = values.required(&table::RATE_PULL_PER_MINUTE, rules::rate);
@@ -166,6 +169,7 @@ impl Config {
             migrate: migrate?,
             allow_unsafe_database: allow_unsafe_database?,
             max_connections: max_connections?,
+            max_requests: max_requests?,
             rate_read_per_minute: rate_read_per_minute?,
             rate_write_per_minute: rate_write_per_minute?,
             rate_pull_per_minute: rate_pull_per_minute?,

@@ -14,6 +14,7 @@ mod docs;
 mod entity_tag;
 mod fallback;
 mod gateway;
+mod in_flight;
 mod input;
 mod json;
 mod listing;
@@ -42,6 +43,7 @@ pub(crate) use self::{
 pub use self::{
     app::{Parts, Surface, app},
     gateway::PullsUnderWay,
+    in_flight::RequestsInFlight,
     listing::openapi_document,
     problem::refusal,
     rate_limits::{RateLimits, Rates, TrialRates},

@@ -127,6 +127,7 @@ impl Seen {
                 hold(writes, || "a read has an unknown outcome".to_owned())?;
             }
             Unavailability::Key => return Err(Broken("a key is said to be missing".to_owned())),
+            Unavailability::Load => return Err(Broken("a few clients are too many".to_owned())),
         }
         Ok(())
     }

@@ -5,26 +5,22 @@
 
 mod insert;
 mod new_credential;
-mod place;
 mod queue;
 
 use std::sync::Arc;
 
 use pullkey_storage::Deadline;
-use tokio::{
-    sync::{Semaphore, mpsc, oneshot},
-    time::timeout_at,
-};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 pub(crate) use self::new_credential::{Created, NewCredential};
 use self::{
     insert::insert,
-    place::Place,
     queue::{Answer, Queue, Waiting},
 };
 use crate::{
     fault::Fault,
     link::{Link, Session},
+    place::{Place, Waited},
 };
 
 /// The queue of credentials to be created.
@@ -72,12 +68,12 @@ impl Creates {
             room,
         });
         queued.map_err(|_| Fault::NotOpen)?;
-        match timeout_at(Deadline::current().at().into(), answered).await {
-            Ok(Ok(answer)) => answer,
+        match leaving.wait(answered).await {
+            Waited::Answered(answer) => answer,
             // Nobody answers once the queue's task has ended, which is with the runtime.
-            Ok(Err(_)) => Err(Fault::LostDuringWrite),
-            Err(_) if leaving.leave() => Err(self.no_turn()),
-            Err(_) => Err(Fault::WriteOverdue),
+            Waited::Vanished => Err(Fault::LostDuringWrite),
+            Waited::NoTurn => Err(self.no_turn()),
+            Waited::Overdue => Err(Fault::WriteOverdue),
         }
     }
 

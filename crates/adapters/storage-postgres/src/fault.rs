@@ -6,7 +6,7 @@ mod tests;
 pub(crate) mod words;
 
 use diesel::result::{DatabaseErrorKind, Error};
-use pullkey_storage::StoreError;
+use pullkey_storage::{NoTurn, StoreError};
 
 /// Why PostgreSQL, or what stands before it, did not do what it was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +16,7 @@ pub(crate) enum Fault {
     NotOpen,
     #[error("too many wait for the same already")]
     QueueFull,
-    #[error("other creates kept this one waiting for too long")]
+    #[error("others kept this one waiting for too long")]
     NoTurn,
     #[error("others claimed the idempotency key and gave it up again and again")]
     Contended,
@@ -226,6 +226,8 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         if !fault.wrote_nothing() {
             Self::OutcomeUnknown(fault.into())
+        } else if fault == Fault::NoTurn {
+            Self::Unavailable(NoTurn.into())
         } else if fault.is_of_statement() {
             Self::Unexpected(fault.into())
         } else {

@@ -16,7 +16,12 @@ use tokio::sync::{
 };
 
 use crate::{
-    fault::Fault, link::Link, row::CredentialRow, schema::credentials, statement::Statement,
+    fault::Fault,
+    link::Link,
+    place::{Place, Waited},
+    row::CredentialRow,
+    schema::credentials,
+    statement::Statement,
 };
 
 /// The queue of credentials that are looked for.
@@ -30,6 +35,7 @@ struct Sought {
     company: CompanyId,
     id: CredentialId,
     deadline: Deadline,
+    place: Place,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -68,23 +74,27 @@ impl Finder {
 
     /// Looks for it, together with whatever else is looked for, by the deadline of the running request.
     pub(crate) async fn find(&self, company: CompanyId, id: CredentialId) -> Answer {
-        let deadline = Deadline::current();
         let (answer, answered) = oneshot::channel();
+        let place = Place::default();
+        let leaving = place.leaving();
         let sought = Sought {
             company,
             id,
-            deadline,
+            deadline: Deadline::current(),
+            place,
             answer,
         };
         self.queue.try_send(sought).map_err(|error| match error {
             TrySendError::Full(_) => Fault::QueueFull,
             TrySendError::Closed(_) => Fault::NotOpen,
         })?;
-        match deadline.timeout(answered).await {
-            Some(Ok(answer)) => answer,
+        let why = |fault| Err(self.link.last_failure().unwrap_or(fault));
+        match leaving.wait(answered).await {
+            Waited::Answered(answer) => answer,
             // Nobody answers once the queue's task has ended, which is with the runtime.
-            Some(Err(_)) => Err(Fault::ConnectionLost),
-            None => Err(self.link.last_failure().unwrap_or(Fault::Overdue)),
+            Waited::Vanished => Err(Fault::ConnectionLost),
+            Waited::NoTurn => why(Fault::NoTurn),
+            Waited::Overdue => why(Fault::Overdue),
         }
     }
 }
@@ -93,7 +103,7 @@ async fn work(link: Link, mut arriving: mpsc::Receiver<Sought>) {
     let mut sought = Vec::new();
     while arriving.recv_many(&mut sought, BATCH).await > 0 {
         // For whoever has left, nothing is looked for.
-        sought.retain(|it: &Sought| !it.answer.is_closed());
+        sought.retain(|it: &Sought| it.place.take());
         answer(&link, &mut sought).await;
     }
 }

@@ -10,6 +10,7 @@ mod finder;
 mod link;
 mod migrations;
 mod open_error;
+mod place;
 mod row;
 mod safety;
 mod schema;

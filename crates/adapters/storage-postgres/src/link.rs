@@ -2,6 +2,7 @@
 
 mod backoff;
 mod keeper;
+mod line;
 mod log;
 mod session;
 #[cfg(test)]
@@ -21,8 +22,8 @@ use crate::{
 
 pub(crate) use self::session::Session;
 
-/// The way to the one connection that all share who want the same of it. What they ask is sent at once and answered in
-/// turn: nobody waits for a free connection, and a slow statement holds up what is behind it.
+/// The way to the one connection that all share who want the same of it. What they ask is answered in turn: nobody waits for
+/// a free connection, and a slow statement holds up what is behind it. As long as answers come fast, it is sent at once.
 ///
 /// A task keeps it connected, until all clones are gone.
 #[derive(Clone)]

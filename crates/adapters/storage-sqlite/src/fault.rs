@@ -1,7 +1,7 @@
 //! What went wrong, in our words. SQLite's own texts may repeat stored values, so none of them is ever passed on.
 
 use diesel::{ConnectionError, result::DatabaseErrorKind};
-use pullkey_storage::StoreError;
+use pullkey_storage::{NoTurn, StoreError};
 
 /// Why SQLite, or what stands before it, did not do what it was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     QueueFull,
     #[error("it took longer than its caller waits")]
     Overdue,
-    #[error("other reads kept this one waiting for too long")]
+    #[error("others kept this one waiting for too long")]
     NoTurn,
     #[error("the writer is gone")]
     WriterGone,
@@ -122,7 +122,9 @@ impl From<&ConnectionError> for Fault {
 /// What a call answers that wrote nothing.
 impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
-        if fault.is_outage() {
+        if fault == Fault::NoTurn {
+            Self::Unavailable(NoTurn.into())
+        } else if fault.is_outage() {
             Self::Unavailable(fault.into())
         } else {
             Self::Unexpected(fault.into())

@@ -66,8 +66,9 @@ impl Readers {
         };
         let deadline = Deadline::current();
         require_time(deadline)?;
-        let turn = timeout_at(deadline.at().into(), Arc::clone(turns).acquire_owned());
-        let turn = turn.await.map_err(|_| Fault::NoTurn)?;
+        let turn = deadline.turn(Arc::clone(turns).acquire_owned()).await;
+        // Nobody closes the semaphore.
+        let turn = turn.and_then(Result::ok).ok_or(Fault::NoTurn)?;
         let readers = self.clone();
         let reading = task::spawn_blocking(move || {
             // Kept to the end, though the caller may be gone by then.

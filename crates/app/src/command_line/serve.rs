@@ -24,7 +24,7 @@ use crate::{
     exposure::warn_of_exposure,
     first_start,
     heads_file::HeadsFile,
-    http::{self, PullsUnderWay, RateLimits, Rates, Surface},
+    http::{self, PullsUnderWay, RateLimits, Rates, RequestsInFlight, Surface},
     open_files,
     opening::Opening,
     readiness::Readiness,
@@ -135,6 +135,7 @@ fn parts(pullkey: &Pullkey, config: &Config, connections: usize) -> http::Parts 
     let rate_limits = RateLimits::new(rates, &pullkey.surroundings.clock);
     http::Parts {
         rate_limits: Data::new(rate_limits),
+        in_flight: Data::new(RequestsInFlight::at_most(config.max_requests)),
         pulls: Data::new(PullsUnderWay::of_connections(connections)),
         trusted_proxies: Data::new(config.trusted_proxies.clone()),
         operator_key: config.operator_key.clone(),

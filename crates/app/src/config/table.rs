@@ -10,7 +10,8 @@ mod storage;
 pub(super) use self::{
     access::OPERATOR_KEY,
     limits::{
-        RATE_PULL_PER_MINUTE, RATE_READ_PER_MINUTE, RATE_VERIFY_PER_MINUTE, RATE_WRITE_PER_MINUTE,
+        MAX_REQUESTS, RATE_PULL_PER_MINUTE, RATE_READ_PER_MINUTE, RATE_VERIFY_PER_MINUTE,
+        RATE_WRITE_PER_MINUTE,
     },
     listeners::{
         ADDRESS_FILE, GATEWAY_LISTEN, LISTEN, MAX_CONNECTIONS, METRICS_LISTEN, TLS_CERT_FILE,
@@ -74,7 +75,7 @@ pub(super) const DEFAULT_FILE: &str = "config/pullkey.toml";
 pub(super) const DATA_DIR_PLACE: &str = "<data dir>";
 
 /// Every setting, in the order in which people meet them.
-pub(super) static TABLE: [&Setting; 23] = [
+pub(super) static TABLE: [&Setting; 24] = [
     &LISTEN,
     &ADDRESS_FILE,
     &GATEWAY_LISTEN,
@@ -94,6 +95,7 @@ pub(super) static TABLE: [&Setting; 23] = [
     &MIGRATE,
     &ALLOW_UNSAFE_DATABASE,
     &MAX_CONNECTIONS,
+    &MAX_REQUESTS,
     &RATE_READ_PER_MINUTE,
     &RATE_WRITE_PER_MINUTE,
     &RATE_PULL_PER_MINUTE,

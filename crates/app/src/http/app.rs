@@ -12,7 +12,9 @@ use actix_web::{
 use pullkey_storage::CredentialStore;
 use pullkey_use_cases::{ApiKeys, AuditEvents, Authentication, Companies, Credentials, Pullkey};
 
-use super::{PullsUnderWay, RateLimits, Rates, fallback, listing::Listing, request_context};
+use super::{
+    PullsUnderWay, RateLimits, Rates, RequestsInFlight, fallback, listing::Listing, request_context,
+};
 use crate::{OperatorKey, config::TrustedProxies, readiness::Readiness, telemetry::Metrics};
 
 /// What the handlers need.
@@ -30,6 +32,8 @@ pub struct Parts {
     pub authentication: Data<Authentication>,
     /// How many requests a company may make.
     pub rate_limits: Data<RateLimits>,
+    /// How many requests are worked on at once.
+    pub in_flight: Data<RequestsInFlight>,
     /// How many pulls go on at once.
     pub pulls: Data<PullsUnderWay>,
     /// The proxies that are believed about who calls.
@@ -47,7 +51,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a real service that limits nobody's rate, trusts no proxy, and where the operator has no key.
+    /// The parts of a real service that works on any number of requests, limits nobody's rate, trusts no proxy, and where the operator has no key.
     pub fn new(pullkey: &Pullkey, metrics: Metrics, with_metrics: bool) -> Self {
         let readiness = Readiness::new(
             pullkey.health.clone(),
@@ -63,6 +67,7 @@ impl Parts {
             audit_events: Data::from(pullkey.audit_events.clone()),
             authentication: Data::from(pullkey.authentication.clone()),
             rate_limits: Data::new(rate_limits),
+            in_flight: Data::new(RequestsInFlight::at_most(usize::MAX)),
             pulls: Data::new(PullsUnderWay::of_connections(usize::MAX)),
             trusted_proxies: Data::default(),
             readiness: Data::new(readiness),
@@ -121,6 +126,7 @@ pub fn app(
         .app_data(parts.audit_events.clone())
         .app_data(parts.authentication.clone())
         .app_data(parts.rate_limits.clone())
+        .app_data(parts.in_flight.clone())
         .app_data(parts.pulls.clone())
         .app_data(parts.trusted_proxies.clone())
         .app_data(parts.readiness.clone())

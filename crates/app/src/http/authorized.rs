@@ -15,7 +15,7 @@ use pullkey_domain::{
 use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Holder, Principal};
 
 use super::{
-    accept, client_address,
+    accept, client_address, in_flight,
     input::{Input, has_body},
     problem::Problem,
     rate_limits,
@@ -155,7 +155,9 @@ impl<I: Input + 'static> FromRequest for Authenticated<I> {
 /// Whoever calls is known, and their company has not made too many requests.
 async fn admit(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
     let principal = authenticate(request, SentKey::as_token(request).as_ref()).await?;
-    rate_limits::take(request, principal.company.id())?;
+    let company = principal.company.id();
+    rate_limits::take(request, company)?;
+    in_flight::charge(request, company)?;
     Ok(principal)
 }
 

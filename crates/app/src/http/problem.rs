@@ -18,7 +18,7 @@ use actix_web::{
     },
 };
 use pullkey_domain::audit::RequestId;
-use pullkey_storage::BoxError;
+use pullkey_storage::{BoxError, StoreError};
 
 pub use self::refusal::refusal;
 pub(crate) use self::{
@@ -31,6 +31,8 @@ pub(crate) use self::{
         RequestProblems, WRITE, problems, responses_of, text, whole_number,
     },
 };
+
+use crate::telemetry::{Refusal, count_refusal};
 
 /// Something that went wrong, as it will be answered.
 #[derive(Debug)]
@@ -106,7 +108,13 @@ impl Problem {
 
     /// Tells the log its cause, if there is something to tell: whoever answers it does so once.
     pub(crate) fn tell_log(&self) {
-        if let Some(cause) = self.cause() {
+        let Some(cause) = self.cause() else {
+            return;
+        };
+        // There may be thousands of them in a second, and nothing has failed: a figure tells more.
+        if cause.downcast_ref().is_some_and(StoreError::is_no_turn) {
+            count_refusal(Refusal::Store);
+        } else {
             tracing::error!(cause = chain(cause.as_ref()), "request failed");
         }
     }

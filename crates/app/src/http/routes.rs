@@ -42,7 +42,7 @@ impl Routes for ServiceConfig {
 pub(super) fn all(routes: &mut impl Routes, with_metrics: bool) {
     probes(routes);
     routes
-        .below("/v3", |routes| {
+        .below(API, |routes| {
             routes
                 .serve(docker_registries::create_credential)
                 .serve(docker_registries::list_credentials)
@@ -104,5 +104,14 @@ pub(super) fn of_operator(routes: &mut impl Routes) {
     });
 }
 
-/// What their paths begin with.
+/// Whether what is at a path takes more than to be told what is known.
+pub(super) fn takes_work(path: &str) -> bool {
+    [API, OPERATOR]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+}
+
+/// What the paths of the API begin with.
+const API: &str = "/v3";
+/// What those of the operator begin with.
 pub(super) const OPERATOR: &str = "/operator/v1";

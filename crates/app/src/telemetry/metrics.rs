@@ -12,6 +12,8 @@ use pullkey_domain::credential::VerificationOutcome;
 use pullkey_registry_http::GrantUse;
 use pullkey_use_cases::{AuthenticationError, OpenCredentialError};
 
+use super::load;
+
 /// The figures for Prometheus.
 pub struct Metrics {
     handle: PrometheusHandle,
@@ -30,6 +32,7 @@ impl Metrics {
         let handle = recorder.handle();
         let _ = metrics::set_global_recorder(recorder);
         describe();
+        load::describe();
         Self { handle }
     }
 

@@ -20,6 +20,7 @@ mod find;
 mod gateway;
 mod gateway_refusals;
 mod hosts;
+mod in_flight;
 mod list;
 mod logins;
 mod narrowed_keys;

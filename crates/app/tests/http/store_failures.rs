@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use pullkey_domain::stored::InconsistentRow;
 use pullkey_storage::{
-    MockCredentialStore, StoreError,
+    MockCredentialStore, NoTurn, StoreError,
     contract::fixtures::{a_company, a_credential},
 };
 
@@ -49,6 +49,16 @@ async fn a_store_that_is_away_is_answered_503_and_may_be_asked_again() {
         assert_eq!(answer.json()["code"], "store_unavailable");
         assert_eq!(answer.header("retry-after"), Some("1"));
         tells_nothing(&answer);
+    }
+}
+
+#[actix_web::test]
+async fn whoever_has_waited_for_others_in_vain_may_ask_again() {
+    let service = failing(|| StoreError::Unavailable(NoTurn.into())).await;
+    for answer in answers(&service).await {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["code"], "store_unavailable");
+        assert_eq!(answer.header("retry-after"), Some("1"));
     }
 }
 

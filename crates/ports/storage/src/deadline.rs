@@ -22,7 +22,10 @@ use tokio::{task_local, time::timeout_at};
 /// # });
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Deadline(Instant);
+pub struct Deadline {
+    at: Instant,
+    turn_by: Instant,
+}
 
 task_local! {
     static RUNNING: Cell<Deadline>;
@@ -34,7 +37,16 @@ impl Deadline {
 
     /// That long from now.
     pub fn after(patience: Duration) -> Self {
-        Self(Instant::now() + patience)
+        let at = Instant::now() + patience;
+        Self { at, turn_by: at }
+    }
+
+    /// The same, and whoever has to wait for others waits until that long from now only. If his turn has not come by then, he
+    /// is better refused: a store that is slow would take the rest of his time for those before him.
+    #[must_use]
+    pub fn with_turn_within(self, patience: Duration) -> Self {
+        let turn_by = (Instant::now() + patience).min(self.at);
+        Self { turn_by, ..self }
     }
 
     /// Runs `work`, and lets whatever it asks of a store answer by this moment.
@@ -50,24 +62,35 @@ impl Deadline {
 
     /// What this comes to, or `None` if it is not over by then.
     pub async fn timeout<F: Future>(self, work: F) -> Option<F::Output> {
-        timeout_at(self.0.into(), work).await.ok()
+        timeout_at(self.at.into(), work).await.ok()
+    }
+
+    /// What this wait for others comes to, or `None` if the turn has not come by the moment for that.
+    pub async fn turn<F: Future>(self, waiting: F) -> Option<F::Output> {
+        timeout_at(self.turn_by.into(), waiting).await.ok()
     }
 
     /// Gives the running work that much more time: what a client took to send its request is not the store's fault.
     /// Nothing happens outside of such work.
     pub fn postpone(by: Duration) {
         // An error says that there is none to postpone.
-        let _ = RUNNING.try_with(|running| running.set(Self(running.get().0 + by)));
+        let _ = RUNNING.try_with(|running| {
+            let Self { at, turn_by } = running.get();
+            running.set(Self {
+                at: at + by,
+                turn_by: turn_by + by,
+            });
+        });
     }
 
     /// The moment itself.
     pub fn at(self) -> Instant {
-        self.0
+        self.at
     }
 
     /// Whether nobody waits for an answer any more.
     pub fn has_passed(self) -> bool {
-        self.0 <= Instant::now()
+        self.at <= Instant::now()
     }
 }
 
@@ -92,13 +115,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whoever_has_to_wait_for_others_waits_no_longer_than_was_said() {
+        let deadline = Deadline::after(Duration::from_mins(1));
+        let impatient = deadline.with_turn_within(Duration::from_millis(1));
+        assert_eq!(impatient.turn(pending::<()>()).await, None);
+        assert!(!impatient.has_passed());
+        // It is free to take what is free.
+        assert_eq!(impatient.turn(ready(1)).await, Some(1));
+        assert_eq!(impatient.at(), deadline.at());
+    }
+
+    #[tokio::test]
+    async fn a_turn_comes_no_later_than_the_answer() {
+        let soon = Deadline::after(Duration::from_millis(1));
+        assert_eq!(soon.turn(pending::<()>()).await, None);
+        assert_eq!(soon.with_turn_within(Duration::from_mins(1)), soon);
+    }
+
+    #[tokio::test]
     async fn the_time_of_a_slow_client_is_added() {
         let deadline = Deadline::after(Duration::from_secs(1));
         let postponed = deadline.bounding(async {
             Deadline::postpone(Duration::from_secs(3));
             Deadline::current()
         });
-        assert_eq!(postponed.await.at(), deadline.at() + Duration::from_secs(3));
+        let expected = Deadline {
+            at: deadline.at + Duration::from_secs(3),
+            turn_by: deadline.turn_by + Duration::from_secs(3),
+        };
+        assert_eq!(postponed.await, expected);
         Deadline::postpone(Duration::from_secs(3));
     }
 }

@@ -26,6 +26,19 @@ pub enum StoreError {
     Unexpected(#[source] BoxError),
 }
 
+/// The cause of [`StoreError::Unavailable`] for whoever was refused because others were before him: the store is there, but is
+/// asked for more than it can do in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("others came first, and this one's turn did not come in time")]
+pub struct NoTurn;
+
+impl StoreError {
+    /// Whether it was refused because others were before it.
+    pub fn is_no_turn(&self) -> bool {
+        matches!(self, Self::Unavailable(cause) if cause.is::<NoTurn>())
+    }
+}
+
 /// Why something that belongs to a company was not inserted.
 #[derive(Debug, thiserror::Error)]
 pub enum InsertError {

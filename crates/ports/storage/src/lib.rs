@@ -40,7 +40,7 @@ pub use self::{
     },
     credential_store::{CredentialStore, CredentialUse, Inserted},
     deadline::Deadline,
-    error::{BoxError, ChangeError, InsertError, StoreError},
+    error::{BoxError, ChangeError, InsertError, NoTurn, StoreError},
     maintenance::Maintenance,
     page::{Page, PageRequest},
     rewrapping::{Rewrapping, SealStep},

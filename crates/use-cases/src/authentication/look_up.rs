@@ -5,7 +5,7 @@ use pullkey_domain::{
     api_key::{ApiKey, ApiKeyToken, SignedApiKey, Verifier},
     ring_key::RingKeyKind,
 };
-use pullkey_storage::{Deadline, StoreError};
+use pullkey_storage::{Deadline, NoTurn, StoreError};
 
 use super::{
     Authentication, AuthenticationError, ClientNetwork, Principal,
@@ -13,11 +13,6 @@ use super::{
     look_ups::{Party, TurnedAway},
     token_mark::TokenMark,
 };
-
-/// The time of the request was over before its turn to ask the store came.
-#[derive(Debug, thiserror::Error)]
-#[error("too many API keys were looked up before this one")]
-struct NoTurn;
 
 impl Authentication {
     /// Asks the store for whoever is not remembered, within the bounds of failures and look-ups.
@@ -28,7 +23,8 @@ impl Authentication {
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let mark = self.marker.mark(token);
         self.require_patience(token, from)?;
-        let first = in_time(self.under_way.begin(from, mark)).await?;
+        let begun = self.under_way.begin(from, mark);
+        let first = in_turn(Deadline::current().timeout(begun).await)?;
         if first.is_none()
             && let Some(principal) = self.remembered(token)
         {
@@ -48,7 +44,8 @@ impl Authentication {
     ) -> Result<Arc<Principal>, AuthenticationError> {
         let handle = token.handle();
         let mark = self.marker.mark(token);
-        let _turn = in_time(self.look_ups.turn(self.party(mark, from))).await??;
+        let turn = self.look_ups.turn(self.party(mark, from));
+        let _turn = in_turn(Deadline::current().turn(turn).await)??;
         // Others of its network may have failed while it waited.
         self.require_patience(token, from)?;
         let attempt = self.attempt(mark, from);
@@ -167,8 +164,7 @@ impl From<TurnedAway> for AuthenticationError {
     }
 }
 
-/// Whoever waits for a turn waits for no longer than for the store itself.
-async fn in_time<T>(waiting: impl Future<Output = T>) -> Result<T, StoreError> {
-    let waited = Deadline::current().timeout(waiting).await;
+/// Whoever did not wait long enough for others was not looked up.
+fn in_turn<T>(waited: Option<T>) -> Result<T, StoreError> {
     waited.ok_or_else(|| StoreError::Unavailable(NoTurn.into()))
 }

@@ -2,11 +2,8 @@ use std::collections::{HashMap, VecDeque, hash_map::Entry};
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::{
-    new_credential::{Claim, Created, NewCredential},
-    place::Place,
-};
-use crate::fault::Fault;
+use super::new_credential::{Claim, Created, NewCredential};
+use crate::{fault::Fault, place::Place};
 
 /// Whatever waits to be created.
 ///

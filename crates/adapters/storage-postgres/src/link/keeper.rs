@@ -117,7 +117,7 @@ impl Keeper {
                         return fault;
                     }
                 },
-                _ = rounds.tick(), if self.purpose.writes() => {
+                _ = rounds.tick() => {
                     tokio::spawn(ask(session.clone()));
                 }
                 _ = left.changed() => session.retire(*left.borrow_and_update()),
@@ -138,7 +138,8 @@ impl Keeper {
     }
 }
 
-/// A server that has become read-only says so with its next answer, whatever was asked.
+/// A server that has become read-only says so with its next answer, whatever was asked. One that is gone without a word is
+/// found out before anybody needs it.
 async fn ask(session: Session) {
     let mut connection = &*session;
     let answer = session.read(connection.batch_execute(""));

@@ -15,6 +15,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use super::line::{Line, Turn};
 use crate::{
     connector::{Place, Purpose},
     fault::{Fault, words},
@@ -28,6 +29,7 @@ struct Shared {
     connection: AsyncPgConnection,
     place: Place,
     condition: watch::Sender<Condition>,
+    line: Line,
     /// How many answers came.
     heard: AtomicU64,
     /// Whether somebody finds out if it still answers.
@@ -61,6 +63,7 @@ impl Session {
             connection,
             place,
             condition,
+            line: Line::new(),
             heard: AtomicU64::new(0),
             suspected: AtomicBool::new(false),
             silence,
@@ -74,8 +77,9 @@ impl Session {
         &self,
         query: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
-        let sent = self.begin()?;
-        match self.answer(query, sent).await {
+        let turn = self.begin().await?;
+        let sent = turn.begun();
+        match self.answer(query, turn).await {
             Some(answer) => self.judge(answer, sent).await,
             None => Err(Fault::Overdue),
         }
@@ -91,8 +95,9 @@ impl Session {
         statement: impl Future<Output = QueryResult<T>> + Send,
     ) -> Result<T, Fault> {
         // Until it is polled, nothing is sent.
-        let sent = self.begin()?;
-        let Some(answer) = self.answer(statement, sent).await else {
+        let turn = self.begin().await?;
+        let sent = turn.begun();
+        let Some(answer) = self.answer(statement, turn).await else {
             return Err(Fault::WriteOverdue);
         };
         let judged = self.judge(answer, sent).await;
@@ -141,23 +146,31 @@ impl Session {
             }
             answers
         });
+        self.0.line.close();
     }
 
-    /// The moment at which something is sent, if anything may be.
-    fn begin(&self) -> Result<Instant, Fault> {
+    /// The turn to send something, if anything may be sent.
+    async fn begin(&self) -> Result<Turn<'_>, Fault> {
+        self.require_use()?;
+        let turn = self.0.line.turn().await?;
+        self.require_use()?;
+        Ok(turn)
+    }
+
+    fn require_use(&self) -> Result<(), Fault> {
         match *self.0.condition.borrow() {
             Condition::Over(_) => Err(Fault::ConnectionLost),
             _ if Deadline::current().has_passed() => Err(Fault::Overdue),
-            Condition::Usable | Condition::Retired(_) => Ok(Instant::now()),
+            Condition::Usable | Condition::Retired(_) => Ok(()),
         }
     }
 
     async fn answer<T>(
         &self,
         query: impl Future<Output = QueryResult<T>> + Send,
-        sent: Instant,
+        turn: Turn<'_>,
     ) -> Option<QueryResult<T>> {
-        let heard = self.heard();
+        let (sent, heard) = (turn.begun(), self.heard());
         let answer = timeout_at(Deadline::current().at().into(), query).await;
         match &answer {
             Err(_) if self.heard() == heard => self.suspect(sent),
@@ -166,6 +179,9 @@ impl Session {
                 self.0.heard.fetch_add(1, Ordering::Relaxed);
             }
             Err(_) => {}
+        }
+        if answer.is_ok() {
+            turn.answered();
         }
         answer.ok()
     }

@@ -153,7 +153,7 @@ async fn a_create_whose_deadline_passes_while_it_waits_is_unavailable_and_never_
     let deadline = Deadline::after(Duration::from_millis(100));
     let answer = deadline.bounding(held.insert(held.created())).await;
     assert!(is_unavailable(&answer), "{answer:?}");
-    assert!(reason(&answer).contains("other creates"), "{answer:?}");
+    assert!(reason(&answer).contains("others came first"), "{answer:?}");
     held.release().await;
     let next = held.insert(held.created()).await;
     assert!(is_stored(&next));

@@ -1,6 +1,20 @@
-//! How much one company may ask for.
+//! How much is worked on at once, and how much one company may ask for.
 
 use super::{Names, Setting, Shape};
+
+pub(in crate::config) static MAX_REQUESTS: Setting = Setting {
+    names: Names {
+        key: "max_requests",
+        variable: "PULLKEY_MAX_REQUESTS",
+        flag: "--max-requests",
+    },
+    file: None,
+    default: "1000",
+    why: "Bounds the requests that are worked on at once, half of them for a single company; others are refused.",
+    right: "a whole number from 1 to 1000000",
+    placeholder: "COUNT",
+    shape: Shape::Number,
+};
 
 pub(in crate::config) static RATE_PULL_PER_MINUTE: Setting = Setting {
     names: Names {

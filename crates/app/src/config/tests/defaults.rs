@@ -78,6 +78,11 @@ fn ten_thousand_connections_may_be_open() {
 }
 
 #[test]
+fn a_thousand_requests_are_worked_on_at_once() {
+    assert_eq!(Scene::empty().config().max_requests, 1_000);
+}
+
+#[test]
 fn a_company_may_read_6000_and_write_600_times_a_minute() {
     let config = Scene::empty().config();
     assert_eq!(config.rate_read_per_minute, 6_000);
@@ -149,7 +154,8 @@ fn typed(config: Config) -> impl PartialEq + Debug {
         config.audit_heads_file,
         (config.log, config.log_format),
         (config.migrate, config.allow_unsafe_database),
-        (config.max_connections, config.trusted_proxies),
+        (config.max_connections, config.max_requests),
+        config.trusted_proxies,
         config.operator_key.is_some(),
         (config.rate_read_per_minute, config.rate_write_per_minute),
         config.rate_verify_per_minute,

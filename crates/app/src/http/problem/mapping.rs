@@ -45,6 +45,11 @@ impl Problem {
         Self::new(Code::RateLimited, detail).retry_after(seconds)
     }
 
+    /// Others are worked on, and nothing was done for this one.
+    pub(crate) fn overloaded(detail: &'static str) -> Self {
+        Self::new(Code::Overloaded, detail).retry_after(1)
+    }
+
     /// There is no such path, or nothing of that name under it.
     pub(crate) fn nothing_here() -> Self {
         let detail = "there is nothing at this path; /openapi.json lists what there is";

@@ -26,6 +26,7 @@ pub(crate) const CALL: &[Code] = &[
     Code::PermissionDenied,
     Code::NotAcceptable,
     Code::Internal,
+    Code::Overloaded,
     Code::StoreUnavailable,
     Code::KeyUnavailable,
 ];
@@ -44,6 +45,7 @@ pub(crate) const OWN: &[Code] = &[
     Code::RateLimited,
     Code::NotAcceptable,
     Code::Internal,
+    Code::Overloaded,
     Code::StoreUnavailable,
     Code::KeyUnavailable,
 ];
@@ -53,6 +55,7 @@ pub(crate) const OPERATOR: &[Code] = &[
     Code::Unauthorized,
     Code::NotAcceptable,
     Code::Internal,
+    Code::Overloaded,
     Code::StoreUnavailable,
 ];
 /// One that needs a key of the ring which rows were made with.

@@ -1,0 +1,166 @@
+//! How many requests are worked on at once.
+
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
+use pullkey_domain::id::CompanyId;
+
+use super::{problem::Problem, routes};
+use crate::telemetry::{Refusal, count_refusal, track_in_flight};
+
+/// How many requests are worked on at once. Whatever they wait for, each holds memory, and more of them than can be answered
+/// in time are answered too late, all of them. So what is beyond that is refused before anything is done for it.
+///
+/// A company has at most half of it, so that none takes all of the service.
+pub struct RequestsInFlight {
+    of_company: usize,
+    of_all: usize,
+    counts: Mutex<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    of_companies: HashMap<CompanyId, usize>,
+    of_all: usize,
+}
+
+/// A request that is worked on, until it is dropped.
+pub(super) struct InFlight {
+    among: Arc<RequestsInFlight>,
+    company: Cell<Option<CompanyId>>,
+}
+
+/// There is no room for another one.
+#[derive(Debug, PartialEq, Eq)]
+struct Full;
+
+/// Begins to work on a request, if it is one of those that are counted: who asks how the service is gets an answer however
+/// much it has to do, and pulls have [bounds of their own](super::PullsUnderWay).
+///
+/// # Errors
+/// If as many are worked on as may be.
+pub(super) fn begin(request: &ServiceRequest) -> Result<Option<Rc<InFlight>>, Problem> {
+    if !routes::takes_work(request.path()) {
+        return Ok(None);
+    }
+    let among: Option<&Data<RequestsInFlight>> = request.app_data();
+    let among = among.ok_or_else(|| Problem::internal("the app counts no requests"))?;
+    let begun = among.clone().into_inner().begin().map_err(|Full| {
+        count_refusal(Refusal::Node);
+        Problem::overloaded("this node works on as many requests as it can")
+    })?;
+    let begun = Rc::new(begun);
+    request.extensions_mut().insert(begun.clone());
+    Ok(Some(begun))
+}
+
+/// Lets a request count as one of its company, which is known only now.
+///
+/// # Errors
+/// If as many of the company are worked on as may be.
+pub(super) fn charge(request: &HttpRequest, company: CompanyId) -> Result<(), Problem> {
+    let extensions = request.extensions();
+    let begun = extensions.get::<Rc<InFlight>>();
+    let begun = begun.ok_or_else(|| Problem::internal("the request is not counted"))?;
+    begun.charge(company).map_err(|Full| {
+        count_refusal(Refusal::Company);
+        Problem::overloaded("this node works on as many requests of this company as it may")
+    })
+}
+
+impl RequestsInFlight {
+    /// So many, and of a company half of them.
+    pub fn at_most(requests: usize) -> Self {
+        Self {
+            of_company: requests.div_ceil(2),
+            of_all: requests,
+            counts: Mutex::default(),
+        }
+    }
+
+    fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
+        let mut counts = self.counts();
+        if counts.of_all >= self.of_all {
+            return Err(Full);
+        }
+        counts.of_all += 1;
+        drop(counts);
+        track_in_flight(1.0);
+        Ok(InFlight {
+            among: self,
+            company: Cell::default(),
+        })
+    }
+
+    // Nothing panics while it holds them.
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl InFlight {
+    fn charge(&self, company: CompanyId) -> Result<(), Full> {
+        let mut counts = self.among.counts();
+        let own = counts.of_companies.entry(company).or_default();
+        if *own >= self.among.of_company {
+            return Err(Full);
+        }
+        *own += 1;
+        self.company.set(Some(company));
+        Ok(())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let mut counts = self.among.counts();
+        counts.of_all -= 1;
+        if let Some(company) = self.company.get()
+            && let Some(own) = counts.of_companies.get_mut(&company)
+        {
+            *own -= 1;
+            if *own == 0 {
+                counts.of_companies.remove(&company);
+            }
+        }
+        drop(counts);
+        track_in_flight(-1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn company(number: u128) -> CompanyId {
+        CompanyId::from_uuid(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn a_company_has_half_of_what_all_have() {
+        let requests = Arc::new(RequestsInFlight::at_most(4));
+        let begun: Vec<_> = (0..4).map(|_| requests.clone().begin().unwrap()).collect();
+        assert!(requests.clone().begin().is_err());
+        let charged: Vec<_> = begun.iter().map(|it| it.charge(company(1))).collect();
+        assert_eq!(charged, [Ok(()), Ok(()), Err(Full), Err(Full)]);
+        assert!(begun[2].charge(company(2)).is_ok());
+        drop(begun);
+        assert!(requests.counts().of_companies.is_empty());
+        assert_eq!(requests.counts().of_all, 0);
+        assert!(requests.begin().is_ok());
+    }
+
+    #[test]
+    fn one_request_is_worked_on_however_small_the_bound() {
+        let requests = Arc::new(RequestsInFlight::at_most(1));
+        let begun = requests.begin().unwrap();
+        assert!(begun.charge(company(1)).is_ok());
+    }
+}

@@ -1,0 +1,226 @@
+//! `overload`: more is asked of a service than it can do.
+//!
+//! First it is asked for twice as much as it can do, on both stores. Then PostgreSQL is slow: it takes 300 ms for each
+//! statement, one after another on each connection, and 512 clients ask at once. Each time the service is asked by as many as
+//! it serves well before, which is the peak.
+//!
+//! All are answered within 2 seconds, those that are too many by a 503 with `Retry-After`. What is done is at least 90 % of
+//! the peak, so that nobody is refused for nothing. `/livez` is answered at once all the time. When it is over, each kind
+//! of request is done again within a second.
+
+use std::{ops::RangeInclusive, time::Duration};
+
+use fastrand::Rng;
+use pullkey_domain::api_key::Permission;
+use pullkey_tests::{Installation, Node, Tenant, make_company, make_key};
+use pullkey_throwaway_postgres::{Cluster, Options};
+
+use crate::{
+    alive::while_asked,
+    drill::{Broken, Drill, Run, Verdict, figure, hold},
+    kind::Kind,
+    memory::Memory,
+    relay::{Pace, Relay},
+    service::Front,
+    swarm::{Load, Mix, Swarm, Tally},
+};
+
+mod bugs;
+
+pub(crate) use self::bugs::Bug;
+
+/// See the module.
+pub(crate) struct Overload;
+
+const TENANTS: usize = 8;
+const STATEMENT: Duration = Duration::from_millis(300);
+/// So many ask when the service is to do as much as it can.
+const FEW: usize = 64;
+const MANY: usize = 512;
+/// So many ask for twice as much as was done: more than a node works on at once, but no more than are answered in half a
+/// second. On a machine that has other work, more of them would only wait for a processor.
+const TWICE: RangeInclusive<usize> = FEW..=1500;
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+const LEAST_GOODPUT: f64 = 0.9;
+const WELL_WITHIN: Duration = Duration::from_secs(1);
+/// A request that takes longer is not what it was before.
+const QUICKLY: Duration = Duration::from_millis(250);
+/// When waiting is no use any more.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What a thousand requests may hold, in KiB: their bodies, and what is made of them.
+const GROWTH: u64 = 128 * 1024;
+
+impl Drill for Overload {
+    const NAME: &str = "overload";
+    type Bug = Bug;
+    const BUGS: &[(&str, Bug)] = Bug::ALL;
+
+    fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        let mut rng = run.rng();
+        let concerned = bug.map(|_| Kind::Postgres);
+        Kind::play_on_each(concerned, |kind| match kind {
+            Kind::Embedded => on_embedded(run, &mut rng),
+            Kind::Postgres => on_postgres(run, &mut rng, bug),
+        })
+    }
+
+    fn finds(bug: Bug, broken: &Broken) -> bool {
+        broken.0.contains(bug.shows())
+    }
+}
+
+fn on_embedded(run: &Run, rng: &mut Rng) -> Verdict {
+    let node = Node::start();
+    let tenants: Vec<_> = (0..TENANTS).map(|nth| tenant(&node, nth)).collect();
+    let mix = Mix::of(&tenants, node.place());
+    let crowd = Crowd::before(Front::of(node), mix);
+    crowd.ask_for_twice_the_peak(run, rng)?;
+    crowd.memory()
+}
+
+fn on_postgres(run: &Run, rng: &mut Rng, bug: Option<Bug>) -> Verdict {
+    let cluster = Cluster::with(&Options::default().tcp());
+    let relay = Relay::to(cluster.address());
+    let installation = Installation::behind(cluster.database(), relay.port());
+    let tenants = (0..TENANTS).map(|nth| installation.tenant(&format!("tenant {nth}")));
+    let tenants: Vec<_> = tenants.collect();
+    let node = installation.node();
+    let mix = Mix::of(&tenants, node.place());
+    let proxy = bug.map(|bug| bug.before(node.place()));
+    let crowd = Crowd::before(Front::of(node).behind(proxy), mix);
+
+    crowd.ask_for_twice_the_peak(run, rng)?;
+    relay.set_pace(Pace::OneAfterAnother(STATEMENT));
+    let slow = |clients| Load {
+        clients,
+        rate: None,
+        lasts: Duration::from_secs(run.pick(5, 60)),
+    };
+    let peak = crowd.peak("slow store", slow(FEW), rng)?;
+    let asked = crowd.too_much("slow store", slow(MANY), &peak, rng)?;
+    hold(asked.all_refused() > 0, || {
+        "nobody was refused by a slow store".to_owned()
+    })?;
+    relay.set_pace(Pace::AsIs);
+    crowd.recovers("slow store")?;
+    crowd.memory()
+}
+
+/// A company of a service on the embedded store.
+fn tenant(node: &Node, nth: usize) -> Tenant {
+    let company = make_company(node.folder(), &format!("tenant {nth}"));
+    let everything = Permission::ALL.map(Permission::as_str);
+    let key = make_key(node.folder(), &company, &everything);
+    Tenant { company, key }
+}
+
+/// Everybody who asks a node.
+struct Crowd {
+    front: Front,
+    swarm: Swarm,
+    memory: Memory,
+    before: u64,
+}
+
+impl Crowd {
+    fn before(front: Front, mix: Mix) -> Self {
+        let memory = Memory::of(vec![front.node.pid()]);
+        Self {
+            swarm: Swarm::new(vec![front.place().clone()], mix),
+            before: memory.resident(),
+            memory,
+            front,
+        }
+    }
+
+    fn ask_for_twice_the_peak(&self, run: &Run, rng: &mut Rng) -> Verdict {
+        let lasts = Duration::from_secs(run.pick(4, 60));
+        let few = Load {
+            clients: FEW,
+            rate: None,
+            lasts,
+        };
+        let peak = self.peak("ordinary store", few, rng)?;
+        let twice = Load {
+            clients: (peak.in_a_second() / 2).clamp(*TWICE.start(), *TWICE.end()),
+            rate: Some(2.0 * peak.goodput()),
+            lasts,
+        };
+        self.too_much("ordinary store", twice, &peak, rng)?;
+        self.recovers("ordinary store")
+    }
+
+    /// What is done for as many as are served well.
+    fn peak(&self, store: &str, load: Load, rng: &mut Rng) -> Result<Tally, Broken> {
+        let tally = self.ask(load, rng)?;
+        let clients = load.clients;
+        figure(&format!("{store}, {clients} clients"), tally.line());
+        Ok(tally)
+    }
+
+    /// What is done for more of them.
+    fn too_much(
+        &self,
+        store: &str,
+        load: Load,
+        peak: &Tally,
+        rng: &mut Rng,
+    ) -> Result<Tally, Broken> {
+        let tally = self.ask(load, rng)?;
+        let (clients, goodput) = (load.clients, tally.goodput() / peak.goodput());
+        figure(&format!("{store}, {clients} clients"), tally.line());
+        figure(
+            &format!("{store}, goodput"),
+            format!("{:.0} % of the peak (goal: 90 %)", 100.0 * goodput),
+        );
+        hold(goodput >= LEAST_GOODPUT, || {
+            format!(
+                "with a {store}, {:.0} % of the peak is done",
+                100.0 * goodput
+            )
+        })?;
+        Ok(tally)
+    }
+
+    fn ask(&self, load: Load, rng: &mut Rng) -> Result<Tally, Broken> {
+        let place = self.front.node.place();
+        let place = if self.front.place().address() == place.address() {
+            place
+        } else {
+            self.front.place()
+        };
+        let (tally, signs) = while_asked(place, |_| self.swarm.ask(load, rng));
+        if let Some(wrong) = &tally.wrong {
+            return Err(Broken(wrong.clone()));
+        }
+        hold(tally.longest <= ANSWERED_WITHIN, || {
+            let (took, of) = (tally.longest.as_millis(), tally.longest_of);
+            format!("an answer took {took} ms: {of:?}")
+        })?;
+        signs.verdict()?;
+        Ok(tally)
+    }
+
+    fn recovers(&self, store: &str) -> Verdict {
+        let took = self.swarm.until_each(QUICKLY, PATIENCE);
+        let took = took.map_or(PATIENCE, |took| took).as_millis();
+        figure(
+            &format!("{store}, all is well again"),
+            format!("after {took} ms (goal: {} ms)", WELL_WITHIN.as_millis()),
+        );
+        hold(took <= WELL_WITHIN.as_millis(), || {
+            format!("afterwards, not all was well for {took} ms")
+        })
+    }
+
+    fn memory(&self) -> Verdict {
+        let growth = self.memory.peak().saturating_sub(self.before);
+        figure(
+            "resident memory",
+            format!("{} KiB, grown by {growth} KiB at most", self.before),
+        );
+        hold(growth <= GROWTH, || {
+            format!("memory has grown by {growth} KiB")
+        })
+    }
+}

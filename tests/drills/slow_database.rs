@@ -1,0 +1,147 @@
+//! `slow-database`: PostgreSQL is there, but answers late or not at all.
+//!
+//! Every answer of it comes two seconds late; all its processes are kept from running; it vanishes without a word, so that
+//! connections are open that lead nowhere, and a new server stands in its place later. Each time clients go on to ask.
+//!
+//! Whatever they ask ends within 5 seconds, as it should or with a 503 of the API. `/livez` is answered at once all the time,
+//! `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is done again within
+//! 5 seconds, and the node is ready. Then nothing is left of it: no request, no connection, no statement, no descriptor, no
+//! thread more than there were, and hardly any memory.
+
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use pullkey_tests::{Call, Client, Installation};
+use pullkey_throwaway_postgres::{Cluster, Options};
+
+use crate::{
+    alive::{Signs, while_asked},
+    drill::{Broken, Drill, Run, Verdict, figure, hold},
+    relay::Relay,
+    service::Front,
+    swarm::{Load, Mix, Swarm, Tally},
+};
+
+mod bugs;
+mod left;
+mod trouble;
+
+pub(crate) use self::bugs::Bug;
+use self::{left::Left, trouble::Trouble};
+
+/// See the module.
+pub(crate) struct SlowDatabase;
+
+const CLIENTS: usize = 32;
+const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+const WELL_WITHIN: Duration = Duration::from_secs(5);
+/// When waiting is no use any more.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Drill for SlowDatabase {
+    const NAME: &str = "slow-database";
+    type Bug = Bug;
+    const BUGS: &[(&str, Bug)] = Bug::ALL;
+
+    fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        let mut rng = run.rng();
+        let cluster = Cluster::with(&Options::default().tcp());
+        let relay = Relay::to(cluster.address());
+        let installation = Installation::behind(cluster.database(), relay.port());
+        let tenants = ["first", "second"].map(|name| installation.tenant(name));
+        let node = installation.node();
+        let mix = Mix::of(&tenants, node.place());
+        let proxy = bug.and_then(|bug| bug.before(node.place()));
+        let front = Front::of(node).behind(proxy);
+        let swarm = Swarm::new(vec![front.place().clone()], mix);
+        let load = |seconds| Load {
+            clients: CLIENTS,
+            rate: None,
+            lasts: Duration::from_secs(seconds),
+        };
+        // So that all connections are there that it has.
+        let before = swarm.ask(load(1), &mut rng);
+        figure("before", before.line());
+        let left = Left::of(&front, installation.database());
+        let _left_open = bug.and_then(|bug| bug.leave(installation.database()));
+
+        let mut troubles = Trouble::sequence(run);
+        rng.shuffle(&mut troubles);
+        for trouble in troubles {
+            let (tally, signs) = while_asked(front.place(), |_| {
+                if bug != Some(Bug::Elsewhere) {
+                    trouble.begin(&cluster, &relay);
+                }
+                let tally = swarm.ask(load(5), &mut rng);
+                trouble.end(&cluster, &relay);
+                tally
+            });
+            let recovered = recovery(&swarm, &front);
+            report(trouble, &tally, &signs, recovered);
+            judge(trouble, &tally, &signs, recovered)?;
+            // Of what leads nowhere the system tells in the end.
+            relay.reset_silent();
+            left.until_nothing_is(trouble.name())?;
+        }
+        left.report();
+        Ok(())
+    }
+
+    fn finds(bug: Bug, broken: &Broken) -> bool {
+        broken.0.contains(bug.shows())
+    }
+}
+
+/// How long it takes until each kind of request is done again, and the node is ready.
+fn recovery(swarm: &Swarm, front: &Front) -> Duration {
+    let since = Instant::now();
+    let client = Client::of(front.place());
+    let is_ready = || {
+        let reply = client.send(&Call::new("GET", "/readyz"));
+        reply.is_ok_and(|reply| reply.status == 200)
+    };
+    if swarm.until_each(Duration::from_secs(1), PATIENCE).is_none() {
+        return PATIENCE;
+    }
+    while !is_ready() && since.elapsed() < PATIENCE {
+        sleep(Duration::from_millis(20));
+    }
+    since.elapsed()
+}
+
+fn report(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) {
+    let (name, alive) = (trouble.name(), signs.longest.as_millis());
+    figure(name, format!("{} (goal: 5000 ms)", tally.line()));
+    figure(
+        &format!("{name}, /livez"),
+        format!("{alive} ms at most (goal: 1000 ms)"),
+    );
+    figure(
+        &format!("{name}, all is well again"),
+        format!("after {} ms (goal: 5000 ms)", recovered.as_millis()),
+    );
+}
+
+fn judge(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) -> Verdict {
+    let name = trouble.name();
+    if let Some(wrong) = &tally.wrong {
+        return Err(Broken(format!("{name}: {wrong}")));
+    }
+    hold(tally.longest <= ANSWERED_WITHIN, || {
+        let (took, of) = (tally.longest.as_millis(), tally.longest_of);
+        format!("{name}: an answer took {took} ms: {of:?}")
+    })?;
+    signs.verdict()?;
+    hold(tally.all_refused() > 0, || {
+        format!("{name}: nobody was refused, so nothing has happened")
+    })?;
+    hold(signs.unready_at.is_some(), || {
+        format!("{name}: the node said that it was ready all the time")
+    })?;
+    hold(recovered <= WELL_WITHIN, || {
+        let took = recovered.as_millis();
+        format!("{name}: afterwards, not all was well for {took} ms")
+    })
+}

@@ -1,0 +1,92 @@
+use std::{
+    sync::{Mutex, PoisonError},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use pullkey_tests::{Message, Place, Proxy};
+use pullkey_throwaway_postgres::{Database, OpenTransaction};
+
+/// Bugs that a service could have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bug {
+    /// It lets its callers wait. Planted by a proxy that keeps each 503 back for a while.
+    LateAnswer,
+    /// It takes a slow database for a failure of its own. Planted by a proxy that makes a 500 of a 503.
+    MaskedOutage,
+    /// It is alive only if its database is: an orchestrator would kill it. Planted by a proxy that asks for its readiness.
+    LivenessOfStore,
+    /// It is ready whatever happens. Planted by a proxy.
+    AlwaysReady,
+    /// It connects again too late. Planted by a proxy that goes on to answer 503 for a while.
+    LateReturn,
+    /// It forgets a connection, on which a transaction is open. Planted by another client of the database.
+    LeftConnection,
+    /// It does not need the database that it was given. Planted by troubles that do not begin.
+    Elsewhere,
+}
+
+impl Bug {
+    pub(super) const ALL: &[(&str, Self)] = &[
+        ("late-answer", Self::LateAnswer),
+        ("masked-outage", Self::MaskedOutage),
+        ("liveness-of-store", Self::LivenessOfStore),
+        ("always-ready", Self::AlwaysReady),
+        ("late-return", Self::LateReturn),
+        ("left-connection", Self::LeftConnection),
+        ("elsewhere", Self::Elsewhere),
+    ];
+
+    /// What the drill says that finds it.
+    pub(super) fn shows(self) -> &'static str {
+        match self {
+            Self::LateAnswer => "an answer took",
+            Self::MaskedOutage => "it is answered 500",
+            Self::LivenessOfStore => "/livez is answered",
+            Self::AlwaysReady => "said that it was ready all the time",
+            Self::LateReturn => "afterwards, not all was well",
+            Self::LeftConnection => "something is left",
+            Self::Elsewhere => "nobody was refused",
+        }
+    }
+
+    /// Plants it before a node.
+    pub(super) fn before(self, place: &Place) -> Option<Proxy> {
+        if matches!(self, Self::LeftConnection | Self::Elsewhere) {
+            return None;
+        }
+        let refused = Mutex::<Option<(Instant, Message)>>::default();
+        Some(Proxy::start(place, move |mut request, upstream| {
+            let refused = || refused.lock().unwrap_or_else(PoisonError::into_inner);
+            match (self, request.path()) {
+                (Self::AlwaysReady, "/readyz") => return Ok(Message::answer("200 OK", b"{}")),
+                (Self::LivenessOfStore, "/livez") => {
+                    request.set_first_line("GET /readyz HTTP/1.1");
+                }
+                _ => {}
+            }
+            if self == Self::LateReturn
+                && let Some((at, refusal)) = &*refused()
+                && at.elapsed() < Duration::from_secs(20)
+            {
+                return Ok(refusal.clone());
+            }
+            let mut answer = upstream.send(&request)?;
+            if answer.status() != "503" || !request.path().starts_with("/v3/") {
+                return Ok(answer);
+            }
+            *refused() = Some((Instant::now(), answer.clone()));
+            match self {
+                Self::LateAnswer => sleep(Duration::from_secs(5)),
+                Self::MaskedOutage => answer.set_first_line("HTTP/1.1 500 Internal Server Error"),
+                _ => {}
+            }
+            Ok(answer)
+        }))
+    }
+
+    /// Plants it in the database.
+    pub(super) fn leave(self, database: &Database) -> Option<OpenTransaction> {
+        (self == Self::LeftConnection).then(|| database.hold("SELECT 1"))
+    }
+}
