@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use pullkey_domain::api_key::Permission;
 use pullkey_tests::{
@@ -32,6 +32,8 @@ pub(super) struct Site {
     pub(super) puller: String,
     /// The registry of its credential, as paths have it, and the credential's id.
     pub(super) sources: [String; 2],
+    /// What it answered 5xx until it was ready.
+    pub(super) failed_at_first: BTreeMap<String, u64>,
     folder: TempDir,
     _registry: StandIn,
     _installation: Option<Installation>,
@@ -74,7 +76,7 @@ impl Site {
         let owner = everything(folder.path(), &pulled);
         let pulls = Permission::CredentialPull.as_str();
         let source = registry.host().replace(':', "_");
-        Self {
+        let mut site = Self {
             kind,
             sources: [source, credential(&place, &owner, &registry.host())],
             puller: make_key(folder.path(), &pulled, &[pulls]).token,
@@ -83,10 +85,14 @@ impl Site {
             place,
             callers,
             kept,
+            failed_at_first: BTreeMap::new(),
             folder,
             _registry: registry,
             _installation: installation,
-        }
+        };
+        let counted = site.counted();
+        site.failed_at_first = counted.map_or_else(|_| BTreeMap::new(), |count| count.failed);
+        site
     }
 
     /// Clients come by way of this place from now on.

@@ -14,7 +14,6 @@ const NAMES: &[&str] = &[
     "content-type",
     "cookie",
     "forwarded",
-    "host",
     "idempotency-key",
     "if-match",
     "if-modified-since",

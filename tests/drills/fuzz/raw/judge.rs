@@ -8,16 +8,17 @@ use super::{
 };
 use crate::drill::{Broken, Verdict, hold};
 
-/// Each request that is whole has one answer, and what follows them at most one, unless the service said that it closes the
-/// connection, or the connection was reset.
+/// Each request that is whole has one answer, and what follows them at most two, as it may be a request and more, unless the service
+/// said that it closes the connection, or the connection was reset. What is no HTTP ends a connection, and may do so before
+/// the answers to what was asked in front of it.
 pub(super) fn judge(exchange: &Exchange, answers: &[u8], was_reset: bool) -> Verdict {
-    let mut asked = exchange.whole.iter().chain(&exchange.tail);
+    let Exchange { whole, tail, .. } = exchange;
+    let mut asked = whole.iter().chain(tail).chain(tail);
     let (mut rest, mut answered, mut closes) = (answers, 0, false);
     while !rest.is_empty() {
         let Some(request) = asked.next() else {
             return Err(Broken("more answers than requests".to_owned()));
         };
-        let is_tail = answered == exchange.whole.len();
         loop {
             let (answer, behind) = match Answer::read(rest, request.method == "HEAD") {
                 Ok(read) => read,
@@ -29,23 +30,28 @@ pub(super) fn judge(exchange: &Exchange, answers: &[u8], was_reset: bool) -> Ver
             if answer.status < 200 {
                 continue;
             }
-            is_proper(&answer, request, answered > 0)?;
-            closes = answer.header("connection") == Some("close") || is_tail;
+            let is_bare = answered > 0 && is_bare_refusal(&answer);
+            if !is_bare {
+                is_proper(&answer, request)?;
+            }
+            closes = answer.header("connection") == Some("close") || is_bare;
+            if closes && request.method == "HEAD" {
+                // Who refuses what is no HTTP does not know its method, so there may be a body.
+                rest = b"";
+            }
             break;
         }
         answered += 1;
     }
-    hold(
-        answered >= exchange.whole.len() || closes || was_reset,
-        || {
-            let sent = exchange.whole.len();
-            format!("fewer answers than requests: {answered} to {sent}")
-        },
-    )
+    let may_end = closes || was_reset || tail.is_some();
+    hold(answered >= whole.len() || may_end, || {
+        let sent = whole.len();
+        format!("fewer answers than requests: {answered} to {sent}")
+    })
 }
 
 /// An answer is no failure, and a refusal says in words what is wrong.
-fn is_proper(answer: &Answer, request: &Asked, is_later: bool) -> Verdict {
+fn is_proper(answer: &Answer, request: &Asked) -> Verdict {
     let Asked { method, target } = request;
     let status = answer.status;
     hold(status < 500, || {
@@ -63,9 +69,13 @@ fn is_proper(answer: &Answer, request: &Asked, is_later: bool) -> Verdict {
     let is_of_registries = media_type.starts_with("application/json")
         && told["errors"][0]["code"].is_string()
         && told["errors"][0]["message"].is_string();
-    // The parser's own refusal cannot be replaced when answers wait in front of it.
-    let is_bare = is_later && status == 400 && answer.body.is_empty();
-    hold(is_problem || is_of_registries || is_bare, || {
+    hold(is_problem || is_of_registries, || {
         format!("refused in no words: {status} to {method} {target}")
     })
+}
+
+/// Whether it is the parser's own refusal, which ends the connection. The service replaces it by its own unless other
+/// answers wait in front of it.
+fn is_bare_refusal(answer: &Answer) -> bool {
+    [400, 408, 431].contains(&answer.status) && answer.header("content-length") == Some("0")
 }

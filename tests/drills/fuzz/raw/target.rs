@@ -28,7 +28,6 @@ const PARAMETERS: &[&str] = &[
 ];
 const METHODS: &[&str] = &[
     "GET",
-    "HEAD",
     "POST",
     "PUT",
     "PATCH",
