@@ -108,7 +108,7 @@ impl Lane<'_> {
         }
         let part = self.bug.map(Bug::part);
         if part.is_none_or(|part| part == Part::Bytes) {
-            let requests = self.run.pick(10_000, 2_000_000);
+            let requests = self.run.pick(20_000, 2_000_000);
             raw::fuzz(&site, requests, &mut rng)?;
         }
         if part.is_none_or(|part| part == Part::Document) {
@@ -130,7 +130,7 @@ impl Lane<'_> {
                 let seconds = self.run.pick(1, 25) * caller.share;
                 let begun = counted(site)?;
                 let outcome = self.schemathesis.run(site, caller, seconds, rng.u32(..))?;
-                outcome.verdict(caller.name)?;
+                outcome.verdict(caller.name, self.bug.is_none())?;
                 total.add(outcome);
                 let sent = counted(site)? - begun;
                 self.sent.fetch_add(sent, Ordering::Relaxed);

@@ -88,6 +88,7 @@ impl Bug {
     pub(super) fn part(self) -> Part {
         match self {
             Self::Fails
+            | Self::FailsUnseen
             | Self::OtherShape
             | Self::OtherStatus
             | Self::OtherType
@@ -119,7 +120,6 @@ impl Bug {
     pub(super) fn before(self, site: &Site) -> Option<InFront> {
         match self {
             Self::Panics | Self::StrayWrite => None,
-            Self::FailsUnseen => Some(self.by_proxy(site)),
             _ if self.part() == Part::Bytes => {
                 Some(InFront::Garbler(Garbler::start(self, &site.place)))
             }
@@ -139,7 +139,7 @@ impl Bug {
             }
             Self::StrayWrite => {
                 let mut database = Database::open(&site.server.data().join("pullkey.db"));
-                database.run("UPDATE docker_registry_credentials SET username = 'other'");
+                database.run("UPDATE credentials SET username = 'other'");
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs::OpenOptions, path::Path};
 
 use pullkey_domain::api_key::Permission;
 use pullkey_tests::{
@@ -61,7 +61,11 @@ impl Site {
         let allowed = format!("--registry-allow=http://{}", registry.host());
         let mut command = pullkey(folder.path());
         command.env("PULLKEY_OPERATOR_KEY", OPERATOR_KEY);
-        let log = std::fs::File::create(folder.path().join("stderr"));
+        // To its end, so that a bug can add to it, too.
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(folder.path().join("stderr"));
         let server = Server::start_as(
             command,
             folder.path(),
