@@ -32,20 +32,26 @@ impl Outcome {
         let report = read("report.json").ok_or_else(lost)?;
         let dropped = read("dropped.json").ok_or_else(lost)?;
         let dropped = dropped.as_object().into_iter().flatten();
-        let outcome = Self {
+        Ok(Self {
             cases: report["test_cases"]["generated"].as_u64().unwrap_or(0),
             failures: failures(&report),
             dropped: dropped
                 .map(|(rule, count)| (rule.clone(), count.as_u64().unwrap_or(0)))
                 .collect(),
             told: details(told),
-        };
-        hold(outcome.cases > 0, || lost().0)?;
-        Ok(outcome)
+        })
+    }
+
+    /// Whether it drew nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cases == 0
     }
 
     /// Whether there were none. Says how to repeat them, if that is wanted.
     pub(super) fn verdict(&self, caller: &str, in_detail: bool) -> Verdict {
+        hold(!self.is_empty(), || {
+            format!("schemathesis drew nothing for {caller}")
+        })?;
         hold(self.failures.is_empty(), || {
             if in_detail {
                 println!("{}", self.told);

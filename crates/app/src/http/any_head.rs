@@ -92,7 +92,10 @@ proptest! {
     #[test]
     fn any_authorization_holds_a_key_that_was_sent_or_none(lines in lines()) {
         let request = request("authorization", lines.clone()).to_http_request();
-        let sent = |key: &SentKey| lines.iter().any(|line| line.as_bytes().ends_with(key.expose().as_bytes()));
+        let sent = |key: &SentKey| {
+            let mut lines = lines.iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+            lines.any(|line| line.contains(key.expose()))
+        };
         prop_assert!(SentKey::as_token(&request).is_none_or(|key| sent(&key)));
         drop(SentKey::as_password(&request));
     }
