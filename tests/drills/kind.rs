@@ -25,7 +25,8 @@ impl Kind {
         Ok(())
     }
 
-    fn name(self) -> &'static str {
+    /// As reports have it.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Embedded => "embedded store",
             Self::Postgres => "PostgreSQL",

@@ -17,6 +17,7 @@ use self::{
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
     drill::conduct,
+    fuzz::Fuzz,
     idempotency::Idempotency,
     leak::Leak,
     overload::Overload,
@@ -38,6 +39,7 @@ mod crash_postgres;
 mod database;
 mod database_crash;
 mod drill;
+mod fuzz;
 mod idempotency;
 mod keyed;
 mod kind;
@@ -71,6 +73,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("overload", conduct::<Overload>),
     ("oversized", conduct::<Oversized>),
     ("registry-attacks", conduct::<RegistryAttacks>),
+    ("fuzz", conduct::<Fuzz>),
     ("leak", conduct::<Leak>),
     ("tamper", conduct::<Tamper>),
     ("backup", conduct::<Backup>),

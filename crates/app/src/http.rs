@@ -1,6 +1,8 @@
 //! The HTTP surface: routes, what they take and what they answer. Handlers parse, call one use case, and answer.
 
 mod accept;
+#[cfg(test)]
+mod any_head;
 mod api_keys;
 mod app;
 mod attempt;

@@ -114,6 +114,9 @@ fn parse(cursor: &str) -> Option<(Place, CursorMac)> {
 }
 
 #[cfg(test)]
+mod altered;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixtures::a_company;

@@ -1,5 +1,7 @@
 //! API keys: what lets an internal service in, and how far. One file per operation.
 
+#[cfg(test)]
+mod any_body;
 mod capability_body;
 mod create;
 mod delete;

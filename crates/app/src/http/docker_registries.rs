@@ -1,5 +1,7 @@
 //! Docker registry credentials: one file per operation.
 
+#[cfg(test)]
+mod any_body;
 mod create;
 mod credential_body;
 mod delete;

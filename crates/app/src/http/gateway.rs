@@ -4,6 +4,8 @@
 //! No token is given out: it would outlive a revoked key.
 
 mod answer;
+#[cfg(test)]
+mod any_path;
 mod asked;
 mod oci_error;
 mod puller;

@@ -1,5 +1,7 @@
 //! JSON bodies: read within bounds, then member by member, so that nothing stops at the first broken rule.
 
+#[cfg(test)]
+pub(crate) mod any_body;
 mod anything;
 mod broken;
 mod duplicate;

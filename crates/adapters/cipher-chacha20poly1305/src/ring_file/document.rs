@@ -213,6 +213,9 @@ fn form(error: &serde_json::Error) -> InvalidRing {
 }
 
 #[cfg(test)]
+mod altered;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
