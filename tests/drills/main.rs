@@ -16,6 +16,7 @@ use self::{
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
+    drain::Drain,
     drill::conduct,
     idempotency::Idempotency,
     leak::Leak,
@@ -34,6 +35,7 @@ mod crash_embedded;
 mod crash_postgres;
 mod database;
 mod database_crash;
+mod drain;
 mod drill;
 mod idempotency;
 mod keyed;
@@ -59,6 +61,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("database-crash", conduct::<DatabaseCrash>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
+    ("drain", conduct::<Drain>),
     ("oversized", conduct::<Oversized>),
     ("registry-attacks", conduct::<RegistryAttacks>),
     ("leak", conduct::<Leak>),
