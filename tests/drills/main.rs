@@ -26,6 +26,7 @@ use self::{
     rotation::Rotation,
     tamper::Tamper,
     tenants::Tenants,
+    upgrade::Upgrade,
 };
 
 mod backup;
@@ -51,6 +52,7 @@ mod stop;
 mod tamper;
 mod tenants;
 mod trigger;
+mod upgrade;
 
 /// Every drill by its name, in the order in which `all` runs them.
 const DRILLS: &[(&str, drill::Conduct)] = &[
@@ -67,6 +69,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("leak", conduct::<Leak>),
     ("tamper", conduct::<Tamper>),
     ("backup", conduct::<Backup>),
+    ("upgrade", conduct::<Upgrade>),
 ];
 
 fn main() -> ExitCode {
