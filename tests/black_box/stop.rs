@@ -46,7 +46,7 @@ fn asked_to_stop_it_answers_what_runs_and_ends_with_0() {
 }
 
 #[test]
-fn asked_twice_it_ends_at_once() {
+fn asked_twice_it_ends_at_once_with_all_of_its_log() {
     let folder = tempdir().unwrap();
     let mut server = Server::start(folder.path());
     let key = server.first_key();
@@ -68,6 +68,8 @@ fn asked_twice_it_ends_at_once() {
         since.elapsed()
     );
     assert_eq!(status.code(), Some(143));
+    // Its log is written to its end all the same.
+    assert!(server.log().contains("stopped at once"), "{}", server.log());
 }
 
 #[test]

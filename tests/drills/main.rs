@@ -16,6 +16,7 @@ use self::{
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
+    drain::Drain,
     drill::conduct,
     fuzz::Fuzz,
     idempotency::Idempotency,
@@ -28,6 +29,7 @@ use self::{
     slow_database::SlowDatabase,
     tamper::Tamper,
     tenants::Tenants,
+    upgrade::Upgrade,
 };
 
 mod alive;
@@ -38,6 +40,7 @@ mod crash_embedded;
 mod crash_postgres;
 mod database;
 mod database_crash;
+mod drain;
 mod drill;
 mod fuzz;
 mod idempotency;
@@ -59,6 +62,7 @@ mod swarm;
 mod tamper;
 mod tenants;
 mod trigger;
+mod upgrade;
 
 /// Every drill by its name, in the order in which `all` runs them.
 const DRILLS: &[(&str, drill::Conduct)] = &[
@@ -71,12 +75,14 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("overload", conduct::<Overload>),
+    ("drain", conduct::<Drain>),
     ("oversized", conduct::<Oversized>),
     ("registry-attacks", conduct::<RegistryAttacks>),
     ("fuzz", conduct::<Fuzz>),
     ("leak", conduct::<Leak>),
     ("tamper", conduct::<Tamper>),
     ("backup", conduct::<Backup>),
+    ("upgrade", conduct::<Upgrade>),
 ];
 
 fn main() -> ExitCode {

@@ -131,7 +131,10 @@ pub async fn run() -> ExitCode {
     let _log = telemetry::write_logs(config.log.clone(), json);
     let output = Output::new(line.json);
     let done = match command {
-        Command::Serve => serve::run(&config).await,
+        Command::Serve => match serve::run(&config).await {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Migrate => migrate::run(&config, &output).await,
         Command::Company(command) => company::run(command, &config, &output).await,
         Command::ApiKey(command) => api_key::run(command, &config, &output).await,

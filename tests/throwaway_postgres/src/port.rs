@@ -9,14 +9,14 @@ use std::{
 /// the port to nobody who asks for any; and it lets one listen there who asks for this one and sets `SO_REUSEADDR`, as
 /// PostgreSQL does.
 #[derive(Debug)]
-pub(crate) struct Port {
+pub struct Port {
     number: u16,
     _ends: [TcpStream; 2],
 }
 
 impl Port {
     /// A free one.
-    pub(crate) fn reserve() -> Self {
+    pub fn reserve() -> Self {
         let reserved: io::Result<Self> = (|| {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
             let address = listener.local_addr()?;
@@ -30,7 +30,8 @@ impl Port {
         reserved.expect("a port is free")
     }
 
-    pub(crate) fn number(&self) -> u16 {
+    /// Its number.
+    pub fn number(&self) -> u16 {
         self.number
     }
 }

@@ -5,13 +5,16 @@ use std::{
     io::{self, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
+    process::ExitCode,
     sync::Arc,
     thread::available_parallelism,
 };
 
 use actix_web::web::Data;
 use anyhow::Context;
+use pullkey_registry_http::HttpRegistry;
 use pullkey_use_cases::{ClientNetwork, Pullkey};
+use tokio::signal::unix::SignalKind;
 use tracing::{debug, info, warn};
 use zeroize::Zeroizing;
 
@@ -24,18 +27,21 @@ use crate::{
     exposure::warn_of_exposure,
     first_start,
     heads_file::HeadsFile,
-    http::{self, PullsUnderWay, RateLimits, Rates, RequestsInFlight, Surface},
+    http::{self, PullsUnderWay, RateLimits, Rates, RequestsInFlight, Surface, TrialRates},
     open_files,
     opening::Opening,
     readiness::Readiness,
     reload::Reload,
+    ring_reload::RingReload,
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
     telemetry::Metrics,
     tls::ServedTls,
     wiring::{self, Assembled, WayOfWorker},
 };
 
-pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+/// Serves until a signal stops it. Gives the exit status: what is logged has to be written before the process ends, so
+/// that is left to the caller.
+pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let tls = config.tls.as_ref().map(ServedTls::load).transpose()?;
     let tls = tls.map(Arc::new);
     // Early, as it would end a service that is still starting.
@@ -77,23 +83,71 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     };
     announce(config, address, tls.as_deref(), first_key.as_deref())?;
 
-    let trail = AuditTrail::of(&pullkey, HeadsFile::at(&config.audit_heads_file));
-    let stop = server.stop_handle();
-    let readiness = parts.readiness.clone();
-    let ended = tokio::select! {
-        ended = server.run() => ended.context("the server failed"),
-        never = signals.stop(stop, move || readiness.drain()) => match never {},
-        never = reload.follow(async || ring_reload.reload().await) => match never {},
-        failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
-        () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
-        () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates, registry) => Ok(()),
-        () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
+    let (stop, readiness) = (server.stop_handle(), parts.readiness.clone());
+    let serving = Serving {
+        server,
+        parts,
+        trail: AuditTrail::of(&pullkey, HeadsFile::at(&config.audit_heads_file)),
+        pullkey,
+        opening,
+        reload,
+        ring_reload,
+        trial_rates,
+        registry,
     };
-    background::tell_last_uses(&pullkey.authentication, &pullkey.credentials).await;
-    trail.finish().await;
-    ended?;
-    info!("stopped");
-    Ok(())
+    tokio::select! {
+        ended = serving.until_stopped() => ended.map(|()| ExitCode::SUCCESS),
+        second = signals.stop(stop, move || readiness.drain()) => Ok(ended_by(second)),
+    }
+}
+
+/// As shells have it of a process that a signal ended.
+fn ended_by(signal: SignalKind) -> ExitCode {
+    warn!("stopped at once, by a second signal");
+    ExitCode::from(u8::try_from(128 + signal.as_raw_value()).unwrap_or(u8::MAX))
+}
+
+/// All that runs until the last answer.
+struct Serving {
+    server: GuardedServer,
+    parts: http::Parts,
+    trail: AuditTrail,
+    pullkey: Pullkey,
+    opening: Option<Opening>,
+    reload: Reload,
+    ring_reload: RingReload,
+    trial_rates: Arc<TrialRates>,
+    registry: Arc<HttpRegistry>,
+}
+
+impl Serving {
+    /// Serves until the server is stopped, and then stores what is not stored yet.
+    async fn until_stopped(self) -> anyhow::Result<()> {
+        let Self {
+            server,
+            parts,
+            trail,
+            pullkey,
+            opening,
+            reload,
+            ring_reload,
+            trial_rates,
+            registry,
+        } = self;
+        let ended = tokio::select! {
+            ended = server.run() => ended.context("the server failed"),
+            never = reload.follow(async || ring_reload.reload().await) => match never {},
+            failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
+            () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
+            () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates, registry) => Ok(()),
+            () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
+        };
+        background::tell_last_uses(&pullkey.authentication, &pullkey.credentials).await;
+        trail.finish().await;
+        ended?;
+        info!("stopped");
+        Ok(())
+    }
 }
 
 /// Has the server serve what each listener is for.

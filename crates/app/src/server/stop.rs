@@ -1,6 +1,6 @@
 //! Stopping the server: by a handle, and by the signals of the process.
 
-use std::{convert::Infallible, future::pending, io, process, time::Duration};
+use std::{convert::Infallible, future::pending, io, time::Duration};
 
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
@@ -58,17 +58,15 @@ impl StopSignals {
     }
 
     /// On the first SIGTERM or SIGINT calls `on_drain`, where readiness is withdrawn, and after a
-    /// second, in which balancers and clients take notice, stops the server of `stop` gracefully. On
-    /// the second one ends the process at once, with 128 and the
-    /// number of the signal as its exit code.
-    pub async fn stop(mut self, stop: StopHandle, on_drain: impl FnOnce()) -> Infallible {
+    /// second, in which balancers and clients take notice, stops the server of `stop` gracefully.
+    /// Gives the second one when it comes: whoever sent it wants the process to end at once.
+    pub async fn stop(mut self, stop: StopHandle, on_drain: impl FnOnce()) -> SignalKind {
         self.next().await;
         on_drain();
-        let second = tokio::select! {
+        tokio::select! {
             second = self.next() => second,
             never = stop_after_notice(&stop) => match never {},
-        };
-        process::exit(128 + second.as_raw_value())
+        }
     }
 
     async fn next(&mut self) -> SignalKind {

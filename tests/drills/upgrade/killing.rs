@@ -1,0 +1,105 @@
+//! Programs that migrate, killed and not.
+
+use std::{
+    process::Child,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+
+use super::{
+    dumps::migrations,
+    site::{PROGRAMS, Site},
+};
+use crate::{
+    drill::{Broken, Verdict, hold},
+    kind::Kind,
+};
+
+/// Lets nodes begin to migrate, and kills them at random moments, so often. Gives how many kills came in the middle: when
+/// something was left to be run that somebody had begun with.
+pub(super) fn kill(kind: Kind, site: &Site, kills: u32, rng: &mut Rng) -> u32 {
+    let mut in_the_middle = 0;
+    for _ in 0..kills {
+        let mut nodes: Vec<_> = (0..PROGRAMS).map(|nth| start(kind, site, nth)).collect();
+        let since = Instant::now();
+        let moment = Duration::from_millis(rng.u64(1..150));
+        while !has_begun(site) && since.elapsed() < Duration::from_secs(20) {
+            sleep(Duration::from_millis(2));
+        }
+        sleep(moment);
+        for node in &mut nodes {
+            drop(node.kill());
+            drop(node.wait());
+        }
+        in_the_middle += u32::from(is_left(kind, site));
+        if !is_left(kind, site) {
+            break;
+        }
+    }
+    in_the_middle
+}
+
+/// Whether any of them is at work on the database by now, as far as its log tells.
+fn has_begun(site: &Site) -> bool {
+    (0..PROGRAMS).any(|nth| !site.log(nth).is_empty())
+}
+
+fn is_left(kind: Kind, site: &Site) -> bool {
+    site.migrations().len() < migrations(kind).len()
+}
+
+fn start(kind: Kind, site: &Site, nth: usize) -> Child {
+    match (kind, nth) {
+        // Only one serves an embedded database. A command may run beside it.
+        (Kind::Embedded, 1..) => site.spawn(nth, &["migrate"]),
+        _ => site.spawn(nth, &["serve", "--listen=127.0.0.1:0"]),
+    }
+}
+
+/// Lets all programs migrate at once, to the end. Gives how often each migration was run, as they tell it.
+pub(super) fn finish(kind: Kind, site: &Site) -> Result<Vec<String>, Broken> {
+    let mut programs: Vec<_> = (0..PROGRAMS).map(|nth| start(kind, site, nth)).collect();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let ended = loop {
+        let done = !is_left(kind, site) && (0..PROGRAMS).all(|nth| is_done(kind, site, nth));
+        let ended = judge(kind, site, &mut programs);
+        if done || ended.is_err() {
+            break ended;
+        }
+        if Instant::now() >= deadline {
+            break Err(Broken("the schema is not brought to its end".to_owned()));
+        }
+        sleep(Duration::from_millis(10));
+    };
+    for program in &mut programs {
+        drop(program.kill());
+        drop(program.wait());
+    }
+    ended?;
+    Ok((0..PROGRAMS).map(|nth| site.log(nth)).collect())
+}
+
+/// Whether the program has nothing more to do with the schema.
+fn is_done(kind: Kind, site: &Site, nth: usize) -> bool {
+    match (kind, nth) {
+        (Kind::Embedded, 1..) => true,
+        (Kind::Embedded, 0) => site.log(nth).contains("serving"),
+        (Kind::Postgres, _) => site.log(nth).contains("the database is open"),
+    }
+}
+
+/// No program may give up; a command may be done.
+fn judge(kind: Kind, site: &Site, programs: &mut [Child]) -> Verdict {
+    for (nth, program) in programs.iter_mut().enumerate() {
+        let Some(status) = program.try_wait().expect("it can be waited for") else {
+            continue;
+        };
+        let may_end = kind == Kind::Embedded && nth > 0;
+        hold(may_end && status.success(), || {
+            format!("a program ended with {status}: {}", site.log(nth))
+        })?;
+    }
+    Ok(())
+}
