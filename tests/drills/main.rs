@@ -16,6 +16,7 @@ use self::{
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
+    disk_full::DiskFull,
     drill::conduct,
     idempotency::Idempotency,
     leak::Leak,
@@ -34,6 +35,7 @@ mod crash_embedded;
 mod crash_postgres;
 mod database;
 mod database_crash;
+mod disk_full;
 mod drill;
 mod idempotency;
 mod keyed;
@@ -57,6 +59,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-embedded", conduct::<CrashEmbedded>),
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
+    ("disk-full", conduct::<DiskFull>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
