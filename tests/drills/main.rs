@@ -24,6 +24,7 @@ use self::{
     registry_attacks::RegistryAttacks,
     revocation::Revocation,
     rotation::Rotation,
+    slow_clients::SlowClients,
     tamper::Tamper,
     tenants::Tenants,
 };
@@ -46,6 +47,7 @@ mod registry_attacks;
 mod revocation;
 mod rotation;
 mod service;
+mod slow_clients;
 mod stand_in;
 mod stop;
 mod tamper;
@@ -63,6 +65,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),
+    ("slow-clients", conduct::<SlowClients>),
     ("registry-attacks", conduct::<RegistryAttacks>),
     ("leak", conduct::<Leak>),
     ("tamper", conduct::<Tamper>),

@@ -22,8 +22,8 @@ mod stand_in;
 mod strike;
 mod unread;
 
-use self::{attack::attacks, bugs::StandIn, memory::Memory, strike::Crowd};
-pub(crate) use self::{bugs::Bug, stand_in::STAND_IN};
+use self::{attack::attacks, bugs::StandIn, strike::Crowd};
+pub(crate) use self::{bugs::Bug, memory::Memory, stand_in::STAND_IN};
 
 /// See the module.
 pub(crate) struct Oversized;

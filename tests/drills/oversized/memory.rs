@@ -1,20 +1,20 @@
 use std::fs;
 
 /// The memory of some processes, in KiB.
-pub(super) struct Memory(Vec<u32>);
+pub(crate) struct Memory(Vec<u32>);
 
 impl Memory {
-    pub(super) fn of(pids: Vec<u32>) -> Self {
+    pub(crate) fn of(pids: Vec<u32>) -> Self {
         Self(pids)
     }
 
     /// What they hold now.
-    pub(super) fn resident(&self) -> u64 {
+    pub(crate) fn resident(&self) -> u64 {
         self.sum("VmRSS:")
     }
 
     /// The most that they ever held.
-    pub(super) fn peak(&self) -> u64 {
+    pub(crate) fn peak(&self) -> u64 {
         self.sum("VmHWM:")
     }
 
