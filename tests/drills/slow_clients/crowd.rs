@@ -32,7 +32,7 @@ pub(super) struct Closed {
 
 const CLOSED_WITHIN: Duration = Duration::from_secs(10);
 /// The shortest deadline is 8 seconds: of who is closed earlier, something else came in the way.
-const NOT_BEFORE: Duration = Duration::from_millis(7500);
+const NOT_BEFORE: Duration = Duration::from_secs(7);
 /// When waiting is no use any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked who is closed.
@@ -72,6 +72,7 @@ impl Crowd {
         let mut times: BTreeMap<Kind, Vec<Duration>> = BTreeMap::new();
         let mut open = self.clients;
         let since = Instant::now();
+        let mut last_look = since;
         while !open.is_empty() && since.elapsed() < PATIENCE {
             sleep(LOOK);
             let looked_at = Instant::now();
@@ -81,10 +82,12 @@ impl Crowd {
                 .partition(|client| held.contains(&client.port));
             for client in closed {
                 client.holding.abort();
-                let took = looked_at.duration_since(client.since);
+                // It may have been closed right after it was seen last.
+                let took = last_look.saturating_duration_since(client.since);
                 times.entry(client.kind).or_default().push(took);
             }
             open = still;
+            last_look = looked_at;
         }
         for client in &open {
             client.holding.abort();
@@ -98,7 +101,7 @@ async fn begin(nth: usize, kind: Kind, place: &Place, key: &str) -> std::io::Res
     let mut stream = kind.begin(nth, place, key).await?;
     let (since, port) = (Instant::now(), stream.local_addr()?.port());
     // Readers ask for one thing or the other by turns, too.
-    let goes_on = nth / 2 % 2 == 0 && kind != Kind::Idle;
+    let goes_on = (nth / 2).is_multiple_of(2) && kind != Kind::Idle;
     let holding = tokio::spawn(async move {
         while goes_on && kind.go_on(&mut stream).await.is_ok() {
             tokio::time::sleep(SECOND).await;

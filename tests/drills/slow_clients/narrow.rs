@@ -71,7 +71,7 @@ impl Narrow {
     pub(super) fn hold(&self, runtime: &Runtime) -> Verdict {
         let since = Instant::now();
         let stuck = runtime.block_on(self.pulls(OF_A_COMPANY + TOO_MANY));
-        let stuck = stuck.map_err(failed)?;
+        let stuck = stuck.map_err(|error| failed(&error))?;
         self.let_in_are(&stuck)?;
         let other = self.pull_small(&self.keys[1]);
         hold(other == Some(200), || {
@@ -146,7 +146,7 @@ impl Narrow {
             }
             io::Result::Ok(slow)
         };
-        let slow = runtime.block_on(slow).map_err(failed)?;
+        let slow = runtime.block_on(slow).map_err(|error| failed(&error))?;
         let ask = || {
             let since = Instant::now();
             let reply = Client::of(place).send(&Call::new("GET", "/livez"));
@@ -177,6 +177,6 @@ impl Narrow {
     }
 }
 
-fn failed(error: io::Error) -> Broken {
+fn failed(error: &io::Error) -> Broken {
     Broken(format!("a client cannot begin: {}", error.kind()))
 }
