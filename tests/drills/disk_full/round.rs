@@ -38,8 +38,8 @@ enum Happens {
 /// So many writes are refused before the disk counts as full.
 const REFUSALS: usize = 20;
 const WELL_WITHIN: Duration = Duration::from_secs(5);
-/// When waiting is no use any more.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// When waiting is no use any more: a busy machine takes long to write all that there is room for.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The ballast leaves up to so much.
 const LITTLE_ROOM: usize = 512 << 10;
 /// So much, in some rounds, that the write-ahead log may grow until checkpoints are tried, which find no room either.
