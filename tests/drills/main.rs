@@ -16,6 +16,7 @@ use self::{
     crash_embedded::CrashEmbedded,
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
+    disk_full::DiskFull,
     drain::Drain,
     drill::conduct,
     fuzz::Fuzz,
@@ -26,6 +27,7 @@ use self::{
     registry_attacks::RegistryAttacks,
     revocation::Revocation,
     rotation::Rotation,
+    slow_clients::SlowClients,
     slow_database::SlowDatabase,
     tamper::Tamper,
     tenants::Tenants,
@@ -40,6 +42,7 @@ mod crash_embedded;
 mod crash_postgres;
 mod database;
 mod database_crash;
+mod disk_full;
 mod drain;
 mod drill;
 mod fuzz;
@@ -55,6 +58,7 @@ mod relay;
 mod revocation;
 mod rotation;
 mod service;
+mod slow_clients;
 mod slow_database;
 mod stand_in;
 mod stop;
@@ -72,11 +76,13 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
     ("slow-database", conduct::<SlowDatabase>),
+    ("disk-full", conduct::<DiskFull>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("overload", conduct::<Overload>),
     ("drain", conduct::<Drain>),
     ("oversized", conduct::<Oversized>),
+    ("slow-clients", conduct::<SlowClients>),
     ("registry-attacks", conduct::<RegistryAttacks>),
     ("fuzz", conduct::<Fuzz>),
     ("leak", conduct::<Leak>),

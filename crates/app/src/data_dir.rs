@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
+    io::{self, Read, Seek, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::Path,
     process,
@@ -65,11 +65,17 @@ impl ServeLock {
                 return Err(error).with_context(|| format!("cannot lock {}", path.display()));
             }
         }
-        file.set_len(0)?;
-        file.rewind()?;
-        writeln!(file, "{}", process::id())?;
+        write_over(&mut file, &format!("{}\n", process::id()))
+            .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(Self(file))
     }
+}
+
+/// Writes over what stands in a file, whose room is not given up first: on a full disk, others could take it.
+fn write_over(file: &mut File, text: &str) -> io::Result<()> {
+    file.rewind()?;
+    file.write_all(text.as_bytes())?;
+    file.set_len(text.len() as u64)
 }
 
 #[cfg(test)]
@@ -87,6 +93,16 @@ mod tests {
         );
         drop(first);
         assert!(ServeLock::take(dir.path()).is_ok());
+    }
+
+    #[test]
+    fn the_pid_takes_the_place_of_a_longer_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("serve.lock");
+        fs::write(&path, "a pid of more digits than any\n").unwrap();
+        let _lock = ServeLock::take(dir.path()).unwrap();
+        let pid = fs::read_to_string(&path).unwrap();
+        assert_eq!(pid, format!("{}\n", process::id()));
     }
 
     #[test]

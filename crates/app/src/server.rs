@@ -50,7 +50,7 @@ pub struct Deadlines {
     /// For a client to take any of an answer that is passed on from elsewhere, each time.
     pub stream: Duration,
     /// For a client to read an answer given before its request was read to the end; what it still
-    /// sends is thrown away.
+    /// sends is thrown away. Half of it, if the answer is that its head is overdue.
     pub linger: Duration,
     /// For the running requests to end once the server was asked to stop; then they are cut.
     pub drain: Duration,

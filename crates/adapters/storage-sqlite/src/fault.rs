@@ -10,7 +10,7 @@ pub(crate) enum Fault {
     Locked,
     #[error("the disk is full")]
     DiskFull,
-    #[error("reading or writing the database failed")]
+    #[error("reading or writing the database failed: the disk is broken or full")]
     InputOutput,
     #[error("the database file cannot be opened")]
     CannotOpen,

@@ -62,7 +62,12 @@ impl GuardedStream {
     }
 
     fn refuse(&mut self, status: StatusCode) {
-        let until = Instant::now() + self.deadlines.linger;
+        let linger = match status {
+            // Nine seconds are over already, and with it ten would be.
+            StatusCode::REQUEST_TIMEOUT => self.deadlines.linger / 2,
+            _ => self.deadlines.linger,
+        };
+        let until = Instant::now() + linger;
         self.closing = Some(LingeringClose::new((self.refusal)(status), until));
     }
 

@@ -32,6 +32,22 @@ async fn a_first_head_left_half_sent_is_refused_with_408() {
 }
 
 #[tokio::test]
+async fn who_was_too_slow_with_a_head_has_less_time_for_the_refusal_than_others() {
+    let linger = SHORT * 8;
+    let server = TestServer::start(Deadlines { linger, ..HASTY });
+    let begin = Instant::now();
+    let mut client = server.connect().await;
+
+    client.send("GET /echo/late. HTTP/1.1\r\nhost: te").await;
+    client.read_to_close().await;
+    while client.socket.write_all(b"x").await.is_ok() {
+        sleep(TRICKLE).await;
+    }
+
+    assert!(begin.elapsed() < SHORT + linger);
+}
+
+#[tokio::test]
 async fn a_second_head_left_half_sent_is_closed() {
     let server = TestServer::start(HASTY);
     let mut client = server.connect().await;

@@ -1,0 +1,161 @@
+//! `slow-clients`: whoever takes his time is closed in time, and holds up nobody else.
+//!
+//! Many clients at once connect and say nothing, leave a head half sent, or that of their second request, or a body, or do
+//! not read a large answer; half of them go on by a byte a second. Each must be closed within 10 seconds. Beside them,
+//! others get and list credentials: their 99th percentile must stay below twice what it was before. Beside both, clients
+//! pull blobs without end that they do not read, or that their registry does not send: those are closed after 30 seconds
+//! without a byte, and not before, and those that are read are not closed at all. The service must need less than 200 MiB
+//! for all of it.
+//!
+//! A second node serves 64 connections at a time. Pulls of one company get stuck there: a quarter of the connections is all
+//! that they get, and others go on pulling. Then slow clients take whatever is left, and a good one must get in within 10
+//! seconds.
+//!
+//! Whether a connection is held is not asked of its client, but read from the kernel's table: a client that does not read
+//! does not hear of its end either.
+
+use std::{thread, time::Duration};
+
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use pullkey_tests::{Call, Client, Node, Place};
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use crate::{
+    drill::{Broken, Drill, Run, Verdict, figure, hold},
+    memory::Memory,
+};
+
+mod bugs;
+mod crowd;
+mod held;
+mod kind;
+mod load;
+mod narrow;
+mod registry;
+mod relay;
+mod streams;
+
+pub(crate) use self::bugs::Bug;
+use self::{
+    crowd::Crowd, load::Load, narrow::Narrow, registry::EndlessRegistry, relay::Relay,
+    streams::Streams,
+};
+
+/// See the module.
+pub(crate) struct SlowClients;
+
+/// How much the service may need, in KiB.
+const MEMORY: u64 = 200 * 1024;
+/// What is not much for a machine that others use as well: below it, twice as long tells nothing.
+const UNSUSPICIOUS: Duration = Duration::from_millis(10);
+const SETTLING: Duration = Duration::from_secs(2);
+const BASELINE: Duration = Duration::from_secs(5);
+/// Who waited longer than that may have waited for the machine: a service that is too slow is so again.
+const TRIES: usize = 3;
+const CREDENTIALS: &str = "/v3/docker-registries";
+
+impl Drill for SlowClients {
+    const NAME: &str = "slow-clients";
+    type Bug = Bug;
+    const BUGS: &[(&str, Bug)] = Bug::ALL;
+
+    fn run(run: &Run, bug: Option<Bug>) -> Verdict {
+        raise_file_limit();
+        let runtime = Runtime::new().expect("tokio starts");
+        let registry = EndlessRegistry::start(&runtime);
+        let allow = format!("registry_allow = \"http://{}\"", registry.host());
+        let node = Node::start_with(std::slice::from_ref(&allow));
+        let relay = bug.and_then(|bug| Relay::start(bug, node.place(), &runtime));
+        let place = relay.as_ref().map_or(node.place(), Relay::place).clone();
+        let key = node.first_key();
+        fill(&node, &key, &registry)?;
+        let narrow = Narrow::start(&allow, bug, &registry)?;
+        // A relay lives in this process, of which only what it grows by counts.
+        let hoards = bug == Some(Bug::Hoards);
+        let relaying = hoards.then(std::process::id);
+        let memory = Memory::of([node.pid()].into_iter().chain(relaying).collect());
+        let before = memory.resident();
+        let streams = Streams::begin(run.pick(20, 250), &place, &key, &registry, &runtime);
+        // Until they stall, they take the processors that the others are to be measured on.
+        thread::sleep(SETTLING);
+        thread::scope(|scope| {
+            let narrow = scope.spawn(|| narrow.hold(&runtime));
+            let ended = crowds(run, &place, &key, &runtime);
+            let (needed, peak) = (memory.peak().saturating_sub(before), memory.peak());
+            let counted = if hoards { needed } else { peak };
+            figure(
+                "memory",
+                format!("{peak} KiB (below {MEMORY} KiB), grown by {needed} KiB"),
+            );
+            let streamed = streams.end(&runtime);
+            let narrow = narrow.join().expect("a thread ends");
+            ended?;
+            hold(counted < MEMORY, || {
+                format!("memory has come to {counted} KiB")
+            })?;
+            streamed?;
+            narrow
+        })?;
+        let reply = Client::of(node.place()).send(&Call::new("GET", "/readyz"));
+        let ready = reply.is_ok_and(|reply| reply.status == 200);
+        hold(ready, || "afterwards it is not ready".to_owned())
+    }
+
+    fn finds(bug: Bug, Broken(what): &Broken) -> bool {
+        what.contains(bug.told_by())
+    }
+}
+
+/// A crowd of slow clients beside good ones, once more if only time was wrong.
+fn crowds(run: &Run, place: &Place, key: &str, runtime: &Runtime) -> Verdict {
+    let of_each = run.pick(200, 1000);
+    for again in (0..TRIES).rev() {
+        let before = Load::on(place, key).during(BASELINE)?;
+        let crowd = Crowd::gather(of_each, place, key, runtime)?;
+        let load = Load::on(place, key);
+        let (closed, beside) = load.beside(|| crowd.until_closed(place))?;
+        before.print("good requests before");
+        beside.print("good requests beside slow clients");
+        closed.print();
+        closed.all()?;
+        let limit = (2 * before.p99()).max(UNSUSPICIOUS);
+        let p99 = beside.p99();
+        let verdict = closed.in_time().and(hold(p99 < limit, || {
+            let [p99, limit] = [p99, limit].map(|it| it.as_millis());
+            format!("the p99 of good requests is {p99} ms, not below {limit} ms")
+        }));
+        if verdict.is_ok() || again == 0 {
+            return verdict;
+        }
+        figure("once more, as something was slow", again);
+    }
+    Ok(())
+}
+
+/// Has a full page of credentials, and one of the registry.
+fn fill(node: &Node, key: &str, registry: &EndlessRegistry) -> Verdict {
+    let client = Client::of(node.place());
+    for number in 0..500 {
+        let name = format!("{number} {}", "n".repeat(200));
+        let body = json!({ "name": name, "username": "u", "secret": "12345678" });
+        create(&client, key, &body)?;
+    }
+    create(&client, key, &registry.credential())
+}
+
+fn create(client: &Client, key: &str, body: &serde_json::Value) -> Verdict {
+    let reply = client.send(&Call::new("POST", CREDENTIALS).key(key).json(body));
+    let status = reply.map(|reply| reply.status);
+    hold(status == Ok(201), || {
+        format!("a create is answered {status:?}")
+    })
+}
+
+/// Each client takes a file, and so does each blob at its registry.
+fn raise_file_limit() {
+    if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let raised = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+        raised.expect("whoever may have so many files may ask for them");
+    }
+}

@@ -1,0 +1,92 @@
+use std::io;
+
+use pullkey_tests::Place;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+};
+
+/// In what a client takes its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// It sends nothing.
+    Idle,
+    /// It does not end its head.
+    Head,
+    /// It has an answer, and does not end its second head.
+    SecondHead,
+    /// It does not end its body.
+    Body,
+    /// It does not take its answer, of some hundred kilobytes.
+    Reader,
+}
+
+/// A small window: what is not taken is the service's to keep.
+const WINDOW: u32 = 4096;
+const REQUEST: &str = "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
+const HALF: &str = "GET /livez HTTP/1.1\r\nhost: loc";
+
+impl Kind {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Idle,
+        Self::Head,
+        Self::SecondHead,
+        Self::Body,
+        Self::Reader,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Head => "slow head",
+            Self::SecondHead => "slow second head",
+            Self::Body => "slow body",
+            Self::Reader => "slow reader",
+        }
+    }
+
+    /// Connects, and comes to the point from which on it takes its time.
+    pub(super) async fn begin(self, nth: usize, place: &Place, key: &str) -> io::Result<TcpStream> {
+        let mut stream = connect(place).await?;
+        let begun = match self {
+            Self::Idle => String::new(),
+            Self::Head => HALF.to_owned(),
+            Self::SecondHead => {
+                stream.write_all(REQUEST.as_bytes()).await?;
+                let mut last = 0;
+                while last != b'}' {
+                    last = stream.read_u8().await?;
+                }
+                HALF.to_owned()
+            }
+            Self::Body => format!(
+                "POST /v3/docker-registries HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\
+                 content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
+            ),
+            Self::Reader => {
+                let path = ["/v3/docker-registries?limit=500", "/openapi.json"][nth % 2];
+                format!(
+                    "GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\r\n"
+                )
+            }
+        };
+        stream.write_all(begun.as_bytes()).await?;
+        Ok(stream)
+    }
+
+    /// Goes on by a byte. Fails when it is closed.
+    pub(super) async fn go_on(self, stream: &mut TcpStream) -> io::Result<()> {
+        match self {
+            Self::Reader => stream.read_u8().await.map(drop),
+            Self::Body => stream.write_all(b" ").await,
+            _ => stream.write_all(b"x").await,
+        }
+    }
+}
+
+/// With a small window.
+pub(super) async fn connect(place: &Place) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(WINDOW)?;
+    socket.connect(place.address()).await
+}
