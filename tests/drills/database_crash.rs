@@ -16,27 +16,17 @@ use pullkey_throwaway_postgres::Cluster;
 use tokio::runtime::Runtime;
 
 use crate::{
+    away::{Creators, Readers, Recoveries, Watch, await_all},
     crash::{Kept, Writers, check},
     drill::{Drill, Run, Verdict, hold},
     service::{Front, Nodes},
 };
 
 mod bugs;
-mod creators;
 mod outage;
-mod progress;
-mod readers;
-mod recovery;
-mod watch;
 
 pub(crate) use self::bugs::Bug;
-use self::{
-    creators::Creators,
-    outage::Outage,
-    readers::Readers,
-    recovery::{Recoveries, await_all},
-    watch::Watch,
-};
+use self::outage::Outage;
 
 /// See the module.
 pub(crate) struct DatabaseCrash;
@@ -77,7 +67,7 @@ impl Drill for DatabaseCrash {
             for outage in Outage::sequence(run, &mut outages) {
                 let struck = bystander.as_ref().unwrap_or(&cluster);
                 outage.strike(struck, &mut outages, &watch, || all_live(&fronts))?;
-                recoveries.await_one(outage, &creators, &watch)?;
+                recoveries.await_one(outage.name(), &creators, &watch)?;
             }
             Ok(())
         };

@@ -27,6 +27,7 @@ use self::{
     tenants::Tenants,
 };
 
+mod away;
 mod backup;
 mod command_line;
 mod crash;
