@@ -2,6 +2,7 @@
 //! search all the time, a look at every answer of theirs, and how soon all is well again.
 
 mod creators;
+mod crowd;
 mod progress;
 mod readers;
 mod recovery;
@@ -9,6 +10,7 @@ mod watch;
 
 pub(crate) use self::{
     creators::Creators,
+    crowd::{Crowd, Size},
     progress::Kind,
     readers::Readers,
     recovery::{Recoveries, await_all},

@@ -110,7 +110,9 @@ impl Seen {
 
     fn judge(&mut self, call: &Call, answer: &Result<Reply, Lost>, took: Duration) -> Verdict {
         hold(took <= ANSWERED_WITHIN, || {
-            format!("an answer took {} ms", took.as_millis())
+            let (method, took) = (call.method(), took.as_millis());
+            let status = answer.as_ref().map(|reply| reply.status);
+            format!("an answer took {took} ms, {status:?} to {method}")
         })?;
         let Ok(reply) = answer else {
             return Err(Broken(format!("a request was not answered: {answer:?}")));
