@@ -1,7 +1,8 @@
-use std::{sync::PoisonError, thread};
+use std::{path::Path, sync::PoisonError, thread};
 
 use crate::{
     Cluster,
+    programs::Programs,
     psql::{Psql, SUPERUSER},
 };
 
@@ -82,6 +83,16 @@ impl Cluster {
 }
 
 impl Database {
+    /// One of a server that somebody else runs on this machine, with its socket in this folder: the product comes to it
+    /// by this URL.
+    pub fn elsewhere(socket: &Path, port: u16, name: &str, url: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            url: url.to_owned(),
+            psql: Psql::by_socket(&Programs::find(), socket, port),
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name

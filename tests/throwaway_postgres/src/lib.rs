@@ -25,4 +25,5 @@ pub use self::{
     database::{Database, Template},
     open_transaction::OpenTransaction,
     options::Options,
+    programs::server_programs,
 };

@@ -18,9 +18,14 @@ pub(crate) const SUPERUSER: &str = "postgres";
 
 impl Psql {
     pub(crate) fn of(programs: &Programs, files: &Files, port: u16) -> Self {
+        Self::by_socket(programs, files.folder(), port)
+    }
+
+    /// Of the server that has its socket in this folder.
+    pub(crate) fn by_socket(programs: &Programs, folder: &Path, port: u16) -> Self {
         Self {
             program: programs.path("psql"),
-            folder: files.folder().to_owned(),
+            folder: folder.to_owned(),
             port,
         }
     }
