@@ -17,6 +17,7 @@ use self::{
     crash_postgres::CrashPostgres,
     database_crash::DatabaseCrash,
     drill::conduct,
+    failover::Failover,
     idempotency::Idempotency,
     leak::Leak,
     oversized::Oversized,
@@ -36,6 +37,7 @@ mod crash_postgres;
 mod database;
 mod database_crash;
 mod drill;
+mod failover;
 mod idempotency;
 mod keyed;
 mod kind;
@@ -58,6 +60,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("crash-embedded", conduct::<CrashEmbedded>),
     ("crash-postgres", conduct::<CrashPostgres>),
     ("database-crash", conduct::<DatabaseCrash>),
+    ("failover", conduct::<Failover>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("oversized", conduct::<Oversized>),

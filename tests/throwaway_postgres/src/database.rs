@@ -109,6 +109,14 @@ impl Database {
         self.psql.query(&self.name, sql)
     }
 
+    /// The same of a server that may be away.
+    ///
+    /// # Errors
+    /// What psql told, if the query was not answered.
+    pub fn ask(&self, sql: &str) -> Result<String, String> {
+        self.psql.ask(&self.name, sql)
+    }
+
     /// A URL with which the superuser is let in, by the socket.
     pub fn superuser_url(&self) -> String {
         self.psql.url(SUPERUSER, &self.name)
