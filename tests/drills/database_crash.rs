@@ -11,39 +11,31 @@
 //! for each key, all answers to it were the same, nothing was written by an attempt that was told that it was not, and
 //! what the writers did is what the database has.
 
-use pullkey_tests::{Call, Installation};
+use pullkey_tests::Installation;
 use pullkey_throwaway_postgres::Cluster;
 use tokio::runtime::Runtime;
 
 use crate::{
-    crash::{Kept, Writers, check},
-    drill::{Drill, Run, Verdict, hold},
-    service::{Front, Nodes},
+    away::{Crowd, Recoveries, Size, Watch, await_all},
+    crash::Kept,
+    drill::{Drill, Run, Verdict},
+    service::{Front, Nodes, all_live},
 };
 
 mod bugs;
-mod creators;
 mod outage;
-mod progress;
-mod readers;
-mod recovery;
-mod watch;
 
 pub(crate) use self::bugs::Bug;
-use self::{
-    creators::Creators,
-    outage::Outage,
-    readers::Readers,
-    recovery::{Recoveries, await_all},
-    watch::Watch,
-};
+use self::outage::Outage;
 
 /// See the module.
 pub(crate) struct DatabaseCrash;
 
-const CREATORS: usize = 16;
-const WRITERS: usize = 4;
-const READERS: usize = 2;
+const SIZE: Size = Size {
+    creators: 16,
+    writers: 4,
+    readers: 2,
+};
 
 impl Drill for DatabaseCrash {
     const NAME: &str = "database-crash";
@@ -55,8 +47,7 @@ impl Drill for DatabaseCrash {
         let cluster = Cluster::with(&Bug::options(bug));
         let bystander = bug.and_then(Bug::bystander);
         let installation = Installation::with_settings(cluster.database(), Bug::settings(bug));
-        let names = ["creators", "writers", "readers"];
-        let [tenant, other, reader] = names.map(|name| installation.tenant(name));
+        let tenants = Crowd::TENANTS.map(|name| installation.tenant(name));
         let mut fronts = [0, 1].map(|nth| {
             let node = installation.node();
             let proxy = bug.and_then(|bug| bug.before(nth, node.place()));
@@ -67,26 +58,18 @@ impl Drill for DatabaseCrash {
         }
         let nodes = Nodes::of(&fronts);
         let watch = Watch::over(&nodes);
-        let creators = Creators::new(&watch, tenant.key.token, CREATORS);
-        let writers = Writers::new(&watch, other.key.token);
-        let readers = Readers::new(&watch, reader.key.token);
-        let (mut recoveries, mut cases) = (Recoveries::default(), Vec::new());
+        let crowd = Crowd::of(&watch, &tenants, SIZE);
+        let creators = &crowd.creators;
+        let mut recoveries = Recoveries::default();
         let mut outages = rng.fork();
-        let strike = || {
-            await_all(&creators, &watch)?;
+        let (cases, ended) = crowd.while_busy(&mut rng, || {
+            await_all(creators, &watch)?;
             for outage in Outage::sequence(run, &mut outages) {
                 let struck = bystander.as_ref().unwrap_or(&cluster);
                 outage.strike(struck, &mut outages, &watch, || all_live(&fronts))?;
-                recoveries.await_one(outage, &creators, &watch)?;
+                recoveries.await_one(outage.name(), creators, &watch)?;
             }
             Ok(())
-        };
-        let ended = writers.while_writing(WRITERS, &mut rng.fork(), || {
-            readers.while_reading(READERS, || {
-                let (created, ended) = creators.while_creating(&mut rng, strike);
-                cases = created;
-                ended
-            })
         });
         recoveries.print();
         watch.print();
@@ -98,20 +81,9 @@ impl Drill for DatabaseCrash {
             front.node.stop();
         }
         let runtime = Runtime::new().expect("tokio starts");
-        let kept = Kept::postgres(&installation, &other.company, &runtime);
         let mut database = installation.database().clone();
-        creators.check(&mut database, &tenant.company, &cases)?;
-        check(&runtime, kept, writers)
-    }
-}
-
-/// Whether each node is the process that it was, and says that it lives.
-fn all_live(fronts: &[Front]) -> Verdict {
-    fronts.iter().try_for_each(|front| {
-        let reply = front.client().send(&Call::new("GET", "/livez"));
-        let status = reply.map(|reply| reply.status);
-        hold(status == Ok(200), || {
-            format!("a node does not live: {status:?}")
+        crowd.check(&mut database, &runtime, &cases, |company| {
+            Kept::postgres(&installation, company, &runtime)
         })
-    })
+    }
 }

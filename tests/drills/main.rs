@@ -19,6 +19,7 @@ use self::{
     disk_full::DiskFull,
     drain::Drain,
     drill::conduct,
+    failover::Failover,
     fuzz::Fuzz,
     idempotency::Idempotency,
     leak::Leak,
@@ -35,6 +36,7 @@ use self::{
 };
 
 mod alive;
+mod away;
 mod backup;
 mod command_line;
 mod crash;
@@ -45,6 +47,7 @@ mod database_crash;
 mod disk_full;
 mod drain;
 mod drill;
+mod failover;
 mod fuzz;
 mod idempotency;
 mod keyed;
@@ -77,6 +80,7 @@ const DRILLS: &[(&str, drill::Conduct)] = &[
     ("database-crash", conduct::<DatabaseCrash>),
     ("slow-database", conduct::<SlowDatabase>),
     ("disk-full", conduct::<DiskFull>),
+    ("failover", conduct::<Failover>),
     ("revocation", conduct::<Revocation>),
     ("rotation", conduct::<Rotation>),
     ("overload", conduct::<Overload>),

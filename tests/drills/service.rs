@@ -7,6 +7,8 @@ use std::{
 
 use pullkey_tests::{Call, Client, Lost, Node, Place, Proxy, Reply};
 
+use crate::drill::{Verdict, hold};
+
 /// Whoever answers requests.
 pub(crate) trait Service: Sync {
     /// Sends this request once.
@@ -85,4 +87,15 @@ impl Service for Nodes {
         let (_, client) = self.next();
         client.send(call)
     }
+}
+
+/// Whether each node is the process that it was, and says that it lives.
+pub(crate) fn all_live(fronts: &[Front]) -> Verdict {
+    fronts.iter().try_for_each(|front| {
+        let reply = front.client().send(&Call::new("GET", "/livez"));
+        let status = reply.map(|reply| reply.status);
+        hold(status == Ok(200), || {
+            format!("a node does not live: {status:?}")
+        })
+    })
 }

@@ -60,7 +60,7 @@ impl Installation {
             folder,
             settings,
         };
-        installation.configure(installation.folder());
+        installation.configure(installation.folder(), &installation.url);
         let made = run(installation.folder(), &["keyring", "init"]);
         assert_eq!(made.status, Some(0), "no key ring: {}", made.stderr);
         installation
@@ -73,8 +73,17 @@ impl Installation {
 
     /// A folder in which a node of this installation can be started.
     pub fn node_folder(&self) -> TempDir {
+        self.node_folder_by(&self.url)
+    }
+
+    /// One more node, which comes to the database by another way.
+    pub fn node_by(&self, url: &str) -> Node {
+        Node::start_in(self.node_folder_by(url))
+    }
+
+    fn node_folder_by(&self, url: &str) -> TempDir {
         let folder = tempdir().expect("there is room for a folder");
-        self.configure(folder.path());
+        self.configure(folder.path(), url);
         folder
     }
 
@@ -102,10 +111,10 @@ impl Installation {
     }
 
     /// Whatever runs in this folder from now on is a part of this installation.
-    fn configure(&self, folder: &Path) {
+    fn configure(&self, folder: &Path, url: &str) {
         let ring = self.key_ring();
         let mut lines = vec![
-            format!("database_url = '{}'", self.url),
+            format!("database_url = '{url}'"),
             format!("keyring_file = '{}'", ring.display()),
         ];
         lines.extend(self.settings.iter().map(|&line| line.to_owned()));

@@ -7,8 +7,7 @@ use std::{
 use pullkey_tests::{Message, Place, Proxy, Unavailability};
 use pullkey_throwaway_postgres::{Cluster, Database, Options};
 
-use super::progress::Kind;
-use crate::trigger::LOST_RECORD;
+use crate::{away::Kind, trigger::LOST_RECORD};
 
 /// Bugs that a service could have.
 #[derive(Debug, Clone, Copy)]

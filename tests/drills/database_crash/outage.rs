@@ -6,8 +6,10 @@ use std::{
 use fastrand::Rng;
 use pullkey_throwaway_postgres::Cluster;
 
-use super::watch::Watch;
-use crate::drill::{Run, Verdict, hold};
+use crate::{
+    away::Watch,
+    drill::{Run, Verdict, hold},
+};
 
 /// What happens to PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
-use std::{sync::PoisonError, thread};
+use std::{path::Path, sync::PoisonError, thread};
 
 use crate::{
     Cluster,
+    programs::Programs,
     psql::{Psql, SUPERUSER},
 };
 
@@ -82,6 +83,16 @@ impl Cluster {
 }
 
 impl Database {
+    /// One of a server that somebody else runs on this machine, with its socket in this folder: the product comes to it
+    /// by this URL.
+    pub fn elsewhere(socket: &Path, port: u16, name: &str, url: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            url: url.to_owned(),
+            psql: Psql::by_socket(&Programs::find(), socket, port),
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
@@ -96,6 +107,14 @@ impl Database {
     /// columns.
     pub fn query(&self, sql: &str) -> String {
         self.psql.query(&self.name, sql)
+    }
+
+    /// The same of a server that may be away.
+    ///
+    /// # Errors
+    /// What psql told, if the query was not answered.
+    pub fn ask(&self, sql: &str) -> Result<String, String> {
+        self.psql.ask(&self.name, sql)
     }
 
     /// A URL with which the superuser is let in, by the socket.

@@ -26,4 +26,5 @@ pub use self::{
     open_transaction::OpenTransaction,
     options::Options,
     port::Port,
+    programs::server_programs,
 };

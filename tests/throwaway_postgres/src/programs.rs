@@ -8,6 +8,11 @@ use std::{
 #[derive(Debug)]
 pub(crate) struct Programs(PathBuf);
 
+/// The folder with the server programs of PostgreSQL that the system has.
+pub fn server_programs() -> PathBuf {
+    Programs::find().0
+}
+
 /// What a folder of them must have.
 const NEEDED: &[&str] = &["initdb", "pg_isready", "postgres", "psql"];
 

@@ -18,22 +18,35 @@ pub(crate) const SUPERUSER: &str = "postgres";
 
 impl Psql {
     pub(crate) fn of(programs: &Programs, files: &Files, port: u16) -> Self {
+        Self::by_socket(programs, files.folder(), port)
+    }
+
+    /// Of the server that has its socket in this folder.
+    pub(crate) fn by_socket(programs: &Programs, folder: &Path, port: u16) -> Self {
         Self {
             program: programs.path("psql"),
-            folder: files.folder().to_owned(),
+            folder: folder.to_owned(),
             port,
         }
     }
 
     /// The rows, a line each, with `|` between columns.
     pub(crate) fn query(&self, database: &str, sql: &str) -> String {
+        let answer = self.ask(database, sql);
+        let answer = answer.map_err(|told| format!("{sql}: {told}"));
+        answer.expect("psql gets an answer")
+    }
+
+    /// The same, or what psql told of why there are none.
+    pub(crate) fn ask(&self, database: &str, sql: &str) -> Result<String, String> {
         let mut session = self.session(database);
         let output = session.args(["--command", sql]).output();
         let output = output.expect("psql starts");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "psql {sql:?}: {told}");
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
         let rows = String::from_utf8(output.stdout).expect("psql prints UTF-8");
-        rows.trim_end_matches('\n').to_owned()
+        Ok(rows.trim_end_matches('\n').to_owned())
     }
 
     /// A session that does what it is told until something fails.

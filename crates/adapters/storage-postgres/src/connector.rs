@@ -39,7 +39,7 @@ struct Target {
     safety: Safety,
     /// Why whoever is connected is to connect anew.
     left: watch::Sender<Fault>,
-    /// Somebody found a server that takes no writes, and nobody found one since that does.
+    /// Somebody found a server that takes no writes or hangs, and nobody found one since that takes them.
     is_switching: AtomicBool,
 }
 
@@ -78,7 +78,7 @@ impl Connector {
         self.0.left.send_replace(fault);
     }
 
-    /// A server was found to take no writes. Another one may take its place.
+    /// A server was found to take no writes, or to answer nothing. Another one may take its place.
     pub(crate) fn begin_switching(&self) {
         self.0.is_switching.store(true, Ordering::Relaxed);
     }

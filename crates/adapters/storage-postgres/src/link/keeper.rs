@@ -84,7 +84,8 @@ impl Keeper {
                 }
                 Err(fault) => fault,
             };
-            if matches!(fault, Fault::ReadOnly | Fault::InRecovery) {
+            // Of a server that hangs, only those learn who ask it something.
+            if matches!(fault, Fault::ReadOnly | Fault::InRecovery | Fault::Hung) {
                 self.connector.begin_switching();
             }
             self.published.send_replace(State::Absent(Some(fault)));

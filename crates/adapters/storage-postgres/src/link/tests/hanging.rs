@@ -60,6 +60,40 @@ async fn another_host_takes_over_from_one_that_hangs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_only_reads_need_not_find_out_that_a_server_hangs_which_another_one_replaced() {
+    let [first, second] = [(); 2].map(|()| Cluster::with(&Options::default().tcp()));
+    let hosts = format!("{},{}", first.address(), second.address());
+    let url = format!("postgres://pullkey:throwaway@{hosts}/postgres?connect_timeout=1");
+    let connector = connector(&url);
+    let [changes, searches] = [Purpose::Changes, Purpose::Searches].map(|purpose| {
+        let hasty = Duration::from_millis(600);
+        Link::start_with(connector.clone(), purpose, hasty, async {})
+    });
+    let before = pid(&searches).await;
+    read(&changes, "1").await.unwrap();
+    first.hang();
+    // Nobody searches meanwhile. The link for changes asks by itself.
+    let begun = Instant::now();
+    while within(100, write(&changes, "CREATE TEMPORARY TABLE mine ()"))
+        .await
+        .is_err()
+    {
+        assert!(begun.elapsed() < COMEBACK, "no change");
+    }
+    let moved = || {
+        searches
+            .usable()
+            .is_some_and(|it| it.is_beside(&changes.usable().expect("it writes")))
+    };
+    until("moved", moved).await;
+    assert_ne!(
+        within(300, read(&searches, "pg_backend_pid()")).await,
+        Ok(before)
+    );
+    first.resume();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_queue_that_is_merely_long_is_no_reason_to_connect_again() {
     let database = shared().database();
     let link = hasty_link(&database.url(), Purpose::Pages);

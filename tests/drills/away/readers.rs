@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Clients that list and search what nobody changes.
-pub(super) struct Readers<'a> {
+pub(crate) struct Readers<'a> {
     service: &'a dyn Service,
     key: String,
     stopped: AtomicBool,
@@ -26,7 +26,7 @@ const NAMES: [&str; 3] = ["first", "second", "third"];
 const PAUSE: Duration = Duration::from_millis(10);
 
 impl<'a> Readers<'a> {
-    pub(super) fn new(service: &'a dyn Service, key: String) -> Self {
+    pub(crate) fn new(service: &'a dyn Service, key: String) -> Self {
         Self {
             service,
             key,
@@ -35,7 +35,7 @@ impl<'a> Readers<'a> {
     }
 
     /// Creates what they are to find, and lets so many read for as long as `work` takes.
-    pub(super) fn while_reading(&self, clients: usize, work: impl FnOnce() -> Verdict) -> Verdict {
+    pub(crate) fn while_reading(&self, clients: usize, work: impl FnOnce() -> Verdict) -> Verdict {
         for name in NAMES {
             let body = json!({ "name": name, "username": "reader", "secret": "my-secret-token" });
             let reply = self

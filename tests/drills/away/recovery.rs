@@ -4,12 +4,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{creators::Creators, outage::Outage, watch::Watch};
+use super::{Creators, Watch};
 use crate::drill::{Broken, Verdict, figure, hold};
 
 /// How soon all was well again after each outage.
 #[derive(Default)]
-pub(super) struct Recoveries(BTreeMap<Outage, Vec<Recovery>>);
+pub(crate) struct Recoveries(BTreeMap<&'static str, Vec<Recovery>>);
 
 struct Recovery {
     /// Until every creator had something created, and each node had done something of each kind.
@@ -22,18 +22,17 @@ const WELL_WITHIN: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Recoveries {
-    /// Waits until all is well after an outage that has just ended.
-    pub(super) fn await_one(
+    /// Waits until all is well after an outage that has just ended, and is named like this.
+    pub(crate) fn await_one(
         &mut self,
-        outage: Outage,
+        name: &'static str,
         creators: &Creators,
         watch: &Watch,
     ) -> Verdict {
-        let name = outage.name();
         let recovered = await_all(creators, watch);
         let (took, last) =
             recovered.map_err(|Broken(what)| Broken(format!("after it was {name}: {what}")))?;
-        self.0.entry(outage).or_default().push(Recovery {
+        self.0.entry(name).or_default().push(Recovery {
             took,
             longest_answer: watch.take_longest(),
         });
@@ -43,13 +42,13 @@ impl Recoveries {
         })
     }
 
-    pub(super) fn print(&self) {
-        for (outage, recoveries) in &self.0 {
+    pub(crate) fn print(&self) {
+        for (name, recoveries) in &self.0 {
             let longest = |time: fn(&Recovery) -> Duration| {
                 let longest = recoveries.iter().map(time).max();
                 longest.unwrap_or_default().as_millis()
             };
-            let (times, name) = (recoveries.len(), outage.name());
+            let times = recoveries.len();
             figure(
                 &format!("{name} {times} times"),
                 format!(
@@ -64,7 +63,7 @@ impl Recoveries {
 
 /// Waits until every creator has something created, and each node has done something of each kind. Tells how long that
 /// took, and what came last.
-pub(super) fn await_all(creators: &Creators, watch: &Watch) -> Result<(Duration, String), Broken> {
+pub(crate) fn await_all(creators: &Creators, watch: &Watch) -> Result<(Duration, String), Broken> {
     let since = Instant::now();
     let mut last = String::new();
     loop {

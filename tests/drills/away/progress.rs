@@ -7,7 +7,7 @@ use pullkey_tests::{Call, Lost, Reply};
 
 /// What is asked of a node. Each kind has a connection of its own to the database, or could have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Create,
     Change,
     Delete,
@@ -27,7 +27,7 @@ impl Kind {
     ];
 
     /// That of a request with this method and path.
-    pub(super) fn of(method: &str, path: &str) -> Option<Self> {
+    pub(crate) fn of(method: &str, path: &str) -> Option<Self> {
         let rest = path.strip_prefix("/v3/docker-registries")?;
         Some(match method {
             "POST" => Self::Create,
@@ -41,24 +41,24 @@ impl Kind {
     }
 
     /// Whether it writes, so that it may end without anybody knowing how.
-    pub(super) fn writes(self) -> bool {
+    pub(crate) fn writes(self) -> bool {
         matches!(self, Self::Create | Self::Change | Self::Delete)
     }
 }
 
 /// When each node last took something of each kind that it then did.
-pub(super) struct Progress(Mutex<Vec<Done>>);
+pub(crate) struct Progress(Mutex<Vec<Done>>);
 
 type Done = [Option<Instant>; Kind::ALL.len()];
 
 impl Progress {
     /// Of so many nodes, which did nothing yet.
-    pub(super) fn of(nodes: usize) -> Self {
+    pub(crate) fn of(nodes: usize) -> Self {
         Self(Mutex::new(vec![Done::default(); nodes]))
     }
 
     /// Takes note of an answer to what was sent to a node at this moment.
-    pub(super) fn note(
+    pub(crate) fn note(
         &self,
         node: usize,
         call: &Call,
@@ -78,7 +78,7 @@ impl Progress {
     }
 
     /// Something that a node has not done since then, if there is anything.
-    pub(super) fn missing_since(&self, then: Instant) -> Option<String> {
+    pub(crate) fn missing_since(&self, then: Instant) -> Option<String> {
         let nodes = self.lock();
         nodes.iter().enumerate().find_map(|(node, done)| {
             let missing = |kind: &Kind| done[*kind as usize] <= Some(then);

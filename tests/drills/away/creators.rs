@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Clients that create under idempotency keys and repeat until they know what became of it.
-pub(super) struct Creators<'a> {
+pub(crate) struct Creators<'a> {
     attempts: Attempts<'a>,
     begun: AtomicUsize,
     /// When each of them last had something created.
@@ -30,7 +30,7 @@ pub(super) struct Creators<'a> {
 const REPEATED: usize = 8;
 
 impl<'a> Creators<'a> {
-    pub(super) fn new(service: &'a dyn Service, api_key: String, clients: usize) -> Self {
+    pub(crate) fn new(service: &'a dyn Service, api_key: String, clients: usize) -> Self {
         let now = Instant::now();
         Self {
             attempts: Attempts::new(service, api_key),
@@ -41,7 +41,7 @@ impl<'a> Creators<'a> {
     }
 
     /// Lets them create for as long as `work` takes, and gives what they created.
-    pub(super) fn while_creating(
+    pub(crate) fn while_creating(
         &self,
         rng: &mut Rng,
         work: impl FnOnce() -> Verdict,
@@ -78,18 +78,18 @@ impl<'a> Creators<'a> {
     }
 
     /// Whether each of them had something created since then.
-    pub(super) fn have_written_since(&self, then: Instant) -> bool {
+    pub(crate) fn have_written_since(&self, then: Instant) -> bool {
         let mut all = self.wrote.iter();
         all.all(|wrote| *wrote.lock().unwrap_or_else(PoisonError::into_inner) > then)
     }
 
     /// Whether all answers so far were such as may come.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.attempts.verdict()
     }
 
     /// Whether a company has what they created, and nothing else.
-    pub(super) fn check<D: Database>(
+    pub(crate) fn check<D: Database>(
         self,
         database: &mut D,
         company: &str,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Nodes whose database may be away, and a look at every answer of theirs.
-pub(super) struct Watch<'a> {
+pub(crate) struct Watch<'a> {
     nodes: &'a Nodes,
     seen: Mutex<Seen>,
     progress: Progress,
@@ -31,7 +31,7 @@ struct Seen {
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 impl<'a> Watch<'a> {
-    pub(super) fn over(nodes: &'a Nodes) -> Self {
+    pub(crate) fn over(nodes: &'a Nodes) -> Self {
         Self {
             nodes,
             seen: Mutex::default(),
@@ -40,29 +40,29 @@ impl<'a> Watch<'a> {
     }
 
     /// Whether every answer so far was one that may come.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         let wrong = self.seen().wrong.clone();
         wrong.map_or(Ok(()), |wrong| Err(Broken(wrong)))
     }
 
     /// The longest that an answer took since this was asked before.
-    pub(super) fn take_longest(&self) -> Duration {
+    pub(crate) fn take_longest(&self) -> Duration {
         take(&mut self.seen().longest)
     }
 
     /// How many answers told that the database is away.
-    pub(super) fn refused(&self) -> usize {
+    pub(crate) fn refused(&self) -> usize {
         let seen = self.seen();
         seen.unavailable + seen.unknown
     }
 
     /// What a node has not done since then.
-    pub(super) fn missing_since(&self, then: Instant) -> Option<String> {
+    pub(crate) fn missing_since(&self, then: Instant) -> Option<String> {
         self.progress.missing_since(then)
     }
 
     /// Whether the answers that are only for outages were seen at all.
-    pub(super) fn saw_each(&self, run: &Run) -> Verdict {
+    pub(crate) fn saw_each(&self, run: &Run) -> Verdict {
         let seen = self.seen();
         hold(seen.unavailable > 0, || {
             "nobody was told store_unavailable".to_owned()
@@ -74,7 +74,7 @@ impl<'a> Watch<'a> {
         })
     }
 
-    pub(super) fn print(&self) {
+    pub(crate) fn print(&self) {
         let seen = self.seen();
         let (unavailable, unknown) = (seen.unavailable, seen.unknown);
         figure(
@@ -110,7 +110,9 @@ impl Seen {
 
     fn judge(&mut self, call: &Call, answer: &Result<Reply, Lost>, took: Duration) -> Verdict {
         hold(took <= ANSWERED_WITHIN, || {
-            format!("an answer took {} ms", took.as_millis())
+            let (method, took) = (call.method(), took.as_millis());
+            let status = answer.as_ref().map(|reply| reply.status);
+            format!("an answer took {took} ms, {status:?} to {method}")
         })?;
         let Ok(reply) = answer else {
             return Err(Broken(format!("a request was not answered: {answer:?}")));
