@@ -116,3 +116,25 @@ fn main() -> ExitCode {
     let failed = wanted.filter(|(_, conduct)| !conduct(&command)).count();
     ExitCode::from(u8::from(failed > 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_drill_is_told_of_and_proves_something() {
+        for (page, text) in [
+            ("tests/README.md", include_str!("../README.md")),
+            (
+                "docs/threat-model.md",
+                include_str!("../../docs/threat-model.md"),
+            ),
+        ] {
+            let missing = DRILLS.iter().map(|(name, _)| *name);
+            let missing: Vec<_> = missing
+                .filter(|name| !text.contains(&format!("`{name}`")))
+                .collect();
+            assert!(missing.is_empty(), "{page} does not have {missing:?}");
+        }
+    }
+}
