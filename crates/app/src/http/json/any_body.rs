@@ -13,9 +13,9 @@ pub(crate) const MARK: &str = "hunter!two";
 /// Bodies of any bytes, of any JSON with members of these names, and those that were good before they were altered.
 pub(crate) fn bodies(
     names: &'static [&'static str],
-    good: Vec<Value>,
+    good: impl IntoIterator<Item = Value>,
 ) -> impl Strategy<Value = Vec<u8>> {
-    let good: Vec<_> = good.iter().map(Value::to_string).collect();
+    let good: Vec<_> = good.into_iter().map(|it| it.to_string()).collect();
     let changes = vec((any::<Index>(), any::<Index>(), piece()), 0..6);
     let altered = (prop::sample::select(good), changes).prop_map(|(good, changes)| {
         let mut body = good.into_bytes();
