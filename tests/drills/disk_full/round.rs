@@ -131,7 +131,7 @@ impl Round {
                 commands::a_key_is_added(victim)?;
             }
             Happens::LongWait => {
-                grows_unready(watch)?;
+                may_grow_unready(watch)?;
                 onlooker.reads(watch)?;
                 victim.disk().free()?;
             }
@@ -178,28 +178,37 @@ fn await_refusals(victim: &mut Victim, watch: &Watch) -> Verdict {
     Ok(())
 }
 
-/// Waits until the service says that it does not go on sealing events, and nothing else.
-fn grows_unready(watch: &Watch) -> Verdict {
+/// Waits for longer than a minute, unless the service says before that it does not go on sealing events, and nothing else:
+/// those that were sealed before the disk was full, or found room by chance, are no reason.
+fn may_grow_unready(watch: &Watch) -> Verdict {
     let since = Instant::now();
-    loop {
+    let ask = |path: &str| {
+        let reply = watch.client().send(&Call::new("GET", path));
+        reply.map_err(|lost| Broken(format!("{path} is answered {lost:?}")))
+    };
+    while since.elapsed() < UNSEALED_FOR {
         watch.verdict()?;
-        let ask = Call::new("GET", "/readyz");
-        let reply = watch
-            .client()
-            .send(&ask)
-            .map_err(|lost| Broken(format!("{lost:?}")))?;
+        let reply = ask("/readyz")?;
         if reply.status == 503 {
             let checks = reply.json()["checks"].clone();
             let failed = checks.as_object().into_iter().flatten();
             let failed: Vec<_> = failed.filter(|(_, holds)| **holds == false).collect();
+            figure(
+                "unready",
+                format!("after {:.1} s", since.elapsed().as_secs_f32()),
+            );
             let only = matches!(failed[..], [(name, _)] if name == "sealer");
             return hold(only, || format!("the checks are {checks}"));
         }
-        hold(since.elapsed() < UNSEALED_FOR, || {
-            "nothing is sealed, and it stays ready".to_owned()
-        })?;
         pause();
     }
+    let metrics = ask("/metrics")?.body;
+    let metrics = String::from_utf8_lossy(&metrics).into_owned();
+    let unsealed = metrics
+        .lines()
+        .filter(|line| line.starts_with("pullkey_audit_unsealed"));
+    figure("ready, with", unsealed.collect::<Vec<_>>().join(", "));
+    Ok(())
 }
 
 /// Waits until the service is ready again.
