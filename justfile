@@ -64,10 +64,6 @@ run:
 deny:
     cargo deny check bans licenses sources
 
-# Fuzzes the real binary by its OpenAPI document. Needs python3 with venv.
-fuzz seconds="60":
-    python3 tests/schemathesis/fuzz.py {{seconds}}
-
 # Alters what keeps secrets, keys and the audit trail, one place at a time, and tells what no test notices. Needs
 # `cargo install cargo-mutants --locked`.
 mutants *ARGS:
