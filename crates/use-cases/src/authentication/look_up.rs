@@ -24,7 +24,7 @@ impl Authentication {
         let mark = self.marker.mark(token);
         self.require_patience(token, from)?;
         let begun = self.under_way.begin(from, mark);
-        let first = in_turn(Deadline::current().timeout(begun).await)?;
+        let first = in_turn(Deadline::current().turn(begun).await)?;
         if first.is_none()
             && let Some(principal) = self.remembered(token)
         {

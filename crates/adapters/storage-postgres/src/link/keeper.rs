@@ -118,7 +118,8 @@ impl Keeper {
                         return fault;
                     }
                 },
-                _ = rounds.tick() => {
+                // What only watches is asked all the time, and must not wait for more than that.
+                _ = rounds.tick(), if self.purpose != Purpose::Watch => {
                     tokio::spawn(ask(session.clone()));
                 }
                 _ = left.changed() => session.retire(*left.borrow_and_update()),

@@ -129,7 +129,7 @@ codes! {
         "This node works on as many requests at once as it may, or on as many of this company, which has at most half of them. Nothing was done. Repeat the request after the time in Retry-After, or at another node. Whoever runs the service may have more worked on by max_requests.";
     /// The store did not take the call; nothing was written.
     StoreUnavailable = SERVICE_UNAVAILABLE, "store_unavailable", "Store unavailable",
-        "The database did not take the request, or the turn to ask it did not come within 0.75 seconds, as others came first, or too many API keys waited to be looked up in it. Nothing was written. Repeat it after the time in Retry-After.";
+        "The database did not take the request, or the turn to ask it did not come within 0.5 seconds, as others came first, or too many API keys waited to be looked up in it. Nothing was written. Repeat it after the time in Retry-After.";
     /// A write may have been committed.
     OutcomeUnknown = SERVICE_UNAVAILABLE, "outcome_unknown", "Outcome unknown",
         "The database stopped answering while it wrote: it may have been written, or not. Repeat a create with the same Idempotency-Key; read before you repeat anything else.";
