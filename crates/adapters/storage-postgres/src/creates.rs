@@ -10,7 +10,10 @@ mod queue;
 use std::sync::Arc;
 
 use pullkey_storage::Deadline;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::{
+    sync::{Semaphore, mpsc, oneshot},
+    time::timeout_at,
+};
 
 pub(crate) use self::new_credential::{Created, NewCredential};
 use self::{
@@ -20,7 +23,7 @@ use self::{
 use crate::{
     fault::Fault,
     link::{Link, Session},
-    place::{Place, Waited},
+    place::Place,
 };
 
 /// The queue of credentials to be created.
@@ -68,12 +71,12 @@ impl Creates {
             room,
         });
         queued.map_err(|_| Fault::NotOpen)?;
-        match leaving.wait(answered).await {
-            Waited::Answered(answer) => answer,
+        match timeout_at(Deadline::current().at().into(), answered).await {
+            Ok(Ok(answer)) => answer,
             // Nobody answers once the queue's task has ended, which is with the runtime.
-            Waited::Vanished => Err(Fault::LostDuringWrite),
-            Waited::NoTurn => Err(self.no_turn()),
-            Waited::Overdue => Err(Fault::WriteOverdue),
+            Ok(Err(_)) => Err(Fault::LostDuringWrite),
+            Err(_) if leaving.leave() => Err(self.no_turn()),
+            Err(_) => Err(Fault::WriteOverdue),
         }
     }
 

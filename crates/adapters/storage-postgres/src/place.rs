@@ -66,7 +66,7 @@ impl Leaving {
     }
 
     /// The caller waits no longer. `false` if this is its turn, which is the last one then.
-    fn leave(&self) -> bool {
+    pub(crate) fn leave(&self) -> bool {
         self.0.swap(LEFT, Ordering::AcqRel) == WAITING
     }
 }

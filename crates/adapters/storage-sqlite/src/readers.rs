@@ -1,6 +1,10 @@
 //! A pool of connections that read.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    num::NonZero,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::available_parallelism,
+};
 
 use diesel::{Connection, QueryResult, SqliteConnection};
 use pullkey_storage::{Deadline, StoreError};
@@ -31,17 +35,18 @@ pub(crate) enum Walk {
 
 // What more is opened in a rush is closed after its use.
 const IDLE: usize = 16;
-// What is beyond that waits for its turn, as more would only open more files.
-const PAGES: usize = 8;
-const SEARCHES: usize = 4;
+// What is beyond as many as there are processors waits for its turn: more at once would only slow each other down, and those
+// who serve connections with them.
+const LEAST: usize = 2;
 
 impl Readers {
     pub(crate) fn of(location: Location) -> Self {
+        let processors = available_parallelism().map_or(LEAST, NonZero::get);
         Self(Arc::new(Shared {
             location,
             idle: Mutex::new(Vec::new()),
-            pages: Arc::new(Semaphore::new(PAGES)),
-            searches: Arc::new(Semaphore::new(SEARCHES)),
+            pages: Arc::new(Semaphore::new(processors.max(LEAST))),
+            searches: Arc::new(Semaphore::new((processors / 2).max(1))),
         }))
     }
 
@@ -147,8 +152,9 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn however_many_search_pages_are_read() {
         let (readers, _folder) = readers();
+        let at_once = readers.0.searches.available_permits();
         let (began, running) = mpsc::channel();
-        let searches: Vec<_> = (0..2 * SEARCHES)
+        let searches: Vec<_> = (0..2 * at_once)
             .map(|_| {
                 let (readers, began) = (readers.clone(), began.clone());
                 let (end, ended) = mpsc::channel::<()>();
@@ -164,7 +170,7 @@ mod tests {
                 (search, end)
             })
             .collect();
-        for _ in 0..SEARCHES {
+        for _ in 0..at_once {
             running.recv().unwrap();
         }
         let page = readers.read_blocking(Walk::Page, |_| Ok("a page")).await;

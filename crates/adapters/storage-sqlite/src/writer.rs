@@ -21,7 +21,7 @@ use std::{
 
 use diesel::SqliteConnection;
 use pullkey_storage::{Deadline, StoreError};
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout_at};
 
 use self::{
     batch_outcome::BatchOutcome,
@@ -64,8 +64,7 @@ impl Writer {
 
     /// Runs `work` in the writer's transaction, and answers when that is committed. It waits in the queue from the call
     /// on, not from the first poll; whoever drops the future before its turn has nothing written. Nor has anybody whose
-    /// turn has not come in the time that he may wait for others; if it has come by then, but no answer by the current
-    /// deadline, the outcome is unknown.
+    /// turn has not come by the current deadline; if it has come by then, but no answer, the outcome is unknown.
     pub(crate) fn write<T, R, F>(
         &self,
         work: F,
@@ -75,7 +74,7 @@ impl Writer {
         R: From<StoreError> + Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Result<T, Rollback<R>> + Send + 'static,
     {
-        let (caller, mut answer) = oneshot::channel();
+        let (caller, answer) = oneshot::channel();
         let deadline = Deadline::current();
         let turn = Turn::until(deadline);
         let queued = self.queue(Box::new(Write::new(work, turn.clone(), caller)));
@@ -83,14 +82,10 @@ impl Writer {
             queued.map_err(StoreError::from)?;
             // A writer that vanishes may have committed before.
             let vanished = |_| StoreError::OutcomeUnknown(Fault::WriterGone.into());
-            let answered = match deadline.turn(&mut answer).await {
-                None if turn.withdraw() => return Err(StoreError::from(Fault::NoTurn).into()),
-                None => deadline.timeout(answer).await,
-                answered => answered,
-            };
-            match answered {
-                Some(answer) => answer.map_err(vanished)?,
-                None => Err(StoreError::OutcomeUnknown(Fault::Overdue.into()).into()),
+            match timeout_at(deadline.at().into(), answer).await {
+                Ok(answer) => answer.map_err(vanished)?,
+                Err(_) if turn.withdraw() => Err(StoreError::from(Fault::Overdue).into()),
+                Err(_) => Err(StoreError::OutcomeUnknown(Fault::Overdue.into()).into()),
             }
         }
     }

@@ -45,7 +45,8 @@ struct Full;
 /// # Errors
 /// If as many are worked on as may be.
 pub(super) fn begin(request: &ServiceRequest) -> Result<Option<Rc<InFlight>>, Problem> {
-    if !routes::takes_work(request.path()) {
+    // The decoded path, by which the route is found, too.
+    if !routes::takes_work(request.match_info().as_str()) {
         return Ok(None);
     }
     let among: Option<&Data<RequestsInFlight>> = request.app_data();

@@ -38,8 +38,8 @@ const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// is there within 5 seconds.
 const STORE_PATIENCE: Duration = Duration::from_millis(4_500);
 /// It waits for the requests of others no longer, so that what is refused because of them is refused soon. What is not is
-/// answered within 2 seconds by a store that takes 300 ms for a statement: a list needs three, with that for the key.
-const TURN_PATIENCE: Duration = Duration::from_millis(500);
+/// answered within 2 seconds by a store that takes 300 ms for a statement, of which a change needs most.
+const TURN_PATIENCE: Duration = Duration::from_millis(400);
 
 pub(super) async fn enter(
     mut request: ServiceRequest,

@@ -63,6 +63,15 @@ async fn beyond_the_bound_requests_are_refused_until_one_has_ended() {
 }
 
 #[actix_web::test]
+async fn a_path_counts_however_it_is_written() {
+    let (service, _) = bounded(1).await;
+    let encoded = CREDENTIALS.replacen('v', "%76", 1);
+    assert_eq!(service.get(&encoded).await.status, 200);
+    let _held = held(&service, &service.key);
+    assert_refused(&service.get(&encoded).await);
+}
+
+#[actix_web::test]
 async fn whoever_asks_how_the_service_is_gets_an_answer_all_the_same() {
     let (service, _) = bounded(1).await;
     let _held = held(&service, &service.key);

@@ -35,6 +35,9 @@ impl Deadline {
     /// How long a call may take if nobody set a deadline for it.
     pub const PATIENCE: Duration = Duration::from_secs(5);
 
+    /// How long a queue in which nobody stands may take to serve somebody.
+    const FREE_WITHIN: Duration = Duration::from_millis(25);
+
     /// That long from now.
     pub fn after(patience: Duration) -> Self {
         let at = Instant::now() + patience;
@@ -65,9 +68,12 @@ impl Deadline {
         timeout_at(self.at.into(), work).await.ok()
     }
 
-    /// What this wait for others comes to, or `None` if the turn has not come by the moment for that.
+    /// What this wait for others comes to, or `None` if the turn has not come by the moment for that. Whoever begins to wait
+    /// late still has some milliseconds, in which he is served where nobody stands before him.
     pub async fn turn<F: Future>(self, waiting: F) -> Option<F::Output> {
-        timeout_at(self.turn_by.into(), waiting).await.ok()
+        let at_least = Instant::now() + Self::FREE_WITHIN;
+        let until = self.turn_by.max(at_least.min(self.at));
+        timeout_at(until.into(), waiting).await.ok()
     }
 
     /// Gives the running work that much more time: what a client took to send its request is not the store's fault.
@@ -123,6 +129,14 @@ mod tests {
         // It is free to take what is free.
         assert_eq!(impatient.turn(ready(1)).await, Some(1));
         assert_eq!(impatient.at(), deadline.at());
+    }
+
+    #[tokio::test]
+    async fn whoever_begins_to_wait_late_is_served_where_nobody_is_before_him() {
+        let late = Deadline::after(Duration::from_mins(1)).with_turn_within(Duration::ZERO);
+        let served = tokio::time::sleep(Duration::from_millis(1));
+        assert_eq!(late.turn(served).await, Some(()));
+        assert_eq!(late.turn(pending::<()>()).await, None);
     }
 
     #[tokio::test]

@@ -152,8 +152,13 @@ impl Session {
     /// The turn to send something, if anything may be sent.
     async fn begin(&self) -> Result<Turn<'_>, Fault> {
         self.require_use()?;
+        let was_usable = self.is_usable();
         let turn = self.0.line.turn().await?;
         self.require_use()?;
+        // Another server may be asked by now, and what this one still acknowledges may be lost.
+        if was_usable && !self.is_usable() {
+            return Err(Fault::ConnectionLost);
+        }
         Ok(turn)
     }
 

@@ -9,7 +9,7 @@ pub(in crate::config) static MAX_REQUESTS: Setting = Setting {
         flag: "--max-requests",
     },
     file: None,
-    default: "1000",
+    default: "800",
     why: "Bounds the requests that are worked on at once, half of them for a single company; others are refused.",
     right: "a whole number from 1 to 1000000",
     placeholder: "COUNT",

@@ -78,8 +78,8 @@ fn ten_thousand_connections_may_be_open() {
 }
 
 #[test]
-fn a_thousand_requests_are_worked_on_at_once() {
-    assert_eq!(Scene::empty().config().max_requests, 1_000);
+fn eight_hundred_requests_are_worked_on_at_once() {
+    assert_eq!(Scene::empty().config().max_requests, 800);
 }
 
 #[test]

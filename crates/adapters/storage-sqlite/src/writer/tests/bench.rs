@@ -17,7 +17,7 @@ use diesel::{
     sql_query,
     sql_types::BigInt,
 };
-use pullkey_storage::{BoxError, InsertError, NoTurn, StoreError};
+use pullkey_storage::{BoxError, InsertError, StoreError};
 use tempfile::{TempDir, tempdir};
 
 use crate::{
@@ -140,11 +140,7 @@ pub(super) async fn is_answered(answer: &mut Answer) -> bool {
 
 /// What a caller was told, and why.
 pub(super) fn fault(error: InsertError) -> (&'static str, Fault) {
-    let fault = |cause: BoxError| match cause.downcast::<Fault>() {
-        Ok(fault) => *fault,
-        Err(cause) if cause.is::<NoTurn>() => Fault::NoTurn,
-        Err(cause) => panic!("{cause}"),
-    };
+    let fault = |cause: BoxError| *cause.downcast::<Fault>().unwrap();
     match error {
         InsertError::Store(StoreError::Unavailable(cause)) => ("unavailable", fault(cause)),
         InsertError::Store(StoreError::OutcomeUnknown(cause)) => ("unknown", fault(cause)),

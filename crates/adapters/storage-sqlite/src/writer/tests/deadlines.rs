@@ -39,23 +39,6 @@ async fn writes_that_wait_behind_each_other_for_a_lock_all_end_at_their_own_dead
 }
 
 #[tokio::test]
-async fn whoever_waits_longer_for_others_than_he_may_has_nothing_written() {
-    let mut bench = Bench::new();
-    let hold = bench.hold();
-    let deadline = Deadline::after(Duration::from_mins(1));
-    let impatient = deadline.with_turn_within(Duration::from_millis(20));
-    let refused = impatient.bounding(async { bench.insert(1).await });
-    assert_eq!(
-        fault(refused.await.unwrap_err()),
-        ("unavailable", Fault::NoTurn)
-    );
-    let patient = bench.insert(2);
-    hold.release();
-    patient.await.unwrap();
-    assert_eq!(bench.count(), 1);
-}
-
-#[tokio::test]
 async fn the_outcome_of_a_write_that_is_under_way_at_its_deadline_is_unknown() {
     let mut bench = Bench::new();
     let (release, released) = mpsc::channel();
