@@ -131,7 +131,7 @@ mod tests {
         let told = "=== FAILURES ===\n{\"token\":\"plk_0Mta_abc\"} plk_\n=== SUMMARY ===\nplk_b";
         assert_eq!(
             details(told),
-            " FAILURES ===\n{\"token\":\"plk_…\"} plk_…\n=="
+            " FAILURES ===\n{\"token\":\"plk_…\"} plk_…\n==="
         );
     }
 
