@@ -115,9 +115,9 @@ fn run_the_page(path: &str, ports: &[&str], variables: &[(&str, String)]) {
     }
     let folder = tempdir().unwrap();
     let programs = binary().parent().unwrap().display();
-    // Whatever becomes of it, what it starts ends with it.
-    let before =
-        format!("PATH='{programs}':$PATH; trap 'kill $(jobs -p) 2>/dev/null || true' EXIT");
+    // Whatever becomes of it, what it starts ends with it. dash knows no jobs in a substitution.
+    let end = "jobs -p >jobs; kill $(cat jobs) 2>/dev/null || true";
+    let before = format!("PATH='{programs}':$PATH; trap '{end}' EXIT");
     let ran = Command::new("sh")
         .args(["-euc", &format!("{before}\n{script}")])
         .current_dir(folder.path())
