@@ -78,8 +78,10 @@ struct OwnLinks {
 struct Links {
     /// The host whose schema was seen to. Others may take its place.
     opened_at: String,
-    /// For what is looked at again and again.
+    /// For what others change, which is looked at again and again.
     watch: Link,
+    /// For what is looked at to tell whether it can be worked with.
+    health: Link,
     /// For what reads a row.
     points: Link,
     /// Looks for credentials there.
@@ -105,6 +107,7 @@ impl Links {
         let first = |purpose| Link::start(connector.clone(), purpose);
         let behind = |link: &Link, purpose| link.start_next(connector.clone(), purpose);
         let (watch, points) = (first(Purpose::Watch), first(Purpose::PointReads));
+        let health = behind(&watch, Purpose::Health);
         let pages = behind(&points, Purpose::Pages);
         let creates = behind(&pages, Purpose::Creates);
         let changes = behind(&creates, Purpose::Changes);
@@ -116,6 +119,7 @@ impl Links {
             creates: Creates::on(creates),
             inspections: OnceLock::new(),
             watch,
+            health,
             points,
             pages,
             changes,

@@ -5,6 +5,8 @@ use std::time::Duration;
 pub(crate) enum Purpose {
     /// Looks at what others change, which must not wait for anything else.
     Watch,
+    /// Looks at the server, and at the keys that rows were made with.
+    Health,
     /// Reads of a few rows by their key.
     PointReads,
     /// Pages of lists, with their totals.
@@ -26,6 +28,7 @@ impl Purpose {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Watch => "watch",
+            Self::Health => "health",
             Self::PointReads => "point reads",
             Self::Pages => "pages",
             Self::Searches => "searches",
@@ -39,9 +42,14 @@ impl Purpose {
     /// Whether a server that takes no writes is of no use.
     pub(crate) fn writes(self) -> bool {
         match self {
-            Self::Watch | Self::PointReads | Self::Pages | Self::Searches => false,
+            Self::Watch | Self::Health | Self::PointReads | Self::Pages | Self::Searches => false,
             Self::Changes | Self::Creates | Self::Chains | Self::Administration => true,
         }
+    }
+
+    /// Whether something is asked each second at least, so that nobody need ask for a sign of life.
+    pub(crate) fn is_asked_all_the_time(self) -> bool {
+        matches!(self, Self::Watch | Self::Health)
     }
 
     /// What is set in the session before anything else is asked.
@@ -53,7 +61,7 @@ impl Purpose {
     /// it is not, so whatever is served finds its rows by indexes, which there are for all of it.
     pub(super) fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Watch => &[("statement_timeout", "2s")],
+            Self::Watch | Self::Health => &[("statement_timeout", "2s")],
             // A row is found by its key, however many there are: nothing is gained by planning that anew for each.
             Self::PointReads => &[
                 ("statement_timeout", "4s"),
@@ -80,7 +88,7 @@ impl Purpose {
     /// How long PostgreSQL lets a statement run or wait at least, by these settings, before it gives it up.
     pub(crate) fn timeout(self) -> Duration {
         match self {
-            Self::Watch => Duration::from_secs(2),
+            Self::Watch | Self::Health => Duration::from_secs(2),
             Self::PointReads | Self::Pages | Self::Searches => Duration::from_secs(4),
             Self::Changes | Self::Creates | Self::Chains => Duration::from_secs(3),
             Self::Administration => Duration::MAX,

@@ -118,8 +118,8 @@ impl Keeper {
                         return fault;
                     }
                 },
-                // What only watches is asked all the time, and must not wait for more than that.
-                _ = rounds.tick(), if self.purpose != Purpose::Watch => {
+                // What watches must not wait for more than what it asks.
+                _ = rounds.tick(), if !self.purpose.is_asked_all_the_time() => {
                     tokio::spawn(ask(session.clone()));
                 }
                 _ = left.changed() => session.retire(*left.borrow_and_update()),

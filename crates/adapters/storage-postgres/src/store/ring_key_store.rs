@@ -19,7 +19,7 @@ use crate::{
 #[async_trait]
 impl RingKeyStore for PostgresStore {
     async fn known(&self) -> Result<Vec<KnownRingKey>, StoreError> {
-        let known = self.links()?.watch.read(|session| async move {
+        let known = self.links()?.health.read(|session| async move {
             let known = ring_keys::table.select(RingKeyRow::as_select());
             known.load(&mut &*session).await
         });
@@ -54,7 +54,7 @@ impl RingKeyStore for PostgresStore {
     }
 
     async fn retired(&self) -> Result<Vec<(RingKeyKind, RingKeyId)>, StoreError> {
-        let retired = self.links()?.watch.read(|session| async move {
+        let retired = self.links()?.health.read(|session| async move {
             let retired = retired_ring_keys::table.select(RetiredRingKeyRow::as_select());
             retired.load(&mut &*session).await
         });

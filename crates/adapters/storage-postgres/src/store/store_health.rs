@@ -11,6 +11,7 @@ impl StoreHealth for PostgresStore {
         let links = self.links()?;
         // A node that can do only some of what it is asked is not one to ask.
         try_join!(
+            links.watch.session(),
             links.points.session(),
             links.pages.session(),
             links.searches.session(),
@@ -19,7 +20,7 @@ impl StoreHealth for PostgresStore {
         )?;
         links.creates.check().await?;
         links.finder.check().await?;
-        let sight = migrations::look(&links.watch).await?;
+        let sight = migrations::look(&links.health).await?;
         // It was safe when it was connected to, but a reload of its settings reaches every session. All connections are
         // left, and none is taken again before it is safe.
         if let Some(fault) = sight.unsafe_setting

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::place::Place;
 
 /// How many connections a store holds.
-const CONNECTIONS: usize = 7;
+const CONNECTIONS: usize = 8;
 
 async fn becomes(store: &PostgresStore, healthy: bool) {
     let limit = Instant::now() + Duration::from_secs(30);

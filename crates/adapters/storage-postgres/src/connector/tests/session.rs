@@ -6,6 +6,8 @@ use super::*;
 async fn each_purpose_gives_a_statement_as_long_as_fits_it() {
     let url = shared().database().url();
     for (purpose, statement, lock, first) in [
+        (Purpose::Watch, "2s", "0", "2s"),
+        (Purpose::Health, "2s", "0", "2s"),
         (Purpose::PointReads, "4s", "0", "4s"),
         (Purpose::Pages, "4s", "0", "4s"),
         (Purpose::Searches, "4s", "0", "4s"),
