@@ -46,7 +46,7 @@ pub(super) struct Turn<'a> {
 
 /// So many are sent before the first of them is answered. More would be faster only where PostgreSQL is more than that many
 /// statements away.
-const SENT: usize = 6;
+const SENT: usize = 4;
 /// What is sent is to be answered in this time, at the pace of late.
 const BACKLOG: Duration = Duration::from_millis(500);
 
@@ -67,14 +67,15 @@ impl Line {
         }
     }
 
-    /// Waits until a statement may be sent, for as long as the running request may wait for others.
-    pub(super) async fn turn(&self) -> Result<Turn<'_>, Fault> {
+    /// Waits until a statement may be sent, for as long as the running request may wait for others. `probe` is to send one
+    /// that asks nothing, where only its answer can tell that what stands in the way is answered.
+    pub(super) async fn turn(&self, probe: impl Fn()) -> Result<Turn<'_>, Fault> {
         if let Ok(_first) = self.first.try_lock()
             && let Some(turn) = self.take()
         {
             return Ok(turn);
         }
-        let turn = Deadline::current().turn(self.wait()).await;
+        let turn = Deadline::current().turn(self.wait(probe)).await;
         turn.unwrap_or(Err(Fault::NoTurn))
     }
 
@@ -84,7 +85,13 @@ impl Line {
         self.moved.notify_one();
     }
 
-    async fn wait(&self) -> Result<Turn<'_>, Fault> {
+    /// The right to send what asks nothing, which is there at any time.
+    pub(super) fn probe(&self) -> Turn<'_> {
+        let number = self.state().send();
+        self.begun(number)
+    }
+
+    async fn wait(&self, probe: impl Fn()) -> Result<Turn<'_>, Fault> {
         let _first = self.first.lock().await;
         loop {
             if self.closed.load(Ordering::Acquire) {
@@ -93,18 +100,25 @@ impl Line {
             if let Some(turn) = self.take() {
                 return Ok(turn);
             }
+            if self.state().is_forsaken() {
+                probe();
+            }
             self.moved.notified().await;
         }
     }
 
     fn take(&self) -> Option<Turn<'_>> {
         let number = self.state().take()?;
-        Some(Turn {
+        Some(self.begun(number))
+    }
+
+    fn begun(&self, number: u64) -> Turn<'_> {
+        Turn {
             line: self,
             number,
             begun: Instant::now(),
             answered_at: None,
-        })
+        }
     }
 
     // Nothing panics while it holds it.
@@ -116,12 +130,19 @@ impl Line {
 impl State {
     fn take(&mut self) -> Option<u64> {
         // One is always sent: by its answer it shows how fast the connection has become.
-        if self.awaited > 0 && !self.has_room() {
-            return None;
-        }
+        let is_free = self.awaited == 0 && self.forsaken.is_empty();
+        (is_free || self.has_room()).then(|| self.send())
+    }
+
+    fn send(&mut self) -> u64 {
         self.awaited += 1;
         self.sent += 1;
-        Some(self.sent)
+        self.sent
+    }
+
+    /// Whether there is no room, and nobody who will notice that there is: whoever hangs up takes it, too.
+    fn is_forsaken(&self) -> bool {
+        self.awaited == 0 && !self.forsaken.is_empty() && !self.has_room()
     }
 
     fn has_room(&self) -> bool {
@@ -169,122 +190,4 @@ impl Drop for Turn<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::future::join_all;
-
-    use super::*;
-
-    /// Before a connection that answers that fast, which is known.
-    fn at_pace(pace: Duration) -> Line {
-        let line = Line::new();
-        answer_each_after(&line, pace, 12);
-        line
-    }
-
-    /// So many statements are answered after this time each.
-    fn answer_each_after(line: &Line, pace: Duration, statements: usize) {
-        for _ in 0..statements {
-            let mut turn = line.take().unwrap();
-            let since = line.state().answered_at.max(turn.begun);
-            turn.answered_at = Some(since + pace);
-        }
-    }
-
-    /// As many turns as there are at once.
-    fn turns(line: &Line) -> Vec<Turn<'_>> {
-        std::iter::from_fn(|| line.take()).collect()
-    }
-
-    async fn turn_within(line: &Line, patience: Duration) -> Result<Turn<'_>, Fault> {
-        let deadline = Deadline::after(Duration::from_mins(1)).with_turn_within(patience);
-        deadline.bounding(line.turn()).await
-    }
-
-    #[test]
-    fn the_slower_the_answers_come_the_fewer_statements_are_sent_before_them() {
-        for (millis, sent) in [(1, 6), (90, 5), (200, 2), (300, 1), (3000, 1)] {
-            let line = at_pace(Duration::from_millis(millis));
-            assert_eq!(turns(&line).len(), sent, "{millis} ms");
-        }
-    }
-
-    #[test]
-    fn a_new_connection_shows_first_how_fast_it_is() {
-        let line = Line::new();
-        let [turn] = turns(&line).try_into().ok().unwrap();
-        turn.answered();
-        answer_each_after(&line, Duration::from_millis(1), 1);
-        assert_eq!(turns(&line).len(), 3);
-    }
-
-    #[tokio::test]
-    async fn whoever_waits_longer_than_he_may_has_sent_nothing() {
-        let line = at_pace(Duration::from_millis(300));
-        let before = line.take().unwrap();
-        let sent = line.state().sent;
-        let refused = turn_within(&line, Duration::from_millis(20)).await;
-        assert_eq!(refused.err(), Some(Fault::NoTurn));
-        assert_eq!(line.state().sent, sent);
-        before.answered();
-        assert!(turn_within(&line, Duration::ZERO).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn turns_come_in_the_order_of_the_line() {
-        let line = at_pace(Duration::from_millis(300));
-        let before = line.take().unwrap();
-        let patience = Duration::from_mins(1);
-        let (first, second) = tokio::join!(
-            async {
-                let turn = turn_within(&line, patience).await.unwrap();
-                let number = turn.number;
-                turn.answered();
-                number
-            },
-            async {
-                let second = turn_within(&line, patience);
-                let answered = async { before.answered() };
-                tokio::join!(second, answered).0.unwrap().number
-            },
-        );
-        assert!(first < second);
-    }
-
-    #[test]
-    fn what_nobody_waits_for_stands_in_the_way_until_something_behind_it_is_answered() {
-        let line = at_pace(Duration::from_millis(1));
-        let mut sent = turns(&line);
-        let last = sent.pop().unwrap();
-        drop(sent);
-        assert_eq!(turns(&line).len(), 0);
-        last.answered();
-        assert_eq!(turns(&line).len(), SENT);
-    }
-
-    #[test]
-    fn when_nobody_waits_for_an_answer_one_is_sent() {
-        let line = at_pace(Duration::from_millis(1));
-        drop(turns(&line));
-        assert_eq!(turns(&line).len(), 1);
-    }
-
-    #[test]
-    fn after_a_slow_spell_a_few_fast_answers_are_enough() {
-        let line = at_pace(Duration::from_secs(4));
-        answer_each_after(&line, Duration::from_millis(1), 7);
-        assert_eq!(turns(&line).len(), SENT);
-    }
-
-    #[tokio::test]
-    async fn nobody_waits_before_a_connection_that_is_over() {
-        let line = Line::new();
-        let _before = line.take().unwrap();
-        let patience = Duration::from_mins(1);
-        let waiting = [turn_within(&line, patience), turn_within(&line, patience)];
-        let closing = async { line.close() };
-        let (waited, ()) = tokio::join!(join_all(waiting), closing);
-        for waited in waited {
-            assert_eq!(waited.err(), Some(Fault::ConnectionLost));
-        }
-    }
-}
+mod tests;

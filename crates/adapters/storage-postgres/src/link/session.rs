@@ -153,13 +153,30 @@ impl Session {
     async fn begin(&self) -> Result<Turn<'_>, Fault> {
         self.require_use()?;
         let was_usable = self.is_usable();
-        let turn = self.0.line.turn().await?;
+        let turn = self.0.line.turn(|| self.probe()).await?;
         self.require_use()?;
         // Another server may be asked by now, and what this one still acknowledges may be lost.
         if was_usable && !self.is_usable() {
             return Err(Fault::ConnectionLost);
         }
         Ok(turn)
+    }
+
+    /// Finds out when all is answered that was sent, as nobody waits for it any more.
+    fn probe(&self) {
+        let session = self.clone();
+        tokio::spawn(async move {
+            let turn = session.0.line.probe();
+            let hung = turn.begun() + session.0.silence;
+            let mut connection = &session.0.connection;
+            match timeout_at(hung, connection.batch_execute("")).await {
+                Ok(_) => {
+                    session.0.heard.fetch_add(1, Ordering::Relaxed);
+                    turn.answered();
+                }
+                Err(_) => session.end(Fault::Hung),
+            }
+        });
     }
 
     fn require_use(&self) -> Result<(), Fault> {

@@ -46,3 +46,21 @@ async fn whoever_goes_away_before_his_answer_holds_up_nobody() {
     }
     assert_eq!(read(&link, "1").await, Ok("1".into()));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_goes_away_again_and_again_has_only_a_few_statements_sent() {
+    let database = shared().database();
+    let link = link(&database.url(), Purpose::PointReads);
+    write(&link, "CREATE SEQUENCE sent").await.unwrap();
+    for _ in 0..50 {
+        let rows = read(&link, "SELECT nextval('sent') FROM pg_sleep(0.2)");
+        drop(tokio::time::timeout(Duration::from_millis(1), rows).await);
+    }
+    // It comes behind whatever was sent.
+    assert_eq!(read(&link, "1").await, Ok("1".into()));
+    let sent: u64 = database
+        .query("SELECT last_value FROM sent")
+        .parse()
+        .unwrap();
+    assert!(sent <= 10, "{sent} statements were sent");
+}
