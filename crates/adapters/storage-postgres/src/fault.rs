@@ -226,7 +226,7 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         if !fault.wrote_nothing() {
             Self::OutcomeUnknown(fault.into())
-        } else if fault == Fault::NoTurn {
+        } else if matches!(fault, Fault::NoTurn | Fault::QueueFull) {
             Self::Unavailable(NoTurn.into())
         } else if fault.is_of_statement() {
             Self::Unexpected(fault.into())

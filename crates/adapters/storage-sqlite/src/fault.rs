@@ -122,7 +122,7 @@ impl From<&ConnectionError> for Fault {
 /// What a call answers that wrote nothing.
 impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
-        if fault == Fault::NoTurn {
+        if matches!(fault, Fault::NoTurn | Fault::QueueFull) {
             Self::Unavailable(NoTurn.into())
         } else if fault.is_outage() {
             Self::Unavailable(fault.into())
