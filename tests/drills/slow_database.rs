@@ -3,16 +3,18 @@
 //! Every answer of it comes two seconds late; all its processes are kept from running; it vanishes without a word, so that
 //! connections are open that lead nowhere, and a new server stands in its place later. Each time clients go on to ask.
 //!
-//! Whatever they ask ends within 5 seconds, as it should or with a 503 of the API. `/livez` is answered at once all the time,
-//! `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is done again within
+//! Whatever they ask ends within 5 seconds, as it should or with a 503 of the API; while PostgreSQL is only late, something is
+//! done. `/livez` is answered at once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is done again within
 //! 5 seconds, and the node is ready. Then nothing is left of it: no request, no connection, no statement, no descriptor, no
-//! thread more than there were, and hardly any memory.
+//! thread more than there were, and hardly any memory. In the end it is stopped while PostgreSQL hangs and clients wait, which
+//! takes 10 seconds at most.
 
 use std::{
-    thread::sleep,
+    thread::{self, sleep},
     time::{Duration, Instant},
 };
 
+use fastrand::Rng;
 use pullkey_tests::{Call, Client, Installation};
 use pullkey_throwaway_postgres::{Cluster, Options};
 
@@ -37,6 +39,9 @@ pub(crate) struct SlowDatabase;
 const CLIENTS: usize = 32;
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 const WELL_WITHIN: Duration = Duration::from_secs(5);
+const STOPPED_WITHIN: Duration = Duration::from_secs(10);
+/// How long each trouble lasts: a node is not ready any more once its store did not answer in time for 5 seconds.
+const LASTS: u64 = 8;
 /// When waiting is no use any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -54,7 +59,7 @@ impl Drill for SlowDatabase {
         let node = installation.node();
         let mix = Mix::of(&tenants, node.place());
         let proxy = bug.and_then(|bug| bug.before(node.place()));
-        let front = Front::of(node).behind(proxy);
+        let mut front = Front::of(node).behind(proxy);
         let swarm = Swarm::new(vec![front.place().clone()], mix);
         let load = |seconds| Load {
             clients: CLIENTS,
@@ -70,28 +75,60 @@ impl Drill for SlowDatabase {
         let mut troubles = Trouble::sequence(run);
         rng.shuffle(&mut troubles);
         for trouble in troubles {
+            let begun = Instant::now();
             let (tally, signs) = while_asked(front.place(), |_| {
                 if bug != Some(Bug::Elsewhere) {
                     trouble.begin(&cluster, &relay);
                 }
-                let tally = swarm.ask(load(5), &mut rng);
+                let tally = swarm.ask(load(LASTS), &mut rng);
                 trouble.end(&cluster, &relay);
                 tally
             });
+            let unready = signs.unready_at.map(|at| at.duration_since(begun));
             let recovered = recovery(&swarm, &front);
-            report(trouble, &tally, &signs, recovered);
+            report(trouble, &tally, &signs, unready, recovered);
             judge(trouble, &tally, &signs, recovered)?;
             // Of what leads nowhere the system tells in the end.
             relay.reset_silent();
             left.until_nothing_is(trouble.name())?;
         }
         left.report();
-        Ok(())
+        drop(left);
+        Trouble::Hung.begin(&cluster, &relay);
+        let stopped = stop(&swarm, &mut front, &mut rng);
+        Trouble::Hung.end(&cluster, &relay);
+        stopped
     }
 
     fn finds(bug: Bug, broken: &Broken) -> bool {
         broken.0.contains(bug.shows())
     }
+}
+
+/// Stops the node while clients wait for it.
+fn stop(swarm: &Swarm, front: &mut Front, rng: &mut Rng) -> Verdict {
+    let asking = Load {
+        clients: CLIENTS,
+        rate: None,
+        lasts: Duration::from_secs(1),
+    };
+    let took = thread::scope(|scope| {
+        let stopping = scope.spawn(|| {
+            sleep(asking.lasts / 2);
+            let since = Instant::now();
+            front.node.stop();
+            since.elapsed()
+        });
+        // Some of them find nobody there any more.
+        swarm.ask(asking, rng);
+        stopping.join().expect("the node stops")
+    });
+    let (took, limit) = (took.as_millis(), STOPPED_WITHIN.as_millis());
+    figure(
+        "stopped while it hangs",
+        format!("after {took} ms (goal: {limit} ms)"),
+    );
+    hold(took <= limit, || format!("it took {took} ms to stop"))
 }
 
 /// How long it takes until each kind of request is done again, and the node is ready.
@@ -111,13 +148,23 @@ fn recovery(swarm: &Swarm, front: &Front) -> Duration {
     since.elapsed()
 }
 
-fn report(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) {
+fn report(
+    trouble: Trouble,
+    tally: &Tally,
+    signs: &Signs,
+    unready: Option<Duration>,
+    recovered: Duration,
+) {
     let (name, alive) = (trouble.name(), signs.longest.as_millis());
     figure(name, format!("{} (goal: 5000 ms)", tally.line()));
     figure(
         &format!("{name}, /livez"),
         format!("{alive} ms at most (goal: 1000 ms)"),
     );
+    let unready = unready.map_or("never".to_owned(), |after| {
+        format!("after {} ms", after.as_millis())
+    });
+    figure(&format!("{name}, /readyz is red"), unready);
     figure(
         &format!("{name}, all is well again"),
         format!("after {} ms (goal: 5000 ms)", recovered.as_millis()),
@@ -136,6 +183,9 @@ fn judge(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) ->
     signs.verdict()?;
     hold(tally.all_refused() > 0, || {
         format!("{name}: nobody was refused, so nothing has happened")
+    })?;
+    hold(tally.done > 0 || trouble != Trouble::Late, || {
+        format!("{name}: nothing was done")
     })?;
     hold(signs.unready_at.is_some(), || {
         format!("{name}: the node said that it was ready all the time")

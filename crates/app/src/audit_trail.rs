@@ -28,9 +28,6 @@ pub(crate) struct AuditTrail {
     export: Trouble,
 }
 
-/// Everybody waits for a process that stops.
-const LAST_PATIENCE: Duration = Duration::from_secs(2);
-
 impl AuditTrail {
     pub(crate) fn of(pullkey: &Pullkey, file: HeadsFile) -> Self {
         Self {
@@ -104,8 +101,8 @@ impl AuditTrail {
         }
     }
 
-    /// Seals and writes down what is left, at the end. A store that is away holds up no stop.
-    pub(crate) async fn finish(&self) {
+    /// Seals and writes down what is left, at the end.
+    pub(crate) async fn finish(&self, by: Deadline) {
         if !self.began.load(Ordering::Relaxed) {
             return;
         }
@@ -117,8 +114,7 @@ impl AuditTrail {
             // If it fails, the others wait for the turn to end.
             drop(self.sealer.leave().await);
         };
-        let deadline = Deadline::after(LAST_PATIENCE);
-        if deadline.timeout(deadline.bounding(rest)).await.is_none() {
+        if by.timeout(by.bounding(rest)).await.is_none() {
             warn!("the last heads of audit chains were not written down");
         }
     }

@@ -20,8 +20,10 @@ use crate::{
 /// 500 ms, a change that it tells of late or not at all counts within a second.
 const EPOCH_PATIENCE: Duration = Duration::from_millis(500);
 
-/// Everybody waits for a process that stops.
+/// Everybody waits for a process that stops, and a store that is away holds up none.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
+/// From the signal to the end, however long requests had to be waited for.
+const STOPPED_WITHIN: Duration = Duration::from_millis(9_500);
 
 /// Follows changes of keys and companies that others make.
 pub(crate) async fn follow_changes(authentication: Arc<Authentication>) {
@@ -62,12 +64,21 @@ async fn tell(what: &str, period: Duration, uses: impl AsyncFn() -> Result<(), S
     .await;
 }
 
-/// Tells it the rest, at the end. A store that is away holds up no stop.
-pub(crate) async fn tell_last_uses(authentication: &Authentication, credentials: &Credentials) {
-    let patience = Deadline::after(LAST_PATIENCE);
+/// By when the last is to be stored of a node that has been about to stop for so long.
+pub(crate) fn last_moment(draining_for: Duration) -> Deadline {
+    let left = STOPPED_WITHIN.saturating_sub(draining_for);
+    Deadline::after(left.min(LAST_PATIENCE))
+}
+
+/// Tells it the rest, at the end.
+pub(crate) async fn tell_last_uses(
+    authentication: &Authentication,
+    credentials: &Credentials,
+    by: Deadline,
+) {
     let (of_keys, of_credentials) = tokio::join!(
-        patience.bounding(authentication.tell_uses()),
-        patience.bounding(credentials.tell_uses()),
+        by.bounding(authentication.tell_uses()),
+        by.bounding(credentials.tell_uses()),
     );
     for (what, told) in [("API keys", of_keys), ("credentials", of_credentials)] {
         if let Err(error) = told {
@@ -134,5 +145,25 @@ async fn each(period: Duration, work: impl AsyncFn()) {
     loop {
         ticks.tick().await;
         work().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn the_longer_requests_were_waited_for_the_less_is_left_for_the_rest() {
+        for (draining_for, left) in [(0, 2_000), (7_000, 2_000), (9_000, 500), (20_000, 0)] {
+            let before = Instant::now();
+            let by = last_moment(Duration::from_millis(draining_for)).at();
+            let left = Duration::from_millis(left);
+            assert!(
+                by >= before + left && by <= Instant::now() + left,
+                "{draining_for}"
+            );
+        }
     }
 }

@@ -1,10 +1,7 @@
 //! Whether this node should get requests: found out in the background, so that a probe costs nothing.
 
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -32,7 +29,8 @@ pub struct Readiness {
     sealer: Arc<Sealer>,
     clock: Arc<dyn Clock>,
     observed: Mutex<Observed>,
-    draining: AtomicBool,
+    /// When the node was told to stop.
+    draining_since: OnceLock<Duration>,
     ring_trouble: Trouble,
     clock_trouble: Trouble,
 }
@@ -104,7 +102,7 @@ impl Readiness {
             sealer,
             clock,
             observed: Mutex::default(),
-            draining: AtomicBool::new(false),
+            draining_since: OnceLock::new(),
             ring_trouble: Trouble::default(),
             clock_trouble: Trouble::default(),
         }
@@ -171,12 +169,20 @@ impl Readiness {
 
     /// The node is about to stop: from now on it is not ready.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::SeqCst);
+        self.draining_since.get_or_init(|| self.clock.elapsed());
     }
 
     /// Whether the node is about to stop.
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::SeqCst)
+        self.draining_since.get().is_some()
+    }
+
+    /// For how long the node has been about to stop; not at all, if nobody told it to.
+    pub(crate) fn draining_for(&self) -> Duration {
+        let since = self.draining_since.get();
+        since.map_or(Duration::ZERO, |since| {
+            self.clock.elapsed().saturating_sub(*since)
+        })
     }
 
     /// What is known now.

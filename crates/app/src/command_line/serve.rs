@@ -134,16 +134,20 @@ impl Serving {
             trial_rates,
             registry,
         } = self;
+        let readiness = parts.readiness.clone().into_inner();
         let ended = tokio::select! {
             ended = server.run() => ended.context("the server failed"),
             never = reload.follow(async || ring_reload.reload().await) => match never {},
-            failed = tend(opening, &pullkey, &trail, &parts.readiness) => failed,
-            () = background::observe(parts.readiness.clone().into_inner()) => Ok(()),
+            failed = tend(opening, &pullkey, &trail, &readiness) => failed,
+            () = background::observe(readiness.clone()) => Ok(()),
             () = background::forget_idle(parts.rate_limits.into_inner(), trial_rates, registry) => Ok(()),
             () = background::run_upkeep(parts.metrics.into_inner()) => Ok(()),
         };
-        background::tell_last_uses(&pullkey.authentication, &pullkey.credentials).await;
-        trail.finish().await;
+        let by = background::last_moment(readiness.draining_for());
+        tokio::join!(
+            background::tell_last_uses(&pullkey.authentication, &pullkey.credentials, by),
+            trail.finish(by),
+        );
         ended?;
         info!("stopped");
         Ok(())

@@ -1,4 +1,7 @@
-use std::{future::pending, sync::atomic::AtomicU64};
+use std::{
+    future::pending,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use async_trait::async_trait;
 use pullkey_cipher::{MockAuditAuthority, MockRingCensus};
