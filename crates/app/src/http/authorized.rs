@@ -1,6 +1,6 @@
 //! Who calls, may they, and what did they send: in this order, in one place.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, rc::Rc, sync::Arc};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, dev,
@@ -15,7 +15,8 @@ use pullkey_domain::{
 use pullkey_use_cases::{Authentication, Authority, By, ClientNetwork, Holder, Principal};
 
 use super::{
-    accept, client_address, in_flight,
+    accept, client_address,
+    in_flight::{self, InFlight},
     input::{Input, has_body},
     problem::Problem,
     rate_limits,
@@ -46,6 +47,8 @@ pub(crate) struct Caller {
     token: Arc<ApiKeyToken>,
     reach: Reach,
     request: Option<RequestId>,
+    /// Work that goes on when whoever asked has gone counts until its end.
+    _in_flight: Option<Rc<InFlight>>,
 }
 
 impl Caller {
@@ -57,11 +60,13 @@ impl Caller {
         reach: Reach,
     ) -> Result<Self, Problem> {
         let token = key.and_then(|key| ApiKeyToken::parse(key.expose()).ok());
+        let extensions = request.extensions();
         Ok(Self {
             principal,
             token: Arc::new(token.ok_or_else(Problem::unauthorized)?),
             reach,
-            request: request.extensions().get::<RequestId>().cloned(),
+            request: extensions.get::<RequestId>().cloned(),
+            _in_flight: extensions.get::<Rc<InFlight>>().cloned(),
         })
     }
 

@@ -3,20 +3,34 @@
 use std::{pin::Pin, sync::Arc};
 
 use actix_http::{BoxedPayloadStream, Payload, error::PayloadError};
-use actix_web::{test::TestRequest, web::Bytes, web::Data};
+use actix_web::{rt, test::TestRequest, web::Bytes, web::Data};
+use async_trait::async_trait;
 use futures_util::{FutureExt, stream};
 use pullkey_app::{
     http::{Parts, RequestsInFlight},
+    system,
     telemetry::Metrics,
 };
+use pullkey_cipher_chacha20poly1305::KeyRingCipher;
 use pullkey_domain::api_key::{ApiKeyToken, Capabilities};
+use pullkey_registry::{LoginAttempt, Registry, Verdict};
 use pullkey_storage::MemoryStore;
+use pullkey_use_cases::{Pullkey, Registries};
+use tokio::sync::Notify;
 
-use crate::service::{Answer, CREDENTIALS, Service, company, credential, posted, pullkey, token};
+use crate::{
+    service::{
+        Answer, CREDENTIALS, Service, a_ring, company, credential, one, posted, pullkey, token,
+    },
+    trials::{REGISTRY, trials},
+};
 
 /// A service that works on so many requests, and the key of another company.
 async fn bounded(requests: usize) -> (Service, ApiKeyToken) {
-    let pullkey = pullkey(Arc::new(MemoryStore::default()));
+    bounded_on(requests, pullkey(Arc::new(MemoryStore::default()))).await
+}
+
+async fn bounded_on(requests: usize, pullkey: Pullkey) -> (Service, ApiKeyToken) {
     pullkey.ring_ledger.reconcile().await.unwrap();
     let acme = company(&pullkey, "Acme").await;
     let key = token(&pullkey, acme.id(), Capabilities::all()).await;
@@ -89,5 +103,46 @@ async fn a_company_that_has_half_of_all_leaves_the_rest_to_others() {
     let list = || TestRequest::get().uri(CREDENTIALS);
     assert_eq!(service.authorized_by(&others_key, list()).await.status, 200);
     own.pop();
+    assert_eq!(service.get(CREDENTIALS).await.status, 200);
+}
+
+/// A registry that answers when it is let.
+#[derive(Default)]
+struct SlowRegistry(Notify);
+
+#[async_trait]
+impl Registry for SlowRegistry {
+    async fn verify(&self, _: &LoginAttempt) -> Verdict {
+        self.0.notified().await;
+        Verdict::Verified
+    }
+}
+
+#[actix_web::test]
+async fn what_goes_on_without_whoever_asked_counts_until_its_end() {
+    let registry = Arc::new(SlowRegistry::default());
+    let registries = Registries {
+        logins: registry.clone(),
+        ..trials(0)
+    };
+    let cipher = Arc::new(KeyRingCipher::new(a_ring()));
+    let store = Arc::new(MemoryStore::default());
+    let pullkey = Pullkey::new(store, cipher, registries, system::surroundings());
+    let (service, _) = bounded_on(1, pullkey).await;
+    let mut body = credential("n");
+    body["registry"] = "custom".into();
+    body["host"] = REGISTRY.into();
+    let created = service.post(body.to_string()).await.json();
+    let id = created["id"].as_str().unwrap();
+
+    let request = TestRequest::post().uri(&format!("{}/verify", one(id)));
+    let mut asked: Held = Box::pin(service.authorized(request));
+    assert!((&mut asked).now_or_never().is_none());
+    drop(asked);
+    assert_refused(&service.get(CREDENTIALS).await);
+    registry.0.notify_one();
+    for _ in 0..100 {
+        rt::task::yield_now().await;
+    }
     assert_eq!(service.get(CREDENTIALS).await.status, 200);
 }
