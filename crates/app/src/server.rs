@@ -10,7 +10,8 @@
 //! for it too; its handshake is part of the wait for the first head.
 //!
 //! Two answers of actix-http's own are changed on their way out: `100 Continue` waits until the app
-//! reads the body, and the refusal of a malformed request gets the form of the app's errors.
+//! reads the body, and the refusal of a malformed request gets the form of the app's errors. It is given a request at a time,
+//! as it would answer pipelined ones in the form of each other.
 
 use std::{fmt, io, net::TcpListener, time::Duration};
 
@@ -25,9 +26,11 @@ mod connection_service;
 mod deadline_timer;
 mod expectation;
 mod guarded_stream;
+mod incoming;
 mod invitation;
 mod lingering_close;
 mod refusal;
+mod request_boundary;
 mod stop;
 mod tls;
 mod transport;

@@ -1,6 +1,10 @@
 //! Where a connection stands: awaiting the head of a request, or in one.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    task::Waker,
+};
 
 use actix_web::HttpRequest;
 use tokio::time::Instant;
@@ -12,7 +16,8 @@ pub(super) struct Connection {
     awaiting_since: Cell<Instant>,
     phases: Cell<usize>,
     streams: Cell<usize>,
-    served: Cell<bool>,
+    served: Cell<u64>,
+    to_wake: RefCell<Option<Waker>>,
     received: Cell<usize>,
     invitation: Invitation,
 }
@@ -27,7 +32,8 @@ impl Connection {
             awaiting_since: Cell::new(Instant::now()),
             phases: Cell::new(0),
             streams: Cell::new(0),
-            served: Cell::new(false),
+            served: Cell::new(0),
+            to_wake: RefCell::default(),
             received: Cell::new(0),
             invitation: Invitation::default(),
         })
@@ -37,9 +43,9 @@ impl Connection {
     pub(super) fn enter(self: &Rc<Self>) -> RequestPhase {
         if self.phases.get() == 0 {
             self.received.set(0);
+            self.served.set(self.served.get() + 1);
         }
         self.phases.set(self.phases.get() + 1);
-        self.served.set(true);
         RequestPhase {
             connection: Some(Rc::clone(self)),
             is_stream: false,
@@ -58,7 +64,17 @@ impl Connection {
 
     /// Whether the app has seen any request of this connection.
     pub(super) fn has_served(&self) -> bool {
-        self.served.get()
+        self.served.get() > 0
+    }
+
+    /// Whether the app has answered so many requests of it.
+    pub(super) fn has_answered(&self, requests: u64) -> bool {
+        self.phases.get() == 0 && self.served.get() >= requests
+    }
+
+    /// Wakes this one when the running request is answered.
+    pub(super) fn wake_once_answered(&self, waker: &Waker) {
+        self.to_wake.replace(Some(waker.clone()));
     }
 
     /// Takes note of bytes that came, whatever they are: of framing without end, the app sees nothing.
@@ -79,6 +95,11 @@ impl Connection {
     fn leave(&self) {
         self.phases.set(self.phases.get() - 1);
         self.awaiting_since.set(Instant::now());
+        if self.phases.get() == 0
+            && let Some(waker) = self.to_wake.take()
+        {
+            waker.wake();
+        }
     }
 }
 

@@ -19,11 +19,13 @@ use tokio::{
 
 use super::{
     Deadlines, RefusalResponder, connection::Connection, deadline_timer::DeadlineTimer,
-    invitation::INVITATION, lingering_close::LingeringClose, refusal, transport::Transport,
+    incoming::Incoming, invitation::INVITATION, lingering_close::LingeringClose, refusal,
+    transport::Transport,
 };
 
 pub(super) struct GuardedStream {
     transport: Transport,
+    incoming: Incoming,
     connection: Rc<Connection>,
     deadlines: Deadlines,
     refusal: RefusalResponder,
@@ -45,6 +47,7 @@ impl GuardedStream {
     ) -> Self {
         Self {
             transport,
+            incoming: Incoming::default(),
             connection,
             deadlines,
             refusal,
@@ -170,10 +173,9 @@ impl AsyncRead for GuardedStream {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
-        ready!(Pin::new(&mut this.transport).poll_read(cx, buf))?;
-        let received = buf.filled().len() - before;
-        this.connection.receive(received);
-        let ended = received == 0;
+        let (incoming, transport) = (&mut this.incoming, &mut this.transport);
+        ready!(incoming.poll_read(transport, &this.connection, cx, buf))?;
+        let ended = buf.filled().len() == before;
         this.read_any |= !ended;
         this.read_ended |= ended;
         Poll::Ready(Ok(()))

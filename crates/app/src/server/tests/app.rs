@@ -35,6 +35,7 @@ pub(super) fn routes(config: &mut ServiceConfig, observed: Arc<Observed>) {
     config
         .app_data(Data::from(observed))
         .route("/echo/{word}", web::get().to(echo))
+        .route("/echo/{word}", web::head().to(echo))
         .route("/slow", web::get().to(slow))
         .route("/endless", web::to(endless))
         .route("/big", web::get().to(big))

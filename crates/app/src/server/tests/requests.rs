@@ -33,6 +33,48 @@ async fn pipelined_requests_are_answered_in_order() {
 }
 
 #[tokio::test]
+async fn pipelined_requests_are_answered_each_in_its_own_form() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+    let request =
+        |method: &str, word: &str| format!("{method} /echo/{word} HTTP/1.1\r\nhost: test\r\n\r\n");
+    let body = "POST /count HTTP/1.1\r\nhost: test\r\ncontent-length: 3\r\n\r\n123";
+
+    client
+        .send(
+            &[
+                &request("GET", "first."),
+                &request("HEAD", "second."),
+                body,
+                &request("HEAD", "third."),
+                &request("GET", "fourth."),
+            ]
+            .map(String::from)
+            .concat(),
+        )
+        .await;
+
+    for ends in ["first.", "\r\n\r\n", "3 bytes.", "\r\n\r\n", "fourth."] {
+        let answer = client.read_until(ends).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_behind_a_running_request_is_answered_though_the_client_has_ended() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+
+    client.get("/slow").await;
+    client.get("/echo/last.").await;
+    client.socket.shutdown().await.unwrap();
+
+    let answers = client.read_to_close().await;
+    assert!(answers.contains("slow."), "{answers}");
+    assert!(answers.ends_with("last."), "{answers}");
+}
+
+#[tokio::test]
 async fn a_slow_handler_is_not_cut() {
     let server = TestServer::start(Deadlines {
         head: SHORT,
