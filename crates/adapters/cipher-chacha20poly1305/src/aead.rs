@@ -5,7 +5,7 @@ use chacha20poly1305::{
     aead::{AeadInOut, Error},
 };
 
-use crate::key::Key;
+use crate::{burnt_stack::on_burnt_stack, key::Key};
 
 pub(crate) const NONCE: usize = 24;
 pub(crate) const TAG: usize = 16;
@@ -21,8 +21,10 @@ pub(crate) fn encrypt(
     associated_data: &[u8],
     text: &mut [u8],
 ) -> [u8; TAG] {
-    let cipher = XChaCha20Poly1305::new(key.expose().into());
-    let tag = cipher.encrypt_inout_detached(nonce.into(), associated_data, text.into());
+    let tag = on_burnt_stack(|| {
+        let cipher = XChaCha20Poly1305::new(key.expose().into());
+        cipher.encrypt_inout_detached(nonce.into(), associated_data, text.into())
+    });
     tag.expect("a text that is short enough").into()
 }
 
@@ -34,6 +36,8 @@ pub(crate) fn decrypt(
     text: &mut [u8],
     tag: &[u8; TAG],
 ) -> Result<(), Error> {
-    let cipher = XChaCha20Poly1305::new(key.expose().into());
-    cipher.decrypt_inout_detached(nonce.into(), associated_data, text.into(), tag.into())
+    on_burnt_stack(|| {
+        let cipher = XChaCha20Poly1305::new(key.expose().into());
+        cipher.decrypt_inout_detached(nonce.into(), associated_data, text.into(), tag.into())
+    })
 }

@@ -2,6 +2,7 @@
 
 mod aead;
 mod associated_data;
+mod burnt_stack;
 mod cipher;
 mod derive;
 mod envelope;
