@@ -56,6 +56,11 @@ impl<'a> Watch<'a> {
         seen.unavailable + seen.unknown
     }
 
+    /// How many answers told that it is not known what came of a write.
+    pub(crate) fn unknown(&self) -> usize {
+        self.seen().unknown
+    }
+
     /// What a node has not done since then.
     pub(crate) fn missing_since(&self, then: Instant) -> Option<String> {
         self.progress.missing_since(then)

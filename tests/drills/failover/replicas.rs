@@ -21,8 +21,8 @@ use crate::drill::{Broken, Verdict, hold};
 pub(super) struct Replicas {
     pub(super) servers: [Server; 3],
     folder: PathBuf,
-    /// How often Patroni's mark of who is in step had to be made anew.
-    marked: Cell<usize>,
+    /// How often Patroni's mark of who is in step had to be mended.
+    mended: Cell<usize>,
     /// They end after the servers.
     _others: [Machine; 2],
 }
@@ -83,7 +83,7 @@ impl Replicas {
         let replicas = Self {
             servers,
             folder: folder.to_owned(),
-            marked: Cell::new(0),
+            mended: Cell::new(0),
             _others: others,
         };
         let first = replicas.servers[0].database("postgres");
@@ -161,7 +161,7 @@ impl Replicas {
             } else if replication == Replication::Asynchronous || self.saying("/synchronous") == 1 {
                 return Ok(());
             } else if followed.elapsed() > STALE {
-                self.mark_anew();
+                self.mend_mark();
                 followed = Instant::now();
             }
             hold(since.elapsed() < PATIENCE, || {
@@ -173,21 +173,33 @@ impl Replicas {
     }
 
     /// How often an administrator had to help so that there was a standby in step.
-    pub(super) fn marked(&self) -> usize {
-        self.marked.get()
+    pub(super) fn mended(&self) -> usize {
+        self.mended.get()
     }
 
     /// Patroni 3.0 leaves a mark alone that another server made, also when that one is the primary no more, and then lets
-    /// no standby take over. What an administrator does then is to delete it.
-    fn mark_anew(&self) {
-        let endpoint = format!("--endpoints=http://{ETCD}:2379");
-        let mut command = Command::new("etcdctl");
-        succeed(
-            command
-                .args([&endpoint, "del", "/service/pullkey/sync"])
-                .env("ETCDCTL_API", "3"),
+    /// no standby take over. What an administrator does then is to make it the primary's, without a standby, as long as that
+    /// one leads: so at no moment may anybody take over who is behind.
+    fn mend_mark(&self) {
+        let Some(primary) = self.servers.iter().find(|it| it.is_primary()) else {
+            return;
+        };
+        let name = primary.name;
+        let transaction = format!(
+            r#"value("/service/pullkey/leader") = "{name}"
+
+put /service/pullkey/sync "{{\"leader\":\"{name}\",\"sync_standby\":null}}"
+
+
+"#
         );
-        self.marked.set(self.marked.get() + 1);
+        let told = format!("printf %s \"$1\" | etcdctl --endpoints=http://{ETCD}:2379 txn");
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &told, "mend", &transaction])
+            .env("ETCDCTL_API", "3");
+        succeed(&mut command);
+        self.mended.set(self.mended.get() + 1);
     }
 
     fn saying(&self, path: &str) -> usize {

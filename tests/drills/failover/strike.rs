@@ -117,7 +117,7 @@ fn abandon(
     for &standby in &standbys {
         replicas.servers[standby].cable.unplug();
     }
-    let refused = watch.refused();
+    let unknown = watch.unknown();
     let since = Instant::now();
     let administrator = replicas.servers[primary].database("postgres");
     let mut ended = 0;
@@ -133,11 +133,11 @@ fn abandon(
         return Ok(());
     }
     hold(ended > 0, || "no commit waited for a standby".to_owned())?;
-    while watch.refused() == refused && since.elapsed() < PATIENCE {
+    while watch.unknown() == unknown && since.elapsed() < PATIENCE {
         watch.verdict()?;
         sleep(Duration::from_millis(1));
     }
-    hold(watch.refused() > refused, || {
+    hold(watch.unknown() > unknown, || {
         "whose wait for a standby was ended, was not told".to_owned()
     })
 }

@@ -85,10 +85,9 @@ impl<'a> Strikes<'a> {
             );
         }
         self.recoveries.print();
-        let marked = self.replicas.marked();
         figure(
-            "Patroni's mark of a standby in step had to be deleted",
-            marked,
+            "Patroni's mark of a standby in step had to be mended",
+            self.replicas.mended(),
         );
     }
 }
