@@ -28,6 +28,7 @@ pub(crate) use self::bugs::Bug;
 use self::{
     check::Before,
     dumps::{Dump, migrations},
+    killing::Killed,
     site::Site,
 };
 
@@ -95,8 +96,15 @@ fn upgrade(
     if let Some(bug) = bug {
         bug.plant(kind, &site);
     }
-    let kills = killing::kill(kind, &site, run.pick(3, 10), rng);
-    let told = killing::finish(kind, &site).map_err(from)?;
+    let Killed {
+        in_the_middle,
+        mut told,
+    } = killing::kill(kind, &site, run.pick(3, 10), rng);
+    if kind == Kind::Embedded {
+        // All of them are one transaction there, of which each program tells before its end.
+        told.clear();
+    }
+    told.extend(killing::finish(kind, &site).map_err(from)?);
     bugs::clean_up(kind, &site, bug);
     let looked = || {
         run_once(dump, &site, &told)?;
@@ -109,7 +117,7 @@ fn upgrade(
         before.compare(&site)
     };
     looked().map_err(from)?;
-    Ok(kills)
+    Ok(in_the_middle)
 }
 
 /// Whether each migration is written down once, and nobody told twice that he ran it.

@@ -25,6 +25,7 @@ BEYOND_THE_DOCUMENT = {
     "beside_login": "/username|/secret",
     "login_member": "/login/.*",
     # A host is more than a pattern says that is still read by people.
+    "host_too_long": "/host|/token_host",  # Its port does not count.
     "host_pattern": "/host|/token_host",
     "host_address": "/host|/token_host",
     "host_port": "/host|/token_host",

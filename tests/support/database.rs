@@ -31,6 +31,12 @@ impl Database {
         done.expect("the database takes the statements");
     }
 
+    /// Whether somebody else is writing to it at this moment.
+    pub fn is_being_written(&mut self) -> bool {
+        let probe = "PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK";
+        self.0.batch_execute(probe).is_err()
+    }
+
     /// The rows of a query with one column, `line`, which holds JSON.
     pub fn rows(&mut self, query: &str) -> Vec<Value> {
         let lines: Vec<Line> = sql_query(query)

@@ -1,6 +1,7 @@
 //! Programs that migrate, killed and not.
 
 use std::{
+    ops::Range,
     process::Child,
     thread::sleep,
     time::{Duration, Instant},
@@ -17,33 +18,41 @@ use crate::{
     kind::Kind,
 };
 
-/// Lets nodes begin to migrate, and kills them at random moments, so often. Gives how many kills came in the middle: when
-/// something was left to be run that somebody had begun with.
-pub(super) fn kill(kind: Kind, site: &Site, kills: u32, rng: &mut Rng) -> u32 {
-    let mut in_the_middle = 0;
+/// So much later than a migration was begun the kill comes, in milliseconds.
+const MOMENTS: Range<u64> = 0..100;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What came of kills.
+#[derive(Default)]
+pub(super) struct Killed {
+    /// How many came while a migration was under way.
+    pub(super) in_the_middle: u32,
+    /// What programs logged before.
+    pub(super) told: Vec<String>,
+}
+
+/// Lets nodes begin to migrate, and kills them at random moments, so often.
+pub(super) fn kill(kind: Kind, site: &Site, kills: u32, rng: &mut Rng) -> Killed {
+    let mut killed = Killed::default();
     for _ in 0..kills {
         let mut nodes: Vec<_> = (0..PROGRAMS).map(|nth| start(kind, site, nth)).collect();
         let since = Instant::now();
-        let moment = Duration::from_millis(rng.u64(1..150));
-        while !has_begun(site) && since.elapsed() < Duration::from_secs(20) {
+        while !site.is_migrating() && since.elapsed() < PATIENCE {
             sleep(Duration::from_millis(2));
         }
-        sleep(moment);
+        sleep(Duration::from_millis(rng.u64(MOMENTS)));
+        let was_under_way = site.is_migrating();
         for node in &mut nodes {
             drop(node.kill());
             drop(node.wait());
         }
-        in_the_middle += u32::from(is_left(kind, site));
+        killed.told.extend((0..PROGRAMS).map(|nth| site.log(nth)));
+        killed.in_the_middle += u32::from(was_under_way && is_left(kind, site));
         if !is_left(kind, site) {
             break;
         }
     }
-    in_the_middle
-}
-
-/// Whether any of them is at work on the database by now, as far as its log tells.
-fn has_begun(site: &Site) -> bool {
-    (0..PROGRAMS).any(|nth| !site.log(nth).is_empty())
+    killed
 }
 
 fn is_left(kind: Kind, site: &Site) -> bool {

@@ -161,6 +161,21 @@ impl Site {
             .collect()
     }
 
+    /// Whether somebody is in the middle of a migration at this moment: PostgreSQL sleeps for it, and nobody else may write to
+    /// the embedded database.
+    pub(super) fn is_migrating(&self) -> bool {
+        match &self.place {
+            Place::Embedded(data) => Database::open(&data.join("pullkey.db")).is_being_written(),
+            Place::Postgres(installation) => {
+                let sleeping = installation.database().query(
+                    "SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event = 'PgSleep'",
+                );
+                sleeping != "0"
+            }
+        }
+    }
+
     /// The tables and their columns, as they are now.
     pub(super) fn columns(&self) -> Columns {
         let query = match self.place {

@@ -76,16 +76,29 @@ pub(super) fn draw(words: &Words, rng: &mut Rng) -> (String, String) {
     (method, target)
 }
 
-/// Puts a piece somewhere into the path, or takes something out of it. It goes on to begin with a slash.
+/// Puts a piece somewhere into the path, takes something out of it, or spells a character in another way. It goes on to begin
+/// with a slash.
 fn spoil(target: &mut String, rng: &mut Rng) {
     let at = 1 + rng.usize(..target.len());
     let at = (1..=at).rev().find(|at| target.is_char_boundary(*at));
     let at = at.unwrap_or(target.len());
-    match rng.u8(..4) {
+    match rng.u8(..5) {
         0 => target.truncate(at),
         1 => target.insert_str(at, one(NUMBERS, rng)),
+        2 => encode(target, at),
         _ => target.insert_str(at, &piece(rng)),
     }
+}
+
+/// Spells the character here in percents, each byte of it.
+fn encode(target: &mut String, at: usize) {
+    let Some(character) = target[at..].chars().next() else {
+        return;
+    };
+    let mut bytes = [0; 4];
+    let bytes = character.encode_utf8(&mut bytes).bytes();
+    let spelt: Vec<_> = bytes.map(|it| format!("%{it:02X}")).collect();
+    target.replace_range(at..at + character.len_utf8(), &spelt.concat());
 }
 
 /// A piece without what ends a target, or is none in one.
