@@ -11,6 +11,7 @@ use std::{
 };
 
 use tokio::io::{AsyncRead, ReadBuf};
+use zeroize::Zeroize;
 
 use super::{connection::Connection, request_boundary::RequestBoundary, transport::Transport};
 
@@ -25,8 +26,9 @@ pub(super) struct Incoming {
     has_ended: bool,
 }
 
-/// So much is taken of what comes behind a running request.
+/// So much is taken of what comes behind a running request, and so much at a time.
 const AHEAD: usize = 16 * 1024;
+const PIECE: usize = 512;
 
 impl Incoming {
     /// Reads what comes of the request that is awaited or runs; nothing is its end.
@@ -37,18 +39,24 @@ impl Incoming {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.boundary.is_whole() {
-            if !connection.has_answered(self.handed_on) {
-                connection.wake_once_answered(cx.waker());
+        let is_answered = connection.has_answered(self.handed_on);
+        match self.boundary {
+            RequestBoundary::Whole if !is_answered => {
                 return self.poll_ahead(transport, connection, cx);
             }
-            self.boundary = RequestBoundary::default();
+            RequestBoundary::Whole => self.boundary = RequestBoundary::default(),
+            // Nobody wants the rest of it. The connection ends, and all that comes is thrown away.
+            RequestBoundary::Body(_) if is_answered => self.boundary = RequestBoundary::Unknown,
+            _ => {}
         }
         let before = buf.filled().len();
         if !self.ahead.is_empty() {
             let some = self.ahead.len().min(buf.remaining());
             buf.put_slice(&self.ahead[..some]);
             self.ahead.drain(..some);
+            if self.ahead.is_empty() {
+                self.ahead = Vec::new();
+            }
         } else if !self.has_ended {
             ready!(Pin::new(transport).poll_read(cx, buf))?;
             connection.receive(buf.filled().len() - before);
@@ -75,20 +83,27 @@ impl Incoming {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         while self.ahead.len() < AHEAD && !self.has_ended {
-            // It comes into its place at once: whatever it is, it is wiped there.
-            let before = self.ahead.len();
-            self.ahead.resize(AHEAD, 0);
-            let mut rest = ReadBuf::new(&mut self.ahead[before..]);
-            let read = Pin::new(&mut *transport).poll_read(cx, &mut rest);
-            let received = rest.filled().len();
-            self.ahead.truncate(before + received);
-            ready!(read)?;
-            connection.receive(received);
-            self.has_ended = received == 0;
+            let mut piece = [0; PIECE];
+            let mut read = ReadBuf::new(&mut piece);
+            let Poll::Ready(received) = Pin::new(&mut *transport).poll_read(cx, &mut read) else {
+                break;
+            };
+            received?;
+            let received = read.filled();
+            connection.receive(received.len());
+            self.has_ended = received.is_empty();
+            self.ahead.extend(received);
+            // Whatever it is.
+            piece.zeroize();
         }
         if self.ahead.is_empty() {
-            return Poll::Ready(Ok(()));
+            return if self.has_ended {
+                Poll::Ready(Ok(()))
+            } else {
+                Poll::Pending
+            };
         }
+        connection.wake_once_answered(cx.waker());
         Poll::Pending
     }
 }
