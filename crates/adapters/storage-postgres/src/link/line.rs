@@ -44,6 +44,13 @@ pub(super) struct Turn<'a> {
     answered_at: Option<Instant>,
 }
 
+/// What was sent to learn when all before it is answered.
+pub(super) struct Probe {
+    /// How many statements that nobody waits for were sent before.
+    pub(super) behind: usize,
+    number: u64,
+}
+
 /// So many are sent before the first of them is answered. More would be faster only where PostgreSQL is more than that many
 /// statements away.
 const SENT: usize = 4;
@@ -85,10 +92,23 @@ impl Line {
         self.moved.notify_one();
     }
 
-    /// The right to send what asks nothing, which is there at any time.
-    pub(super) fn probe(&self) -> Turn<'_> {
-        let number = self.state().send();
-        self.begun(number)
+    /// Counts something that asks nothing as sent: it may be at any time, and one is enough.
+    pub(super) fn begin_probe(&self) -> Probe {
+        let mut state = self.state();
+        Probe {
+            behind: state.forsaken.len(),
+            number: state.send(),
+        }
+    }
+
+    /// It was answered, and so was all that was sent before. How fast that was tells nothing.
+    pub(super) fn end_probe(&self, probe: &Probe) {
+        let mut state = self.state();
+        state.awaited -= 1;
+        state.forsaken.retain(|it| *it > probe.number);
+        state.answered_at = Instant::now();
+        drop(state);
+        self.moved.notify_one();
     }
 
     async fn wait(&self, probe: impl Fn()) -> Result<Turn<'_>, Fault> {

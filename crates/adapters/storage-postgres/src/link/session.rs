@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use pullkey_storage::Deadline;
 use tokio::{
     sync::watch,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout, timeout_at},
 };
 
 use super::line::{Line, Turn};
@@ -165,14 +165,16 @@ impl Session {
     /// Finds out when all is answered that was sent, as nobody waits for it any more.
     fn probe(&self) {
         let session = self.clone();
+        let probe = session.0.line.begin_probe();
         tokio::spawn(async move {
-            let turn = session.0.line.probe();
-            let hung = turn.begun() + session.0.silence;
+            // Each of those before it may take its time.
+            let statements = u32::try_from(probe.behind).unwrap_or(u32::MAX);
+            let patience = session.0.silence.saturating_mul(statements.max(1));
             let mut connection = &session.0.connection;
-            match timeout_at(hung, connection.batch_execute("")).await {
+            match timeout(patience, connection.batch_execute("")).await {
                 Ok(_) => {
                     session.0.heard.fetch_add(1, Ordering::Relaxed);
-                    turn.answered();
+                    session.0.line.end_probe(&probe);
                 }
                 Err(_) => session.end(Fault::Hung),
             }

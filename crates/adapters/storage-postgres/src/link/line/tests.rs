@@ -95,10 +95,11 @@ fn whoever_hangs_up_takes_room_until_a_probe_is_answered() {
     drop(turns(&line));
     assert_eq!(turns(&line).len(), 0);
     assert!(line.state().is_forsaken());
-    let probe = line.probe();
+    let probe = line.begin_probe();
+    assert_eq!(probe.behind, SENT);
     assert!(!line.state().is_forsaken(), "one probe is enough");
     assert_eq!(turns(&line).len(), 0);
-    probe.answered();
+    line.end_probe(&probe);
     assert_eq!(turns(&line).len(), SENT);
 }
 
@@ -107,7 +108,7 @@ async fn whoever_waits_behind_those_who_hung_up_has_the_connection_probed() {
     let line = at_pace(Duration::from_millis(1));
     drop(turns(&line));
     let patience = Deadline::after(Duration::from_mins(1));
-    let probed = || line.probe().answered();
+    let probed = || line.end_probe(&line.begin_probe());
     assert!(patience.bounding(line.turn(probed)).await.is_ok());
 }
 
