@@ -19,6 +19,7 @@ mod gateway;
 mod in_flight;
 mod input;
 mod json;
+mod large_answer;
 mod listing;
 mod methods;
 mod metrics;

@@ -3,8 +3,11 @@
 use std::{
     cell::Cell,
     collections::HashMap,
+    future::poll_fn,
+    pin::{Pin, pin},
     rc::Rc,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
 };
 
 use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
@@ -33,6 +36,8 @@ struct Counts {
 pub(super) struct InFlight {
     among: Arc<RequestsInFlight>,
     company: Cell<Option<CompanyId>>,
+    /// Whether its client is waited for, and nothing else.
+    is_aside: Cell<bool>,
 }
 
 /// There is no room for another one.
@@ -74,6 +79,43 @@ pub(super) fn charge(request: &HttpRequest, company: CompanyId) -> Result<(), Pr
     })
 }
 
+/// Waits for what the client of a request takes his time with: as long as he does, it is not worked on, and does not count.
+///
+/// # Errors
+/// If as many are worked on as may be when it comes.
+pub(super) async fn wait_for_client<T>(
+    request: &HttpRequest,
+    waiting: impl Future<Output = T>,
+) -> Result<T, Problem> {
+    let mut waiting = pin!(waiting);
+    // Most of it is there with the head.
+    if let Some(done) = poll_once(waiting.as_mut()).await {
+        return Ok(done);
+    }
+    let Some(begun) = request.extensions().get::<Rc<InFlight>>().cloned() else {
+        return Ok(waiting.await);
+    };
+    begun.set_aside();
+    let done = waiting.await;
+    begun.go_on().map_err(|Full| {
+        count_refusal(Refusal::Node);
+        Problem::overloaded("this node works on as many requests as it can")
+    })?;
+    Ok(done)
+}
+
+/// What it comes to, if that is now.
+async fn poll_once<F: Future>(mut waiting: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(|cx| {
+        let polled = waiting.as_mut().poll(cx);
+        Poll::Ready(match polled {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => None,
+        })
+    })
+    .await
+}
+
 impl RequestsInFlight {
     /// So many, and of a company half of them.
     pub fn at_most(requests: usize) -> Self {
@@ -85,43 +127,33 @@ impl RequestsInFlight {
     }
 
     fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
+        self.take(None)?;
+        Ok(InFlight {
+            among: self,
+            company: Cell::default(),
+            is_aside: Cell::default(),
+        })
+    }
+
+    /// Counts another one, of this company if that is known.
+    fn take(&self, company: Option<CompanyId>) -> Result<(), Full> {
         let mut counts = self.counts();
         if counts.of_all >= self.of_all {
             return Err(Full);
         }
+        if let Some(company) = company {
+            counts.charge(company, self.of_company)?;
+        }
         counts.of_all += 1;
         drop(counts);
         track_in_flight(1.0);
-        Ok(InFlight {
-            among: self,
-            company: Cell::default(),
-        })
-    }
-
-    // Nothing panics while it holds them.
-    fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl InFlight {
-    fn charge(&self, company: CompanyId) -> Result<(), Full> {
-        let mut counts = self.among.counts();
-        let own = counts.of_companies.entry(company).or_default();
-        if *own >= self.among.of_company {
-            return Err(Full);
-        }
-        *own += 1;
-        self.company.set(Some(company));
         Ok(())
     }
-}
 
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        let mut counts = self.among.counts();
+    fn give_back(&self, company: Option<CompanyId>) {
+        let mut counts = self.counts();
         counts.of_all -= 1;
-        if let Some(company) = self.company.get()
+        if let Some(company) = company
             && let Some(own) = counts.of_companies.get_mut(&company)
         {
             *own -= 1;
@@ -131,6 +163,50 @@ impl Drop for InFlight {
         }
         drop(counts);
         track_in_flight(-1.0);
+    }
+
+    // Nothing panics while it holds them.
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    fn charge(&mut self, company: CompanyId, at_most: usize) -> Result<(), Full> {
+        let own = self.of_companies.get(&company).copied().unwrap_or(0);
+        if own >= at_most {
+            return Err(Full);
+        }
+        self.of_companies.insert(company, own + 1);
+        Ok(())
+    }
+}
+
+impl InFlight {
+    fn charge(&self, company: CompanyId) -> Result<(), Full> {
+        let mut counts = self.among.counts();
+        counts.charge(company, self.among.of_company)?;
+        self.company.set(Some(company));
+        Ok(())
+    }
+
+    fn set_aside(&self) {
+        self.among.give_back(self.company.get());
+        self.is_aside.set(true);
+    }
+
+    fn go_on(&self) -> Result<(), Full> {
+        self.among.take(self.company.get())?;
+        self.is_aside.set(false);
+        Ok(())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        if !self.is_aside.get() {
+            self.among.give_back(self.company.get());
+        }
     }
 }
 
@@ -156,6 +232,25 @@ mod tests {
         assert!(requests.counts().of_companies.is_empty());
         assert_eq!(requests.counts().of_all, 0);
         assert!(requests.begin().is_ok());
+    }
+
+    #[test]
+    fn one_that_waits_for_its_client_leaves_its_place_to_others() {
+        let requests = Arc::new(RequestsInFlight::at_most(2));
+        let waiting = requests.clone().begin().unwrap();
+        waiting.charge(company(1)).unwrap();
+        waiting.set_aside();
+        let others: Vec<_> = (0..2).map(|_| requests.clone().begin().unwrap()).collect();
+        assert_eq!(others[0].charge(company(1)), Ok(()));
+        assert_eq!(waiting.go_on(), Err(Full));
+        drop(others);
+        assert_eq!(waiting.go_on(), Ok(()));
+        drop(waiting);
+        let gone = requests.clone().begin().unwrap();
+        gone.set_aside();
+        drop(gone);
+        assert!(requests.counts().of_companies.is_empty());
+        assert_eq!(requests.counts().of_all, 0);
     }
 
     #[test]

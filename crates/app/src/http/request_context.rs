@@ -22,7 +22,7 @@ use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 
 use super::{
     gateway::{self, GATEWAY},
-    in_flight, probes,
+    in_flight, large_answer, probes,
     problem::{Code, Problem},
     rate_limits::Allowance,
     request_id, sent, trace_context,
@@ -63,11 +63,15 @@ pub(super) async fn enter(
         }
         Err(problem) => Ok(request.into_response(problem.answer(&context.id))),
         // Counted until it is answered.
-        Ok(_in_flight) => Deadline::after(STORE_PATIENCE)
+        Ok(in_flight) => Deadline::after(STORE_PATIENCE)
             .with_turn_within(TURN_PATIENCE)
             .bounding(next.call(request).instrument(span.clone()))
             .await
-            .map(ServiceResponse::map_into_boxed_body),
+            .map(|response| {
+                let (request, answer) = response.map_into_boxed_body().into_parts();
+                let answer = large_answer::in_pieces(answer, in_flight);
+                ServiceResponse::new(request, answer)
+            }),
     };
     span.in_scope(|| match response {
         Ok(response) => {

@@ -3,7 +3,11 @@
 use std::{pin::Pin, sync::Arc};
 
 use actix_http::{BoxedPayloadStream, Payload, error::PayloadError};
-use actix_web::{rt, test::TestRequest, web::Bytes, web::Data};
+use actix_web::{
+    rt,
+    test::TestRequest,
+    web::{Bytes, Data},
+};
 use async_trait::async_trait;
 use futures_util::{FutureExt, stream};
 use pullkey_app::{
@@ -19,92 +23,9 @@ use pullkey_use_cases::{Pullkey, Registries};
 use tokio::sync::Notify;
 
 use crate::{
-    service::{
-        Answer, CREDENTIALS, Service, a_ring, company, credential, one, posted, pullkey, token,
-    },
+    service::{Answer, CREDENTIALS, Service, a_ring, company, credential, one, posted, token},
     trials::{REGISTRY, trials},
 };
-
-/// A service that works on so many requests, and the key of another company.
-async fn bounded(requests: usize) -> (Service, ApiKeyToken) {
-    bounded_on(requests, pullkey(Arc::new(MemoryStore::default()))).await
-}
-
-async fn bounded_on(requests: usize, pullkey: Pullkey) -> (Service, ApiKeyToken) {
-    pullkey.ring_ledger.reconcile().await.unwrap();
-    let acme = company(&pullkey, "Acme").await;
-    let key = token(&pullkey, acme.id(), Capabilities::all()).await;
-    let other = company(&pullkey, "Other").await;
-    let others_key = token(&pullkey, other.id(), Capabilities::all()).await;
-    let parts = Parts {
-        in_flight: Data::new(RequestsInFlight::at_most(requests)),
-        ..Parts::new(&pullkey, Metrics::collect(), true)
-    };
-    (Service::of(pullkey, parts, acme, key).await, others_key)
-}
-
-type Held<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
-
-/// A request that is worked on until it is dropped, as its body does not come.
-fn held<'a>(service: &'a Service, key: &ApiKeyToken) -> Held<'a> {
-    let bearer = format!("Bearer {}", key.expose());
-    let request = posted("").insert_header(("authorization", bearer));
-    let never: BoxedPayloadStream = Box::pin(stream::pending::<Result<Bytes, PayloadError>>());
-    let (request, _) = request.to_request().replace_payload(Payload::from(never));
-    let mut held: Held = Box::pin(service.send(request));
-    assert!((&mut held).now_or_never().is_none());
-    held
-}
-
-fn assert_refused(answer: &Answer) {
-    assert_eq!(answer.status, 503);
-    assert_eq!(answer.json()["code"], "overloaded");
-    assert_eq!(answer.header("retry-after"), Some("1"));
-}
-
-#[actix_web::test]
-async fn beyond_the_bound_requests_are_refused_until_one_has_ended() {
-    let (service, others_key) = bounded(1).await;
-    let held = held(&service, &service.key);
-    let list = || TestRequest::get().uri(CREDENTIALS);
-    assert_refused(&service.authorized_by(&others_key, list()).await);
-    assert_refused(&service.post(credential("n").to_string()).await);
-    // Nobody is let in before there is room.
-    assert_refused(&service.call(list()).await);
-    drop(held);
-    assert_eq!(service.get(CREDENTIALS).await.json()["total"], 0);
-    assert_eq!(service.call(list()).await.status, 401);
-}
-
-#[actix_web::test]
-async fn a_path_counts_however_it_is_written() {
-    let (service, _) = bounded(1).await;
-    let encoded = CREDENTIALS.replacen('v', "%76", 1);
-    assert_eq!(service.get(&encoded).await.status, 200);
-    let _held = held(&service, &service.key);
-    assert_refused(&service.get(&encoded).await);
-}
-
-#[actix_web::test]
-async fn whoever_asks_how_the_service_is_gets_an_answer_all_the_same() {
-    let (service, _) = bounded(1).await;
-    let _held = held(&service, &service.key);
-    service.readiness.observe().await;
-    for path in ["/livez", "/readyz", "/metrics", "/openapi.json"] {
-        assert_eq!(service.get(path).await.status, 200, "{path}");
-    }
-}
-
-#[actix_web::test]
-async fn a_company_that_has_half_of_all_leaves_the_rest_to_others() {
-    let (service, others_key) = bounded(4).await;
-    let mut own: Vec<_> = (0..2).map(|_| held(&service, &service.key)).collect();
-    assert_refused(&service.get(CREDENTIALS).await);
-    let list = || TestRequest::get().uri(CREDENTIALS);
-    assert_eq!(service.authorized_by(&others_key, list()).await.status, 200);
-    own.pop();
-    assert_eq!(service.get(CREDENTIALS).await.status, 200);
-}
 
 /// A registry that answers when it is let.
 #[derive(Default)]
@@ -118,31 +39,150 @@ impl Registry for SlowRegistry {
     }
 }
 
+/// A service that works on so many requests.
+struct Bounded {
+    service: Service,
+    /// The key of another company.
+    others_key: ApiKeyToken,
+    registry: Arc<SlowRegistry>,
+    /// A credential for that registry.
+    id: String,
+}
+
+type Sent<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
+
+impl Bounded {
+    async fn to(requests: usize) -> Self {
+        let registry = Arc::new(SlowRegistry::default());
+        let registries = Registries {
+            logins: registry.clone(),
+            ..trials(0)
+        };
+        let cipher = Arc::new(KeyRingCipher::new(a_ring()));
+        let store = Arc::new(MemoryStore::default());
+        let pullkey = Pullkey::new(store, cipher, registries, system::surroundings());
+        pullkey.ring_ledger.reconcile().await.unwrap();
+        let acme = company(&pullkey, "Acme").await;
+        let key = token(&pullkey, acme.id(), Capabilities::all()).await;
+        let other = company(&pullkey, "Other").await;
+        let others_key = token(&pullkey, other.id(), Capabilities::all()).await;
+        let parts = Parts {
+            in_flight: Data::new(RequestsInFlight::at_most(requests)),
+            ..Parts::new(&pullkey, Metrics::collect(), true)
+        };
+        let service = Service::of(pullkey, parts, acme, key).await;
+        let mut body = credential("n");
+        body["registry"] = "custom".into();
+        body["host"] = REGISTRY.into();
+        let created = service.post(body.to_string()).await.json();
+        let id = created["id"].as_str().unwrap().to_owned();
+        Self {
+            service,
+            others_key,
+            registry,
+            id,
+        }
+    }
+
+    /// A request that is worked on until its registry answers.
+    fn held(&self) -> Sent<'_> {
+        let request = TestRequest::post().uri(&format!("{}/verify", one(&self.id)));
+        begun(self.service.authorized(request))
+    }
+
+    /// A request whose body does not come.
+    fn without_its_body(&self) -> Sent<'_> {
+        let bearer = format!("Bearer {}", self.service.key.expose());
+        let request = posted("").insert_header(("authorization", bearer));
+        let never: BoxedPayloadStream = Box::pin(stream::pending::<Result<Bytes, PayloadError>>());
+        let (request, _) = request.to_request().replace_payload(Payload::from(never));
+        begun(self.service.send(request))
+    }
+
+    /// Lets the registry answer one of them.
+    async fn end(&self, held: Sent<'_>) {
+        self.registry.0.notify_one();
+        assert_eq!(held.await.status, 200);
+    }
+
+    /// What the other company is answered.
+    async fn others_list(&self) -> Answer {
+        let list = TestRequest::get().uri(CREDENTIALS);
+        self.service.authorized_by(&self.others_key, list).await
+    }
+}
+
+fn begun<'a>(sent: impl Future<Output = Answer> + 'a) -> Sent<'a> {
+    let mut sent: Sent = Box::pin(sent);
+    assert!((&mut sent).now_or_never().is_none());
+    sent
+}
+
+fn assert_refused(answer: &Answer) {
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.json()["code"], "overloaded");
+    assert_eq!(answer.header("retry-after"), Some("1"));
+}
+
+#[actix_web::test]
+async fn beyond_the_bound_requests_are_refused_until_one_has_ended() {
+    let bounded = Bounded::to(1).await;
+    let held = bounded.held();
+    let list = || TestRequest::get().uri(CREDENTIALS);
+    assert_refused(&bounded.others_list().await);
+    assert_refused(&bounded.service.post(credential("n").to_string()).await);
+    // Nobody is let in before there is room.
+    assert_refused(&bounded.service.call(list()).await);
+    bounded.end(held).await;
+    assert_eq!(bounded.service.get(CREDENTIALS).await.json()["total"], 1);
+    assert_eq!(bounded.service.call(list()).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_path_counts_however_it_is_written() {
+    let bounded = Bounded::to(1).await;
+    let encoded = CREDENTIALS.replacen('v', "%76", 1);
+    assert_eq!(bounded.service.get(&encoded).await.status, 200);
+    let _held = bounded.held();
+    assert_refused(&bounded.service.get(&encoded).await);
+}
+
+#[actix_web::test]
+async fn whoever_asks_how_the_service_is_gets_an_answer_all_the_same() {
+    let bounded = Bounded::to(1).await;
+    let _held = bounded.held();
+    bounded.service.readiness.observe().await;
+    for path in ["/livez", "/readyz", "/metrics", "/openapi.json"] {
+        assert_eq!(bounded.service.get(path).await.status, 200, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_company_that_has_half_of_all_leaves_the_rest_to_others() {
+    let bounded = Bounded::to(4).await;
+    let mut own: Vec<_> = (0..2).map(|_| bounded.held()).collect();
+    assert_refused(&bounded.service.get(CREDENTIALS).await);
+    assert_eq!(bounded.others_list().await.status, 200);
+    let first = own.remove(0);
+    bounded.end(first).await;
+    assert_eq!(bounded.service.get(CREDENTIALS).await.status, 200);
+}
+
+#[actix_web::test]
+async fn whoever_takes_his_time_with_a_body_leaves_his_place_to_others() {
+    let bounded = Bounded::to(1).await;
+    let _slow = [bounded.without_its_body(), bounded.without_its_body()];
+    assert_eq!(bounded.service.get(CREDENTIALS).await.status, 200);
+}
+
 #[actix_web::test]
 async fn what_goes_on_without_whoever_asked_counts_until_its_end() {
-    let registry = Arc::new(SlowRegistry::default());
-    let registries = Registries {
-        logins: registry.clone(),
-        ..trials(0)
-    };
-    let cipher = Arc::new(KeyRingCipher::new(a_ring()));
-    let store = Arc::new(MemoryStore::default());
-    let pullkey = Pullkey::new(store, cipher, registries, system::surroundings());
-    let (service, _) = bounded_on(1, pullkey).await;
-    let mut body = credential("n");
-    body["registry"] = "custom".into();
-    body["host"] = REGISTRY.into();
-    let created = service.post(body.to_string()).await.json();
-    let id = created["id"].as_str().unwrap();
-
-    let request = TestRequest::post().uri(&format!("{}/verify", one(id)));
-    let mut asked: Held = Box::pin(service.authorized(request));
-    assert!((&mut asked).now_or_never().is_none());
-    drop(asked);
-    assert_refused(&service.get(CREDENTIALS).await);
-    registry.0.notify_one();
+    let bounded = Bounded::to(1).await;
+    drop(bounded.held());
+    assert_refused(&bounded.service.get(CREDENTIALS).await);
+    bounded.registry.0.notify_one();
     for _ in 0..100 {
         rt::task::yield_now().await;
     }
-    assert_eq!(service.get(CREDENTIALS).await.status, 200);
+    assert_eq!(bounded.service.get(CREDENTIALS).await.status, 200);
 }

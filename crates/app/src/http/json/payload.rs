@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::{
     http::{
+        in_flight,
         problem::{Code, Problem},
         sent,
     },
@@ -31,10 +32,11 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Byte
     }
     server::invite_body(request);
     let began = Instant::now();
-    let body = timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await;
+    let body = timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES));
+    let body = in_flight::wait_for_client(request, body).await;
     // The time that the client took is not the store's to make up for.
     Deadline::postpone(began.elapsed());
-    match body {
+    match body? {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Ok(Err(_))) if server::is_flooded(request) => Err(too_large()),
         Ok(Ok(Err(_))) => Err(Problem::new(
