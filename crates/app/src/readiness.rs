@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 /// A store that did not answer for this long is not there.
 const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// A look at the store takes no longer, or else one that hangs would be the last.
-const LOOK_PATIENCE: Duration = Duration::from_secs(2);
+const LOOK_PATIENCE: Duration = Duration::from_millis(1_500);
 /// An audit trail that was not sealed for this long could be cut off without a trace.
 const SEALER_PATIENCE: Duration = Duration::from_mins(1);
 /// How far the store's clock may be from this node's: what ends at a time ends for all nodes together.
