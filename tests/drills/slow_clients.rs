@@ -2,7 +2,7 @@
 //!
 //! Many clients at once connect and say nothing, leave a head half sent, or that of their second request, or a body, or do
 //! not read a large answer; half of them go on by a byte a second. Each must be closed within 10 seconds. Beside them,
-//! others get and list credentials: their 99th percentile must stay below twice what it was before. Beside both, clients
+//! others, of another company, get and list credentials: their 99th percentile must stay below twice what it was before. Beside both, clients
 //! pull blobs without end that they do not read, or that their registry does not send: those are closed after 30 seconds
 //! without a byte, and not before, and those that are read are not closed at all. The service must need less than 200 MiB
 //! for all of it.
@@ -17,7 +17,7 @@
 use std::{thread, time::Duration};
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use pullkey_tests::{Call, Client, Node, Place};
+use pullkey_tests::{Call, Client, Node, Place, make_company, make_key};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
@@ -69,7 +69,12 @@ impl Drill for SlowClients {
         let relay = bug.and_then(|bug| Relay::start(bug, node.place(), &runtime));
         let place = relay.as_ref().map_or(node.place(), Relay::place).clone();
         let key = node.first_key();
-        fill(&node, &key, &registry)?;
+        let company = make_company(node.folder(), "others");
+        let capabilities = ["DOCKER_REGISTRY:CREATE", "DOCKER_REGISTRY:READ"];
+        let good_key = make_key(node.folder(), &company, &capabilities).token;
+        fill(&node, &key)?;
+        fill(&node, &good_key)?;
+        create(&Client::of(node.place()), &key, &registry.credential())?;
         let narrow = Narrow::start(&allow, bug, &registry)?;
         // A relay lives in this process, of which only what it grows by counts.
         let hoards = bug == Some(Bug::Hoards);
@@ -81,7 +86,7 @@ impl Drill for SlowClients {
         thread::sleep(SETTLING);
         thread::scope(|scope| {
             let narrow = scope.spawn(|| narrow.hold(&runtime));
-            let ended = crowds(run, &place, &key, &runtime);
+            let ended = crowds(run, &place, [&key, &good_key], &runtime);
             let (needed, peak) = (memory.peak().saturating_sub(before), memory.peak());
             let counted = if hoards { needed } else { peak };
             figure(
@@ -108,12 +113,12 @@ impl Drill for SlowClients {
 }
 
 /// A crowd of slow clients beside good ones, once more if those only waited too long.
-fn crowds(run: &Run, place: &Place, key: &str, runtime: &Runtime) -> Verdict {
+fn crowds(run: &Run, place: &Place, [slow, good]: [&str; 2], runtime: &Runtime) -> Verdict {
     let of_each = run.pick(200, 1000);
     for again in (0..TRIES).rev() {
-        let before = Load::on(place, key).during(BASELINE)?;
-        let crowd = Crowd::gather(of_each, place, key, runtime)?;
-        let load = Load::on(place, key);
+        let before = Load::on(place, good).during(BASELINE)?;
+        let crowd = Crowd::gather(of_each, place, slow, runtime)?;
+        let load = Load::on(place, good);
         let (closed, beside) = load.beside(|| crowd.until_closed(place))?;
         before.print("good requests before");
         beside.print("good requests beside slow clients");
@@ -134,15 +139,15 @@ fn crowds(run: &Run, place: &Place, key: &str, runtime: &Runtime) -> Verdict {
     Ok(())
 }
 
-/// Has a full page of credentials, and one of the registry.
-fn fill(node: &Node, key: &str, registry: &EndlessRegistry) -> Verdict {
+/// Has a full page of credentials.
+fn fill(node: &Node, key: &str) -> Verdict {
     let client = Client::of(node.place());
     for number in 0..500 {
         let name = format!("{number} {}", "n".repeat(200));
         let body = json!({ "name": name, "username": "u", "secret": "12345678" });
         create(&client, key, &body)?;
     }
-    create(&client, key, &registry.credential())
+    Ok(())
 }
 
 fn create(client: &Client, key: &str, body: &serde_json::Value) -> Verdict {

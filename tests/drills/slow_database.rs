@@ -39,6 +39,8 @@ pub(crate) struct SlowDatabase;
 const CLIENTS: usize = 32;
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 const WELL_WITHIN: Duration = Duration::from_secs(5);
+/// Five seconds without an answer, and the next look.
+const UNREADY_WITHIN: Duration = Duration::from_secs(7);
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
 /// How long each trouble lasts: a node is not ready any more once its store did not answer in time for 5 seconds.
 const LASTS: u64 = 8;
@@ -87,7 +89,7 @@ impl Drill for SlowDatabase {
             let unready = signs.unready_at.map(|at| at.duration_since(begun));
             let recovered = recovery(&swarm, &front);
             report(trouble, &tally, &signs, unready, recovered);
-            judge(trouble, &tally, &signs, recovered)?;
+            judge(trouble, &tally, &signs, unready, recovered)?;
             // Of what leads nowhere the system tells in the end.
             relay.reset_silent();
             left.until_nothing_is(trouble.name())?;
@@ -162,7 +164,8 @@ fn report(
         format!("{alive} ms at most (goal: 1000 ms)"),
     );
     let unready = unready.map_or("never".to_owned(), |after| {
-        format!("after {} ms", after.as_millis())
+        let (after, limit) = (after.as_millis(), UNREADY_WITHIN.as_millis());
+        format!("after {after} ms (goal: {limit} ms)")
     });
     figure(&format!("{name}, /readyz is red"), unready);
     figure(
@@ -171,7 +174,13 @@ fn report(
     );
 }
 
-fn judge(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) -> Verdict {
+fn judge(
+    trouble: Trouble,
+    tally: &Tally,
+    signs: &Signs,
+    unready: Option<Duration>,
+    recovered: Duration,
+) -> Verdict {
     let name = trouble.name();
     if let Some(wrong) = &tally.wrong {
         return Err(Broken(format!("{name}: {wrong}")));
@@ -187,8 +196,14 @@ fn judge(trouble: Trouble, tally: &Tally, signs: &Signs, recovered: Duration) ->
     hold(tally.done > 0 || trouble != Trouble::Late, || {
         format!("{name}: nothing was done")
     })?;
-    hold(signs.unready_at.is_some(), || {
-        format!("{name}: the node said that it was ready all the time")
+    let unready = unready.ok_or_else(|| {
+        Broken(format!(
+            "{name}: the node said that it was ready all the time"
+        ))
+    })?;
+    hold(unready <= UNREADY_WITHIN, || {
+        let took = unready.as_millis();
+        format!("{name}: the node said for {took} ms that it was ready")
     })?;
     hold(recovered <= WELL_WITHIN, || {
         let took = recovered.as_millis();
