@@ -4,8 +4,8 @@
 //! connections are open that lead nowhere, and a new server stands in its place later. Each time clients go on to ask.
 //!
 //! Whatever they ask ends within 5 seconds, as it should or with a 503 of the API; while PostgreSQL is only late, something is
-//! done. `/livez` is answered at once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is done again within
-//! 5 seconds, and the node is ready. Then nothing is left of it: no request, no connection, no statement, no descriptor, no
+//! done. `/livez` is answered at once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it
+//! was, each kind of request is done again within 5 seconds, and the node is ready. Then nothing is left of it: no request, no connection, no statement, no descriptor, no
 //! thread more than there were, and hardly any memory. In the end it is stopped while PostgreSQL hangs and clients wait, which
 //! takes 10 seconds at most.
 

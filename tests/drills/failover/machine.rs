@@ -15,8 +15,8 @@ use nix::{
 use super::network::Cable;
 
 /// A machine with processes that see none but themselves, and which end all at once: with this value, with this process, or
-/// as in a power cut. It runs one program, which may start others, as the user `postgres`. Its processor is taken by whoever
-/// shares the drill's only when it has nothing to do: a machine of its own would not be kept from renewing its lease.
+/// as in a power cut. It runs one program, which may start others, as the user `postgres`. It comes before the
+/// drill's clients and nodes for the processors: on a machine of its own, they would not keep it from renewing its lease.
 pub(super) struct Machine {
     program: Vec<String>,
     log: PathBuf,

@@ -41,8 +41,31 @@ pub(super) struct InFlight {
 }
 
 /// There is no room for another one.
-#[derive(Debug, PartialEq, Eq)]
-struct Full;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Full {
+    /// As many are worked on as may be.
+    Node,
+    /// As many of the company are.
+    Company,
+}
+
+impl Full {
+    /// Counts the refusal, and tells of it.
+    fn refuse(self) -> Problem {
+        let (refusal, detail) = match self {
+            Self::Node => (
+                Refusal::Node,
+                "this node works on as many requests as it can",
+            ),
+            Self::Company => (
+                Refusal::Company,
+                "this node works on as many requests of this company as it may",
+            ),
+        };
+        count_refusal(refusal);
+        Problem::overloaded(detail)
+    }
+}
 
 /// Begins to work on a request, if it is one of those that are counted: who asks how the service is gets an answer however
 /// much it has to do, and pulls have [bounds of their own](super::PullsUnderWay).
@@ -56,10 +79,7 @@ pub(super) fn begin(request: &ServiceRequest) -> Result<Option<Rc<InFlight>>, Pr
     }
     let among: Option<&Data<RequestsInFlight>> = request.app_data();
     let among = among.ok_or_else(|| Problem::internal("the app counts no requests"))?;
-    let begun = among.clone().into_inner().begin().map_err(|Full| {
-        count_refusal(Refusal::Node);
-        Problem::overloaded("this node works on as many requests as it can")
-    })?;
+    let begun = among.clone().into_inner().begin().map_err(Full::refuse)?;
     let begun = Rc::new(begun);
     request.extensions_mut().insert(begun.clone());
     Ok(Some(begun))
@@ -73,10 +93,7 @@ pub(super) fn charge(request: &HttpRequest, company: CompanyId) -> Result<(), Pr
     let extensions = request.extensions();
     let begun = extensions.get::<Rc<InFlight>>();
     let begun = begun.ok_or_else(|| Problem::internal("the request is not counted"))?;
-    begun.charge(company).map_err(|Full| {
-        count_refusal(Refusal::Company);
-        Problem::overloaded("this node works on as many requests of this company as it may")
-    })
+    begun.charge(company).map_err(Full::refuse)
 }
 
 /// Waits for what the client of a request takes his time with: as long as he does, it is not worked on, and does not count.
@@ -97,10 +114,7 @@ pub(super) async fn wait_for_client<T>(
     };
     begun.set_aside();
     let done = waiting.await;
-    begun.go_on().map_err(|Full| {
-        count_refusal(Refusal::Node);
-        Problem::overloaded("this node works on as many requests as it can")
-    })?;
+    begun.go_on().map_err(Full::refuse)?;
     Ok(done)
 }
 
@@ -139,7 +153,7 @@ impl RequestsInFlight {
     fn take(&self, company: Option<CompanyId>) -> Result<(), Full> {
         let mut counts = self.counts();
         if counts.of_all >= self.of_all {
-            return Err(Full);
+            return Err(Full::Node);
         }
         if let Some(company) = company {
             counts.charge(company, self.of_company)?;
@@ -175,7 +189,7 @@ impl Counts {
     fn charge(&mut self, company: CompanyId, at_most: usize) -> Result<(), Full> {
         let own = self.of_companies.get(&company).copied().unwrap_or(0);
         if own >= at_most {
-            return Err(Full);
+            return Err(Full::Company);
         }
         self.of_companies.insert(company, own + 1);
         Ok(())
@@ -226,7 +240,10 @@ mod tests {
         let begun: Vec<_> = (0..4).map(|_| requests.clone().begin().unwrap()).collect();
         assert!(requests.clone().begin().is_err());
         let charged: Vec<_> = begun.iter().map(|it| it.charge(company(1))).collect();
-        assert_eq!(charged, [Ok(()), Ok(()), Err(Full), Err(Full)]);
+        assert_eq!(
+            charged,
+            [Ok(()), Ok(()), Err(Full::Company), Err(Full::Company)]
+        );
         assert!(begun[2].charge(company(2)).is_ok());
         drop(begun);
         assert!(requests.counts().of_companies.is_empty());
@@ -242,7 +259,7 @@ mod tests {
         waiting.set_aside();
         let others: Vec<_> = (0..2).map(|_| requests.clone().begin().unwrap()).collect();
         assert_eq!(others[0].charge(company(1)), Ok(()));
-        assert_eq!(waiting.go_on(), Err(Full));
+        assert_eq!(waiting.go_on(), Err(Full::Node));
         drop(others);
         assert_eq!(waiting.go_on(), Ok(()));
         drop(waiting);

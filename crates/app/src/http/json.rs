@@ -51,7 +51,7 @@ impl<M: Members + Validate> Input for OptionalJson<M> {
         Query::of(request).finish()?;
         let bytes = match declared {
             Ok(()) => payload::read(request, payload).await?,
-            Err(_) if !has_body(request) || payload::is_empty(request, payload).await => {
+            Err(_) if !has_body(request) || payload::is_empty(request, payload).await? => {
                 Bytes::new()
             }
             Err(problem) => return Err(problem),

@@ -59,14 +59,15 @@ fn is_announced(request: &HttpRequest) -> bool {
 
 /// Whether a body that is sent in chunks has nothing in it, which some proxies make of none. It is not asked for if its
 /// sender waits for that, and no more than the first chunk is waited for.
-pub(super) async fn is_empty(request: &HttpRequest, mut payload: Payload) -> bool {
+pub(super) async fn is_empty(request: &HttpRequest, mut payload: Payload) -> Result<bool, Problem> {
     if is_announced(request) {
-        return false;
+        return Ok(false);
     }
     let began = Instant::now();
-    let first = timeout(DEADLINE, payload.next()).await;
+    let first = timeout(DEADLINE, payload.next());
+    let first = in_flight::wait_for_client(request, first).await;
     Deadline::postpone(began.elapsed());
-    matches!(first, Ok(None))
+    Ok(matches!(first?, Ok(None)))
 }
 
 fn too_large() -> Problem {
