@@ -34,6 +34,7 @@ mod request_boundary;
 mod stop;
 mod tls;
 mod transport;
+mod woken_at_home;
 
 pub use connection::RequestPhase;
 pub use connection::is_flooded;

@@ -16,7 +16,7 @@ use tokio::{net::TcpStream, time::Instant};
 
 use super::{
     ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream,
-    transport::Transport,
+    transport::Transport, woken_at_home::woken_at_home,
 };
 
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
@@ -95,7 +95,7 @@ fn in_request_phase<S: Service<Request>>(
     let phase = request.conn_data::<Rc<Connection>>().map(Connection::enter);
     let answer = app.call(request);
     async move {
-        let answer = answer.await;
+        let answer = woken_at_home(answer).await;
         drop(phase);
         answer
     }
