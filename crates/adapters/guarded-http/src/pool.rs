@@ -23,8 +23,8 @@ pub(crate) type Pool = legacy::Client<Connector, Full<Bytes>>;
 /// So long a connection is kept that nobody uses: less than servers commonly keep it.
 const IDLE: Duration = Duration::from_secs(20);
 const MAX_IDLE: usize = 8;
-/// The head of an answer may have so many bytes.
-const MAX_HEAD: usize = 64 * 1024;
+/// So much of an answer is kept that nobody takes, twice. Its head must fit in, too.
+const BUFFER: usize = 32 * 1024;
 
 thread_local! {
     static POOLS: RefCell<Vec<(Weak<Connector>, Pool)>> = const { RefCell::new(Vec::new()) };
@@ -50,6 +50,6 @@ fn new(connector: &Connector) -> Pool {
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(MAX_IDLE)
-        .http1_max_buf_size(MAX_HEAD)
+        .http1_max_buf_size(BUFFER)
         .build(connector.clone())
 }

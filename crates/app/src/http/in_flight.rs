@@ -42,7 +42,7 @@ pub(super) struct InFlight {
 
 /// There is no room for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Full {
+pub(super) enum Full {
     /// As many are worked on as may be.
     Node,
     /// As many of the company are.
@@ -140,7 +140,7 @@ impl RequestsInFlight {
         }
     }
 
-    fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
+    pub(super) fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
         self.take(None)?;
         Ok(InFlight {
             among: self,

@@ -2,7 +2,6 @@
 
 use std::{
     convert::Infallible,
-    mem,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -17,14 +16,14 @@ use actix_web::{
 use super::in_flight::InFlight;
 
 /// What is left of an answer. Its request counts until all of it was given to the connection: whoever does not read keeps
-/// his place, and not only the memory.
+/// his place, and not only the memory. It never turns into bytes again, or whoever boxes it would make it a whole.
 struct Rest {
     bytes: Bytes,
     _in_flight: Option<Rc<InFlight>>,
 }
 
 /// What is given to a connection at once. It keeps a copy.
-const PIECE: usize = 16 * 1024;
+const PIECE: usize = 8 * 1024;
 
 /// Lets an answer go out piece by piece, if it is large and of a known size.
 pub(super) fn in_pieces(answer: HttpResponse, in_flight: Option<Rc<InFlight>>) -> HttpResponse {
@@ -61,17 +60,16 @@ impl MessageBody for Rest {
         let piece = self.bytes.split_to(piece);
         Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
     }
-
-    fn try_into_bytes(mut self) -> Result<Bytes, Self> {
-        Ok(mem::take(&mut self.bytes))
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{future::poll_fn, sync::Arc};
+
     use actix_web::body::to_bytes;
 
     use super::*;
+    use crate::http::RequestsInFlight;
 
     #[actix_web::test]
     async fn a_large_answer_is_the_same_in_pieces() {
@@ -82,6 +80,23 @@ mod tests {
             assert_eq!(answer.body().size(), expected);
             assert_eq!(to_bytes(answer.into_body()).await.unwrap(), body);
         }
+    }
+
+    #[actix_web::test]
+    async fn a_large_answer_is_given_a_piece_at_a_time_and_its_request_counts_until_the_last() {
+        let requests = Arc::new(RequestsInFlight::at_most(1));
+        let in_flight = Rc::new(requests.clone().begin().unwrap());
+        let answer = HttpResponse::Ok().body(vec![b'x'; 3 * PIECE]);
+        // Every layer boxes it again.
+        let answer = in_pieces(answer, Some(in_flight)).map_into_boxed_body();
+        let mut body = answer.into_body();
+        for _ in 0..3 {
+            assert!(requests.clone().begin().is_err());
+            let piece = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await;
+            assert_eq!(piece.unwrap().unwrap().len(), PIECE);
+        }
+        drop(body);
+        assert!(requests.begin().is_ok());
     }
 
     #[test]

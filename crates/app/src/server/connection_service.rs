@@ -19,6 +19,9 @@ use super::{
     transport::Transport, woken_at_home::woken_at_home,
 };
 
+/// Whoever does not read what he is given has so much of it kept for him, and a piece of it more.
+const WRITE_BUFFER: usize = 8 * 1024;
+
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
 pub(super) fn guarded<I, S, B>(
     app: I,
@@ -55,6 +58,7 @@ where
         // The stream bounds idle connections and heads, the first and all later ones: no timer of
         // actix-http is needed.
         .keep_alive(KeepAlive::Os)
+        .h1_write_buffer_size(WRITE_BUFFER)
         .client_request_timeout(Duration::ZERO)
         // This one bounds only how long the rest of an unread body is thrown away.
         .client_disconnect_timeout(deadlines.linger)

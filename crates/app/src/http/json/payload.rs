@@ -2,8 +2,9 @@ use std::time::{Duration, Instant};
 
 use actix_web::{
     HttpRequest,
+    error::PayloadError,
     http::header,
-    web::{Bytes, Payload},
+    web::{Bytes, BytesMut, Payload},
 };
 use futures_util::StreamExt;
 use pullkey_storage::Deadline;
@@ -32,23 +33,37 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Byte
     }
     server::invite_body(request);
     let began = Instant::now();
-    let body = timeout(DEADLINE, payload.to_bytes_limited(MAX_BYTES));
+    let body = timeout(DEADLINE, whole(payload));
     let body = in_flight::wait_for_client(request, body).await;
     // The time that the client took is not the store's to make up for.
     Deadline::postpone(began.elapsed());
     match body? {
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Ok(Err(_))) if server::is_flooded(request) => Err(too_large()),
-        Ok(Ok(Err(_))) => Err(Problem::new(
+        Ok(Ok(Some(body))) => Ok(body),
+        Ok(Ok(None)) => Err(too_large()),
+        Ok(Err(_)) if server::is_flooded(request) => Err(too_large()),
+        Ok(Err(_)) => Err(Problem::new(
             Code::BodyMalformed,
             "the body ended too early or was cut into broken chunks",
         )),
-        Ok(Err(_)) => Err(too_large()),
         Err(_) => Err(Problem::new(
             Code::RequestTimeout,
             "the body must arrive within 8 seconds",
         )),
     }
+}
+
+/// All of it; `None` is more than may be. It takes as much memory as has come: actix-web would set 32 KiB aside for each
+/// body that is slow to come, and have them wiped again for each that was fast.
+async fn whole(mut payload: Payload) -> Result<Option<Bytes>, PayloadError> {
+    let mut body = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece?;
+        if piece.len() > MAX_BYTES - body.len() {
+            return Ok(None);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Some(body.freeze()))
 }
 
 /// Whether the head tells how long the body is, or waits to be asked for it.
