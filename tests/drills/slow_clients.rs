@@ -81,9 +81,14 @@ impl Drill for SlowClients {
         let relaying = hoards.then(std::process::id);
         let memory = Memory::of([node.pid()].into_iter().chain(relaying).collect());
         let before = memory.resident();
-        let streams = Streams::begin(run.pick(20, 250), &place, &key, &registry, &runtime);
+        let of_each = run.pick(20, 100);
+        let streams = Streams::begin(of_each, &place, &key, &registry, &runtime);
         // Until they stall, they take the processors that the others are to be measured on.
         thread::sleep(SETTLING);
+        figure(
+            &format!("memory for {of_each} pulls each that are unread, trickle and are silent"),
+            format!("{} KiB", memory.resident().saturating_sub(before)),
+        );
         thread::scope(|scope| {
             let narrow = scope.spawn(|| narrow.hold(&runtime));
             let ended = crowds(run, &place, [&key, &good_key], &runtime);
@@ -139,11 +144,11 @@ fn crowds(run: &Run, place: &Place, [slow, good]: [&str; 2], runtime: &Runtime) 
     Ok(())
 }
 
-/// Has a full page of credentials.
+/// Has a full page of credentials, of a hundred kilobytes.
 fn fill(node: &Node, key: &str) -> Verdict {
     let client = Client::of(node.place());
-    for number in 0..500 {
-        let name = format!("{number} {}", "n".repeat(200));
+    for number in 0..100 {
+        let name = format!("{number} {}", "𝄞".repeat(250));
         let body = json!({ "name": name, "username": "u", "secret": "12345678" });
         create(&client, key, &body)?;
     }

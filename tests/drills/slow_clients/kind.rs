@@ -23,6 +23,8 @@ pub(super) enum Kind {
 
 /// A small window: what is not taken is the service's to keep.
 const WINDOW: u32 = 4096;
+const PAGE: &str = "/v3/docker-registries?limit=100";
+const GIVEN: &[u8; 12] = b"HTTP/1.1 200";
 const REQUEST: &str = "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const HALF: &str = "GET /livez HTTP/1.1\r\nhost: loc";
 
@@ -64,13 +66,21 @@ impl Kind {
                  content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
             ),
             Self::Reader => {
-                let path = ["/v3/docker-registries?limit=500", "/openapi.json"][nth % 2];
+                // No more pages than a company may ask for at a time.
+                let path = [PAGE, "/openapi.json", "/openapi.json"][nth % 3];
                 format!(
                     "GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\r\n"
                 )
             }
         };
         stream.write_all(begun.as_bytes()).await?;
+        if self == Self::Reader {
+            let mut status = [0; GIVEN.len()];
+            stream.read_exact(&mut status).await?;
+            if status != *GIVEN {
+                return Err(io::Error::other("a reader is given nothing to read"));
+            }
+        }
         Ok(stream)
     }
 
