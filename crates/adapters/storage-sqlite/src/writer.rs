@@ -17,7 +17,6 @@ use std::{
     io, iter,
     sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use diesel::SqliteConnection;
@@ -44,8 +43,6 @@ pub(crate) struct Writer {
 
 // Callers beyond that are sent away at once: they would wait longer than anybody waits for an answer.
 const QUEUE: usize = 4096;
-// A process that stops has little more time, and the next start does what is left.
-const FAREWELL: Duration = Duration::from_millis(400);
 // Bounds how long the first of a batch waits for the last.
 const BATCH: usize = 256;
 
@@ -105,20 +102,13 @@ impl Writer {
             .is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Lets the thread finish what is queued, and waits for it; but not for a disk that hangs, on which it could be for
-    /// ever. What was answered is stored by then.
+    /// Lets the thread finish what is queued, and waits for it.
     fn close(&mut self) {
         self.queue = None;
-        let Some(thread) = self.thread.take() else {
-            return;
-        };
-        let (end, ended) = mpsc::channel();
-        // Without a thread for it, the end is not heard of.
-        let _ = thread::Builder::new().spawn(move || end.send(thread.join().is_ok()));
-        match ended.recv_timeout(FAREWELL) {
-            Ok(true) => {}
-            Ok(false) => tracing::error!("the writer panicked"),
-            Err(_) => tracing::warn!("the writer is left behind, as it does not end"),
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer panicked");
         }
     }
 

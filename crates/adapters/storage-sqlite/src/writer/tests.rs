@@ -219,22 +219,6 @@ async fn a_writer_that_is_closed_finishes_what_is_queued() {
     }
 }
 
-#[tokio::test]
-async fn a_writer_that_hangs_is_not_waited_for_when_it_is_closed() {
-    let mut bench = Bench::new();
-    let hold = bench.hold();
-    let (closed, is_closed) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            bench.writer.close();
-            closed.send(()).unwrap();
-        });
-        let in_time = is_closed.recv_timeout(FAREWELL * 10);
-        hold.release();
-        in_time.unwrap();
-    });
-}
-
 #[test]
 fn a_connection_that_is_left_in_a_transaction_is_replaced() {
     let folder = tempdir().unwrap();
