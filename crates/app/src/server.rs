@@ -41,6 +41,7 @@ pub use connection::is_flooded;
 pub use expectation::invite_body;
 pub use stop::{StopHandle, StopSignals};
 pub use tls::TlsTermination;
+pub(crate) use woken_at_home::woken_at_home;
 
 /// How long a client may take, and how long the server waits for the last answers when it stops.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use pullkey_storage::Deadline;
 use tracing::Instrument;
 
 use super::problem::Problem;
+use crate::server::woken_at_home;
 
 /// Does this to its end, also when whoever asked has gone: what was begun elsewhere is to be told by an event.
 ///
@@ -14,7 +15,9 @@ pub(crate) async fn to_the_end<T: 'static>(
     work: impl Future<Output = T> + 'static,
 ) -> Result<T, Problem> {
     let work = Deadline::current().bounding(work).in_current_span();
-    rt::spawn(work).await.map_err(Problem::internal)
+    rt::spawn(woken_at_home(work))
+        .await
+        .map_err(Problem::internal)
 }
 
 #[cfg(test)]

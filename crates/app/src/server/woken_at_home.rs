@@ -21,7 +21,7 @@ thread_local! {
 }
 
 /// Does this in a task of this worker, which is woken by its own thread only.
-pub(super) async fn woken_at_home<F: Future>(work: F) -> F::Output {
+pub(crate) async fn woken_at_home<F: Future>(work: F) -> F::Output {
     let mut work = pin!(work);
     let mut bell: Option<(Waker, Waker)> = None;
     std::future::poll_fn(move |cx| {
@@ -85,11 +85,20 @@ fn porter() -> UnboundedSender<Waker> {
 mod tests {
     use std::{cell::Cell, future::poll_fn, rc::Rc, task::Poll};
 
-    use tokio::sync::oneshot;
+    use tokio::{
+        runtime::{Builder, LocalOptions},
+        sync::oneshot,
+    };
 
     use super::*;
 
-    const REQUESTS: usize = 100;
+    const REQUESTS: usize = 1000;
+
+    /// Does this as a worker of the server does.
+    fn in_worker<T>(work: impl Future<Output = T>) -> T {
+        let worker = Builder::new_current_thread().build_local(LocalOptions::default());
+        worker.unwrap().block_on(work)
+    }
 
     /// How many turns a busy task gets until as many others are done whom another thread has woken.
     async fn turns_before(wait: impl AsyncFn(oneshot::Receiver<()>) + Copy + 'static) -> usize {
@@ -106,7 +115,10 @@ mod tests {
                 (answer, rt::spawn(async move { wait(answered).await }))
             })
             .unzip();
-        rt::time::sleep(std::time::Duration::from_millis(1)).await;
+        // Until each waits.
+        while turns.get() < REQUESTS {
+            tokio::task::yield_now().await;
+        }
         let store = thread::spawn(|| answers.into_iter().for_each(|it| it.send(()).unwrap()));
         store.join().unwrap();
         turns.set(0);
@@ -117,10 +129,11 @@ mod tests {
         turns.get()
     }
 
-    #[actix_web::test]
-    async fn an_answer_of_another_thread_waits_for_few_that_came_after() {
-        let as_tokio_does = turns_before(async |answered| answered.await.unwrap()).await;
-        let at_home = turns_before(async |answered| woken_at_home(answered).await.unwrap()).await;
+    #[test]
+    fn an_answer_of_another_thread_waits_for_few_that_came_after() {
+        let as_tokio_does = in_worker(turns_before(async |answered| answered.await.unwrap()));
+        let at_home = turns_before(async |answered| woken_at_home(answered).await.unwrap());
+        let at_home = in_worker(at_home);
         assert!(as_tokio_does > 10 * REQUESTS, "{as_tokio_does}");
         assert!(at_home < REQUESTS, "{at_home}");
     }
@@ -128,7 +141,7 @@ mod tests {
     #[test]
     fn a_thread_may_have_one_worker_after_another() {
         for _ in 0..2 {
-            rt::System::new().block_on(async {
+            in_worker(async {
                 let (answer, answered) = oneshot::channel();
                 thread::spawn(move || answer.send("an answer"));
                 assert_eq!(woken_at_home(answered).await, Ok("an answer"));

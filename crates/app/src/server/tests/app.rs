@@ -2,9 +2,14 @@
 
 use std::{
     convert::Infallible,
+    future::poll_fn,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
+    thread,
     time::Duration,
 };
 
@@ -13,7 +18,10 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{self, Bytes, Data, Payload, ServiceConfig},
 };
-use tokio::{sync::Notify, time::sleep};
+use tokio::{
+    sync::{Notify, oneshot},
+    time::sleep,
+};
 
 use super::SHORT;
 use crate::server::{RequestPhase, invite_body};
@@ -22,6 +30,9 @@ static CHUNK: [u8; 64 * 1024] = [b'.'; 64 * 1024];
 /// More than the sockets of both sides take without a reader.
 pub(super) const BIG: usize = 1024 * CHUNK.len();
 
+/// So many requests wait for another thread.
+pub(super) const AWAITED: usize = 20;
+
 /// What the tests wait for inside of the server.
 #[derive(Default)]
 pub(super) struct Observed {
@@ -29,6 +40,10 @@ pub(super) struct Observed {
     pub(super) begun: Notify,
     /// The body of `/big` or `/held` is gone, sent or not.
     pub(super) body_gone: Notify,
+    /// Whom `/awaited` waits for.
+    awaited: Mutex<Vec<oneshot::Sender<()>>>,
+    /// How many of them were answered.
+    answered: AtomicUsize,
 }
 
 pub(super) fn routes(config: &mut ServiceConfig, observed: Arc<Observed>) {
@@ -38,6 +53,8 @@ pub(super) fn routes(config: &mut ServiceConfig, observed: Arc<Observed>) {
         .route("/echo/{word}", web::head().to(echo))
         .route("/slow", web::get().to(slow))
         .route("/endless", web::to(endless))
+        .route("/awaited", web::get().to(awaited))
+        .route("/turns", web::get().to(turns))
         .route("/big", web::get().to(big))
         .route("/held", web::get().to(held))
         .route("/unauthorized", web::post().to(unauthorized))
@@ -59,6 +76,38 @@ async fn slow(observed: Data<Observed>) -> &'static str {
 async fn endless(observed: Data<Observed>) -> &'static str {
     observed.begun.notify_one();
     std::future::pending().await
+}
+
+/// Waits for what another thread does.
+async fn awaited(observed: Data<Observed>) -> &'static str {
+    let (answer, answered) = oneshot::channel();
+    observed.awaited.lock().unwrap().push(answer);
+    answered.await.unwrap();
+    observed.answered.fetch_add(1, Ordering::Relaxed);
+    "awaited."
+}
+
+/// Has another thread do all of that at once, and tells how many turns it got itself until all have gone on.
+async fn turns(observed: Data<Observed>) -> String {
+    let mut turns = 0;
+    poll_fn(|cx| {
+        let mut awaited = observed.awaited.lock().unwrap();
+        if awaited.len() == AWAITED {
+            let answers = std::mem::take(&mut *awaited);
+            let answering = move || answers.into_iter().for_each(|it| it.send(()).unwrap());
+            thread::spawn(answering).join().unwrap();
+            turns = 0;
+        }
+        drop(awaited);
+        if observed.answered.load(Ordering::Relaxed) == AWAITED {
+            return Poll::Ready(());
+        }
+        turns += 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+    format!("{turns} turns.")
 }
 
 async fn unauthorized() -> HttpResponse {

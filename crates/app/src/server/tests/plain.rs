@@ -20,3 +20,5 @@ mod signals;
 mod stopping;
 #[path = "unread_bodies.rs"]
 mod unread_bodies;
+#[path = "wakes.rs"]
+mod wakes;
