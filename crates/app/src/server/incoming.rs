@@ -15,6 +15,9 @@ use zeroize::Zeroize;
 
 use super::{connection::Connection, request_boundary::RequestBoundary, transport::Transport};
 
+/// No head may have it.
+const NUL: &[u8] = b"\0";
+
 #[derive(Default)]
 pub(super) struct Incoming {
     boundary: RequestBoundary,
@@ -31,6 +34,11 @@ const AHEAD: usize = 16 * 1024;
 const PIECE: usize = 512;
 
 impl Incoming {
+    /// Whether a head is refused for its length. By itself, actix-http would keep 128 KiB of it.
+    pub(super) fn has_overlong_head(&self) -> bool {
+        self.boundary.is_overlong_head()
+    }
+
     /// Reads what comes of the request that is awaited or runs; nothing is its end.
     pub(super) fn poll_read(
         &mut self,
@@ -39,6 +47,9 @@ impl Incoming {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.boundary.is_overlong_head() {
+            return Poll::Ready(Ok(()));
+        }
         let is_answered = connection.has_answered(self.handed_on);
         match self.boundary {
             RequestBoundary::Whole if !is_answered => {
@@ -71,6 +82,11 @@ impl Incoming {
         buf.set_filled(before + own);
         if awaited_head && !matches!(self.boundary, RequestBoundary::Head(_)) {
             self.handed_on += 1;
+        }
+        if self.boundary.is_overlong_head() {
+            // What makes it malformed has it refused at once.
+            buf.set_filled(before);
+            buf.put_slice(NUL);
         }
         Poll::Ready(Ok(()))
     }

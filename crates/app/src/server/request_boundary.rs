@@ -25,10 +25,15 @@ pub(super) struct Head {
     has_begun: bool,
     length: Option<u64>,
     is_unknown: bool,
+    /// How much of it has come.
+    size: usize,
 }
 
 /// So much of a line is looked at. None that tells of a body is longer, unless somebody wants to know what happens then.
 const LINE: usize = 128;
+/// A head that is longer, and has not come to its end yet, holds nothing that is served: with what the app counts of it, names
+/// and values, it may have 24 KiB.
+const LONGEST_HEAD: usize = 32 * 1024;
 
 impl Default for RequestBoundary {
     /// Before a request.
@@ -38,11 +43,17 @@ impl Default for RequestBoundary {
 }
 
 impl RequestBoundary {
+    /// Whether it is a head that goes on though it is longer than any may be.
+    pub(super) fn is_overlong_head(&self) -> bool {
+        matches!(self, Self::Head(head) if head.size > LONGEST_HEAD)
+    }
+
     /// How many of these bytes, which came next, are of the request.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         let mut taken = 0;
         if let Self::Head(head) = self {
             let Some(end) = head.end_in(bytes) else {
+                head.size += bytes.len();
                 return bytes.len();
             };
             taken = end;

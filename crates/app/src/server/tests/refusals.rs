@@ -93,6 +93,24 @@ async fn a_later_oversized_head_is_answered_by_the_refusal() {
 }
 
 #[tokio::test]
+async fn a_head_without_end_is_refused_before_it_has_taken_much_memory() {
+    for first in [true, false] {
+        let server = TestServer::start(PATIENT);
+        let mut client = server.connect().await;
+        if !first {
+            client.get("/echo/first.").await;
+            client.read_until("first.").await;
+        }
+
+        client.send("GET / HTTP/1.1\r\nendless: ").await;
+        client.send(&"x".repeat(40 * 1024)).await;
+
+        let answer = client.read_until("refused").await;
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_malformed_head_behind_a_request_is_answered_after_it() {
     let server = TestServer::start(PATIENT);
     let mut client = server.connect().await;
