@@ -23,7 +23,9 @@ use crate::telemetry::{Refusal, count_refusal, track_in_flight};
 pub struct RequestsInFlight {
     of_company: usize,
     of_all: usize,
-    counts: Mutex<Counts>,
+    worked_on: Mutex<Counts>,
+    /// They hold their answers, and nobody waits for them: so many more may be.
+    unread: Mutex<Counts>,
 }
 
 #[derive(Default)]
@@ -36,13 +38,23 @@ struct Counts {
 pub(super) struct InFlight {
     among: Arc<RequestsInFlight>,
     company: Cell<Option<CompanyId>>,
-    /// Whether its client is waited for, and nothing else.
-    is_aside: Cell<bool>,
+    stage: Cell<Stage>,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The service.
+    WorkedOn,
+    /// Its client, who sends it.
+    Aside,
+    /// Its client, who reads a large answer.
+    Unread,
 }
 
 /// There is no room for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Full {
+enum Full {
     /// As many are worked on as may be.
     Node,
     /// As many of the company are.
@@ -112,10 +124,19 @@ pub(super) async fn wait_for_client<T>(
     let Some(begun) = request.extensions().get::<Rc<InFlight>>().cloned() else {
         return Ok(waiting.await);
     };
-    begun.set_aside();
+    begun.go_on_to(Stage::Aside).map_err(Full::refuse)?;
     let done = waiting.await;
-    begun.go_on().map_err(Full::refuse)?;
+    begun.go_on_to(Stage::WorkedOn).map_err(Full::refuse)?;
     Ok(done)
+}
+
+/// Lets a request count as one that is answered, and whose client has to read much. He may take his time with it, and that
+/// must keep nobody else from being worked on.
+///
+/// # Errors
+/// If as many answers are unread as may be.
+pub(super) fn await_reader(begun: &InFlight) -> Result<(), Problem> {
+    begun.go_on_to(Stage::Unread).map_err(Full::refuse)
 }
 
 /// What it comes to, if that is now.
@@ -136,22 +157,25 @@ impl RequestsInFlight {
         Self {
             of_company: requests.div_ceil(2),
             of_all: requests,
-            counts: Mutex::default(),
+            worked_on: Mutex::default(),
+            unread: Mutex::default(),
         }
     }
 
-    pub(super) fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
-        self.take(None)?;
+    fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
+        self.take(Stage::WorkedOn, None)?;
         Ok(InFlight {
             among: self,
             company: Cell::default(),
-            is_aside: Cell::default(),
+            stage: Cell::new(Stage::WorkedOn),
         })
     }
 
-    /// Counts another one, of this company if that is known.
-    fn take(&self, company: Option<CompanyId>) -> Result<(), Full> {
-        let mut counts = self.counts();
+    /// Counts another one that is at this stage, of this company if that is known.
+    fn take(&self, stage: Stage, company: Option<CompanyId>) -> Result<(), Full> {
+        let Some(mut counts) = self.counts(stage) else {
+            return Ok(());
+        };
         if counts.of_all >= self.of_all {
             return Err(Full::Node);
         }
@@ -160,12 +184,16 @@ impl RequestsInFlight {
         }
         counts.of_all += 1;
         drop(counts);
-        track_in_flight(1.0);
+        if stage == Stage::WorkedOn {
+            track_in_flight(1.0);
+        }
         Ok(())
     }
 
-    fn give_back(&self, company: Option<CompanyId>) {
-        let mut counts = self.counts();
+    fn give_back(&self, stage: Stage, company: Option<CompanyId>) {
+        let Some(mut counts) = self.counts(stage) else {
+            return;
+        };
         counts.of_all -= 1;
         if let Some(company) = company
             && let Some(own) = counts.of_companies.get_mut(&company)
@@ -176,12 +204,20 @@ impl RequestsInFlight {
             }
         }
         drop(counts);
-        track_in_flight(-1.0);
+        if stage == Stage::WorkedOn {
+            track_in_flight(-1.0);
+        }
     }
 
-    // Nothing panics while it holds them.
-    fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Those at a stage, if they are counted.
+    fn counts(&self, stage: Stage) -> Option<MutexGuard<'_, Counts>> {
+        let counts = match stage {
+            Stage::WorkedOn => &self.worked_on,
+            Stage::Aside => return None,
+            Stage::Unread => &self.unread,
+        };
+        // Nothing panics while it holds them.
+        Some(counts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -198,82 +234,27 @@ impl Counts {
 
 impl InFlight {
     fn charge(&self, company: CompanyId) -> Result<(), Full> {
-        let mut counts = self.among.counts();
-        counts.charge(company, self.among.of_company)?;
+        if let Some(mut counts) = self.among.counts(self.stage.get()) {
+            counts.charge(company, self.among.of_company)?;
+        }
         self.company.set(Some(company));
         Ok(())
     }
 
-    fn set_aside(&self) {
-        self.among.give_back(self.company.get());
-        self.is_aside.set(true);
-    }
-
-    fn go_on(&self) -> Result<(), Full> {
-        self.among.take(self.company.get())?;
-        self.is_aside.set(false);
+    /// Fails where there is no room at this stage, and stays at the one before.
+    fn go_on_to(&self, stage: Stage) -> Result<(), Full> {
+        self.among.take(stage, self.company.get())?;
+        let before = self.stage.replace(stage);
+        self.among.give_back(before, self.company.get());
         Ok(())
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        if !self.is_aside.get() {
-            self.among.give_back(self.company.get());
-        }
+        self.among.give_back(self.stage.get(), self.company.get());
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn company(number: u128) -> CompanyId {
-        CompanyId::from_uuid(Uuid::from_u128(number))
-    }
-
-    #[test]
-    fn a_company_has_half_of_what_all_have() {
-        let requests = Arc::new(RequestsInFlight::at_most(4));
-        let begun: Vec<_> = (0..4).map(|_| requests.clone().begin().unwrap()).collect();
-        assert!(requests.clone().begin().is_err());
-        let charged: Vec<_> = begun.iter().map(|it| it.charge(company(1))).collect();
-        assert_eq!(
-            charged,
-            [Ok(()), Ok(()), Err(Full::Company), Err(Full::Company)]
-        );
-        assert!(begun[2].charge(company(2)).is_ok());
-        drop(begun);
-        assert!(requests.counts().of_companies.is_empty());
-        assert_eq!(requests.counts().of_all, 0);
-        assert!(requests.begin().is_ok());
-    }
-
-    #[test]
-    fn one_that_waits_for_its_client_leaves_its_place_to_others() {
-        let requests = Arc::new(RequestsInFlight::at_most(2));
-        let waiting = requests.clone().begin().unwrap();
-        waiting.charge(company(1)).unwrap();
-        waiting.set_aside();
-        let others: Vec<_> = (0..2).map(|_| requests.clone().begin().unwrap()).collect();
-        assert_eq!(others[0].charge(company(1)), Ok(()));
-        assert_eq!(waiting.go_on(), Err(Full::Node));
-        drop(others);
-        assert_eq!(waiting.go_on(), Ok(()));
-        drop(waiting);
-        let gone = requests.clone().begin().unwrap();
-        gone.set_aside();
-        drop(gone);
-        assert!(requests.counts().of_companies.is_empty());
-        assert_eq!(requests.counts().of_all, 0);
-    }
-
-    #[test]
-    fn one_request_is_worked_on_however_small_the_bound() {
-        let requests = Arc::new(RequestsInFlight::at_most(1));
-        let begun = requests.begin().unwrap();
-        assert!(begun.charge(company(1)).is_ok());
-    }
-}
+mod tests;

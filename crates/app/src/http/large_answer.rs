@@ -13,28 +13,42 @@ use actix_web::{
     web::Bytes,
 };
 
-use super::in_flight::InFlight;
+use super::{
+    in_flight::{self, InFlight},
+    problem::Problem,
+};
 
-/// What is left of an answer. Its request counts until all of it was given to the connection: whoever does not read keeps
-/// his place, and not only the memory. It never turns into bytes again, or whoever boxes it would make it a whole.
-struct Rest {
+/// What is left of an answer, and what is held until all of it was given to the connection. It never turns into bytes again,
+/// or whoever boxes it would give it as a whole.
+pub(super) struct Rest<Held> {
     bytes: Bytes,
-    _in_flight: Option<Rc<InFlight>>,
+    _held: Held,
 }
 
 /// What is given to a connection at once. It keeps a copy.
 const PIECE: usize = 8 * 1024;
 
-/// Lets an answer go out piece by piece, if it is large and of a known size.
-pub(super) fn in_pieces(answer: HttpResponse, in_flight: Option<Rc<InFlight>>) -> HttpResponse {
-    answer.map_body(|_, body| match body.try_into_bytes() {
-        Ok(bytes) if bytes.len() > PIECE => BoxBody::new(Rest {
-            bytes: exact(bytes),
-            _in_flight: in_flight,
-        }),
+/// Lets an answer go out piece by piece, if it is large and of a known size. Until all of it was given to the connection, its
+/// request counts among those whose answers are not read.
+///
+/// # Errors
+/// If there is no room among those.
+pub(super) fn in_pieces(
+    answer: HttpResponse,
+    in_flight: Option<Rc<InFlight>>,
+) -> Result<HttpResponse, Problem> {
+    let (answer, body) = answer.into_parts();
+    let body = match body.try_into_bytes() {
+        Ok(bytes) if bytes.len() > PIECE => {
+            if let Some(in_flight) = &in_flight {
+                in_flight::await_reader(in_flight)?;
+            }
+            BoxBody::new(Rest::of(exact(bytes), in_flight))
+        }
         Ok(bytes) => BoxBody::new(bytes),
         Err(body) => body,
-    })
+    };
+    Ok(answer.set_body(body))
 }
 
 /// The same without the room that a buffer has left over when it grows, which may be as much again.
@@ -45,7 +59,14 @@ fn exact(bytes: Bytes) -> Bytes {
     bytes
 }
 
-impl MessageBody for Rest {
+impl<Held> Rest<Held> {
+    /// All of it.
+    pub(super) fn of(bytes: Bytes, held: Held) -> Self {
+        Self { bytes, _held: held }
+    }
+}
+
+impl<Held: Unpin> MessageBody for Rest<Held> {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
@@ -69,13 +90,12 @@ mod tests {
     use actix_web::body::to_bytes;
 
     use super::*;
-    use crate::http::RequestsInFlight;
 
     #[actix_web::test]
     async fn a_large_answer_is_the_same_in_pieces() {
         for size in [0, 1, PIECE, PIECE + 1, 5 * PIECE] {
             let body = vec![b'x'; size];
-            let answer = in_pieces(HttpResponse::Ok().body(body.clone()), None);
+            let answer = in_pieces(HttpResponse::Ok().body(body.clone()), None).unwrap();
             let expected = BodySize::Sized(u64::try_from(size).unwrap());
             assert_eq!(answer.body().size(), expected);
             assert_eq!(to_bytes(answer.into_body()).await.unwrap(), body);
@@ -83,20 +103,19 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_large_answer_is_given_a_piece_at_a_time_and_its_request_counts_until_the_last() {
-        let requests = Arc::new(RequestsInFlight::at_most(1));
-        let in_flight = Rc::new(requests.clone().begin().unwrap());
-        let answer = HttpResponse::Ok().body(vec![b'x'; 3 * PIECE]);
-        // Every layer boxes it again.
-        let answer = in_pieces(answer, Some(in_flight)).map_into_boxed_body();
-        let mut body = answer.into_body();
-        for _ in 0..3 {
-            assert!(requests.clone().begin().is_err());
+    async fn a_large_answer_is_given_a_piece_at_a_time_and_held_until_the_last() {
+        let held = Arc::new(());
+        let large = Rest::of(Bytes::from(vec![b'x'; 2 * PIECE + 1]), held.clone());
+        let mut body = BoxBody::new(large);
+        for size in [PIECE, PIECE, 1] {
+            assert_eq!(Arc::strong_count(&held), 2);
             let piece = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await;
-            assert_eq!(piece.unwrap().unwrap().len(), PIECE);
+            assert_eq!(piece.unwrap().unwrap().len(), size);
         }
+        let end = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await;
+        assert!(end.is_none());
         drop(body);
-        assert!(requests.begin().is_ok());
+        assert_eq!(Arc::strong_count(&held), 1);
     }
 
     #[test]

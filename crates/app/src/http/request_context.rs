@@ -18,6 +18,7 @@ use actix_web::{
 };
 use pullkey_domain::audit::RequestId;
 use pullkey_storage::Deadline;
+use tokio::time::timeout;
 use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 
 use super::{
@@ -34,6 +35,9 @@ use crate::{
 
 const MAX_URI_BYTES: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// Whatever a request waits for has a deadline of its own: the body, the store, each exchange with a registry. This one is beyond
+/// all of them together, so that no request waits for ever if one is missing.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// All that a request asks of the store takes no longer, from its head on: so whatever happens to the store, the answer
 /// is there within 5 seconds.
 const STORE_PATIENCE: Duration = Duration::from_millis(4_500);
@@ -63,13 +67,12 @@ pub(super) async fn enter(
         }
         Err(problem) => Ok(request.into_response(problem.answer(&context.id))),
         // Counted until it is answered.
-        Ok(in_flight) => Deadline::after(STORE_PATIENCE)
-            .with_turn_within(TURN_PATIENCE)
-            .bounding(next.call(request).instrument(span.clone()))
+        Ok(in_flight) => answered(next.call(request).instrument(span.clone()))
             .await
             .map(|response| {
                 let (request, answer) = response.map_into_boxed_body().into_parts();
                 let answer = large_answer::in_pieces(answer, in_flight);
+                let answer = answer.unwrap_or_else(|problem| problem.answer(&context.id));
                 ServiceResponse::new(request, answer)
             }),
     };
@@ -85,6 +88,15 @@ pub(super) async fn enter(
             Err(InternalError::from_response(error, answer).into())
         }
     })
+}
+
+/// What comes of a request within its deadlines.
+async fn answered<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let work = Deadline::after(STORE_PATIENCE)
+        .with_turn_within(TURN_PATIENCE)
+        .bounding(work);
+    let answered = timeout(PATIENCE, work).await;
+    answered.unwrap_or_else(|_| Err(Problem::endless().into()))
 }
 
 /// What is known of a request before any handler sees it.
@@ -201,4 +213,35 @@ fn known_method(method: &Method) -> &'static str {
         .into_iter()
         .find(|known| *known == method.as_str())
         .unwrap_or("other")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use actix_web::{
+        App,
+        middleware::from_fn,
+        test::{TestRequest, init_service, try_call_service},
+        web,
+    };
+
+    use super::*;
+
+    async fn hang() -> HttpResponse {
+        pending().await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_waits_for_ever_is_answered_nevertheless() {
+        let app = App::new().route("/hang", web::get().to(hang));
+        let app = init_service(app.wrap(from_fn(enter))).await;
+        let began = tokio::time::Instant::now();
+        let request = TestRequest::get().uri("/hang").to_request();
+        let answer = try_call_service(&app, request).await.unwrap_err();
+        let answer = answer.error_response();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.headers().contains_key(header::RETRY_AFTER));
+        assert_eq!(began.elapsed().as_secs(), PATIENCE.as_secs());
+    }
 }

@@ -18,7 +18,10 @@ use futures_util::{Stream, stream};
 use pullkey_registry::{Body, Content, Description, Interrupted, Pieces, SignedAddress};
 
 use super::{asked::NextPage, oci_error::OciError, under_way::Pulling};
-use crate::{http::problem::Problem, server::RequestPhase};
+use crate::{
+    http::{large_answer::Rest, problem::Problem},
+    server::RequestPhase,
+};
 
 /// That this is a registry.
 pub(super) fn hello() -> HttpResponse {
@@ -36,12 +39,15 @@ pub(super) fn elsewhere(address: &SignedAddress) -> Result<HttpResponse, OciErro
 }
 
 /// What was fetched.
+///
+/// # Errors
+/// If it is held as a whole, and there is no room for it.
 pub(super) fn content(
     request: &HttpRequest,
     next_page: &NextPage,
     content: Content,
-    pulling: Pulling,
-) -> HttpResponse {
+    mut pulling: Pulling,
+) -> Result<HttpResponse, OciError> {
     let Content { description, body } = content;
     let status = match description.range {
         Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -53,8 +59,11 @@ pub(super) fn content(
         let next = format!("<{}>; rel=\"next\"", next_page.of(query));
         insert(&mut answer, &header::LINK, &next);
     }
-    match (body, description.length) {
-        (Body::Whole(bytes), _) => answer.body(bytes),
+    Ok(match (body, description.length) {
+        (Body::Whole(bytes), _) => {
+            pulling.hold(bytes.len())?;
+            answer.body(Rest::of(bytes, pulling))
+        }
         (Body::Absent, length) => {
             let nothing = stream::empty::<Result<Bytes, Interrupted>>();
             match length {
@@ -74,7 +83,7 @@ pub(super) fn content(
                 None => answer.streaming(passing),
             }
         }
-    }
+    })
 }
 
 fn describe(answer: &mut HttpResponseBuilder, description: &Description) {
@@ -162,7 +171,7 @@ mod tests {
             let request = TestRequest::default().to_http_request();
             let next_page = NextPage::default();
             let answer = super::content(&request, &next_page, content, pulling.unwrap());
-            assert_eq!(answer.body().size(), size);
+            assert_eq!(answer.ok().unwrap().body().size(), size);
         }
     }
 }
