@@ -20,6 +20,7 @@ pub mod readiness;
 mod reload;
 mod ring_reload;
 pub mod server;
+mod stop_watch;
 pub mod system;
 pub mod telemetry;
 mod tls;

@@ -34,6 +34,7 @@ use crate::{
     reload::Reload,
     ring_reload::RingReload,
     server::{Deadlines, GuardedServer, ServerOptions, StopSignals},
+    stop_watch,
     telemetry::Metrics,
     tls::ServedTls,
     wiring::{self, Assembled, WayOfWorker},
@@ -97,7 +98,10 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     };
     tokio::select! {
         ended = serving.until_stopped() => ended.map(|()| ExitCode::SUCCESS),
-        second = signals.stop(stop, move || readiness.drain()) => Ok(ended_by(second)),
+        second = signals.stop(stop, move || {
+            stop_watch::begin();
+            readiness.drain();
+        }) => Ok(ended_by(second)),
     }
 }
 
