@@ -1,13 +1,19 @@
 //! What is read again, without a restart, when SIGHUP comes.
 
-use std::{convert::Infallible, io, sync::Arc};
+use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     task::spawn_blocking,
+    time::timeout,
 };
 
+use tracing::warn;
+
 use crate::tls::ServedTls;
+
+/// Whoever waits for the disk longer waits for no more signals.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// All that is read again.
 pub(crate) struct Reload {
@@ -37,8 +43,11 @@ impl Reload {
             self.hangups.recv().await;
             reload_ring().await;
             if let Some(tls) = self.tls.clone() {
-                // A disk that hangs must not hold up a stop.
-                let _ = spawn_blocking(move || tls.reload()).await;
+                // A disk that hangs must hold up neither a stop nor the key ring of the next signal.
+                let read = timeout(PATIENCE, spawn_blocking(move || tls.reload())).await;
+                if read.is_err() {
+                    warn!("the certificate of before stays in use, as its files cannot be read");
+                }
             }
         }
     }

@@ -1,9 +1,10 @@
 use std::{
     fmt::{self, Display, Formatter},
-    net::IpAddr,
+    io,
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
 };
 
-use tokio::net;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 use tokio_postgres::Config;
 
 use crate::{database_url::Host, fault::Fault, tls::Trust};
@@ -21,10 +22,10 @@ impl<'a> Address<'a> {
         let Host::Tcp { name, port } = host else {
             return Ok(vec![Self { host, ip: None }]);
         };
-        let found = net::lookup_host((name.as_str(), *port)).await;
+        let found = look_up(name.clone(), *port).await;
         let found = found.map_err(|_| Fault::UnknownHost)?;
         let of = |ip| Self { host, ip: Some(ip) };
-        Ok(found.map(|address| of(address.ip())).collect())
+        Ok(found.iter().map(|address| of(address.ip())).collect())
     }
 
     /// Makes it the only one that is connected to.
@@ -45,6 +46,22 @@ impl<'a> Address<'a> {
             Host::Socket { .. } => &Trust::Plain,
         }
     }
+}
+
+/// So many look-ups are under way at once. Each has a thread until the system gives up, though nobody may wait for it any more,
+/// and there are not threads without end.
+static ROOM: Semaphore = Semaphore::const_new(16);
+
+/// All addresses of a name, as the system's other programs find them.
+async fn look_up(name: String, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let room = ROOM.acquire().await.map_err(io::Error::other)?;
+    let found = spawn_blocking(move || {
+        let found = (name.as_str(), port).to_socket_addrs();
+        // Kept to the end, though the caller may be gone.
+        drop(room);
+        Ok(found?.collect())
+    });
+    found.await.map_err(io::Error::other)?
 }
 
 /// Where a connection leads to.
