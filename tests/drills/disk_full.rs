@@ -1,7 +1,7 @@
 //! `disk-full`: the disk under the embedded store fills up, again and again, and has room again.
 //!
 //! The data directory, with the database, the key ring, the heads of audit chains and the log of the service, is a file
-//! system of its own of 64 MiB. While writers create, change, read and delete, a file of ballast leaves it next to no
+//! system of its own of 64 MiB, in the full form of 256, as more is written there. While writers create, change, read and delete, a file of ballast leaves it next to no
 //! room, and what is left they use up themselves: by a commit, by a checkpoint that finds no room in the database, or by
 //! the log.
 //!
@@ -49,7 +49,7 @@ impl Drill for DiskFull {
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
         let mut rng = run.rng();
-        let mut victim = Victim::start()?;
+        let mut victim = Victim::start(run.pick(64, 256))?;
         let onlooker = Onlooker::of_another_company(&victim);
         let proxy = bug.and_then(|bug| bug.before(victim.place()));
         let place = proxy

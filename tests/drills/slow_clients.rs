@@ -5,7 +5,8 @@
 //! others, of another company, get and list credentials: their 99th percentile must stay below twice what it was before.
 //! Beside both, clients pull blobs without end that they do not read, or that their registry does not send: those are closed
 //! after 30 seconds without a byte, and not before, and those that are read are not closed at all. The service must need less
-//! than 200 MiB for all of it.
+//! than 200 MiB for all of it: with 1,000 of each kind of slow client, which is what it is about, there is room for a hundred
+//! pulls of each.
 //!
 //! A second node serves 64 connections at a time. Pulls of one company get stuck there: a quarter of the connections is all
 //! that they get, and others go on pulling. Then slow clients take whatever is left, and a good one must get in within 10

@@ -50,9 +50,16 @@ impl Drill for Upgrade {
             }
             let (mut kills, mut upgraded) = (0, Vec::new());
             for dump in &dumps {
+                let before = kills;
                 for _ in 0..run.pick(1, 5) {
                     kills += upgrade(run, dump, bug, &fresh, &mut rng)?;
                 }
+                // The newest lacks nothing, so there is no middle.
+                let is_newest = dumps.last().is_some_and(|it| it.version == dump.version);
+                let was_killed = kills > before || is_newest || !run.full;
+                hold(was_killed, || {
+                    format!("no kill came in the middle from {}", dump.version)
+                })?;
                 upgraded.push(dump.version.as_str());
             }
             figure("upgraded from", upgraded.join(", "));

@@ -19,7 +19,6 @@ pub(super) struct SmallDisk {
     holder: Child,
 }
 
-const SIZE: &str = "64m";
 const BALLAST: &str = "ballast";
 const PAGE: usize = 4096;
 
@@ -31,7 +30,7 @@ const IN_FOLDER: &str = r#"cd "$0" && exec "$@""#;
 
 impl SmallDisk {
     /// An empty one.
-    pub(super) fn mount() -> Result<Self, Broken> {
+    pub(super) fn mount(mebibytes: usize) -> Result<Self, Broken> {
         let folder = tempdir().expect("there is room for a folder");
         fs::create_dir(folder.path().join("data")).expect("the folder takes folders");
         let mut command = program(Path::new("unshare"), folder.path());
@@ -42,7 +41,7 @@ impl SmallDisk {
         let holder = command
             .args(["--", "sh", "-c", HOLD])
             .arg(folder.path())
-            .arg(SIZE)
+            .arg(format!("{mebibytes}m"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();

@@ -31,8 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Victim {
     /// A new one, ready to be asked.
-    pub(super) fn start() -> Result<Self, Broken> {
-        let disk = SmallDisk::mount()?;
+    pub(super) fn start(mebibytes: usize) -> Result<Self, Broken> {
+        let disk = SmallDisk::mount(mebibytes)?;
         let server = serve(&disk, "--listen=127.0.0.1:0");
         let place = Place::at(server.address().port());
         server.until_ready();

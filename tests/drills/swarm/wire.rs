@@ -1,10 +1,14 @@
-use std::io;
+use std::{io, time::Duration};
 
 use pullkey_tests::{Place, Reply};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::timeout,
 };
+
+/// When waiting is no use any more.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A connection on which one request is answered after the other.
 pub(super) struct Wire {
@@ -25,7 +29,8 @@ impl Wire {
 
     /// Sends the bytes of a request, and gives the answer. After an error, it is opened anew.
     pub(super) async fn ask(&mut self, request: &[u8]) -> io::Result<Reply> {
-        let answer = self.try_ask(request).await;
+        let answer = timeout(PATIENCE, self.try_ask(request)).await;
+        let answer = answer.unwrap_or(Err(io::ErrorKind::TimedOut.into()));
         let closes = answer.as_ref().map_or(true, |it| {
             it.header("connection").is_some_and(|it| it == "close")
         });
