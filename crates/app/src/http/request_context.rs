@@ -49,12 +49,12 @@ pub(super) async fn enter(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let context = Context::of(&request);
+    let mut context = Context::of(&request);
     let span = context.span(&request);
     request.extensions_mut().insert(context.id.clone());
     let begun = match oversized(&request) {
         Some(problem) => Err(problem),
-        None => in_flight::begin(&request),
+        None => in_flight::begin(&request).inspect_err(|_| context.is_turned_away = true),
     };
     sent::set_apart(&mut request);
     // HEAD is answered like GET; the protocol layer below leaves the body out.
@@ -104,6 +104,8 @@ struct Context {
     id: RequestId,
     method: &'static str,
     began: Instant,
+    /// Whether it was refused as one of too many: they are counted, and to log each would take the time of those that are not.
+    is_turned_away: bool,
     readiness: Option<Data<Readiness>>,
 }
 
@@ -113,6 +115,7 @@ impl Context {
             id: request_id::of(request),
             method: known_method(request.method()),
             began: Instant::now(),
+            is_turned_away: false,
             readiness: request.app_data().cloned(),
         }
     }
@@ -137,7 +140,7 @@ impl Context {
         let status = answer.status();
         let took = self.began.elapsed();
         let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        if probes::ASKED_ALL_THE_TIME.contains(&route.as_str()) {
+        if self.is_turned_away || probes::ASKED_ALL_THE_TIME.contains(&route.as_str()) {
             debug!(route, status = status.as_u16(), took_us, "request finished");
         } else {
             info!(route, status = status.as_u16(), took_us, "request finished");
