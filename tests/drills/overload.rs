@@ -37,10 +37,10 @@ const STATEMENT: Duration = Duration::from_millis(300);
 /// So many ask when the service is to do as much as it can.
 const FEW: usize = 64;
 const MANY: usize = 512;
-/// So many ask for twice as much as was done, as each waits for one answer at a time: more than a node works on at once.
-const TWICE: RangeInclusive<usize> = FEW..=3000;
-/// Who is slow to be answered asks for less.
-const LEAST_OFFERED: f64 = 1.5;
+/// So many ask for twice as much as was done: more than a node works on at once.
+const TWICE: RangeInclusive<usize> = FEW..=2250;
+/// As each waits for one answer at a time, not all of that is sent while answers are slow.
+const LEAST_OFFERED: f64 = 1.25;
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 const LEAST_GOODPUT: f64 = 0.9;
 const WELL_WITHIN: Duration = Duration::from_secs(1);
@@ -165,6 +165,10 @@ impl Crowd {
         };
         let asked = self.too_much("ordinary store", twice, rng)?;
         let offered = asked.offered() / peak.goodput();
+        figure(
+            "ordinary store, asked for",
+            format!("{:.0} % of the peak", 100.0 * offered),
+        );
         hold(offered >= LEAST_OFFERED, || {
             format!("only {:.0} % of the peak was asked for", 100.0 * offered)
         })?;
