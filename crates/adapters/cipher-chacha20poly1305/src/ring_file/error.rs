@@ -29,6 +29,9 @@ pub enum RingFault {
     /// The system refuses to write it.
     #[error("it cannot be written: {0}")]
     Unwritable(io::Error),
+    /// Somebody else is changing it, and does not come to an end.
+    #[error("another command is changing it, and has been for 10 seconds; end that one first")]
+    Held,
     /// It is a folder, a device, or the like.
     #[error("it is not a regular file")]
     NotRegular,

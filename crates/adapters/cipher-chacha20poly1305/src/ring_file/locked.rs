@@ -1,10 +1,12 @@
 //! Changes of a key ring file that is there.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use pullkey_cipher::RingKeyState;
@@ -71,7 +73,8 @@ impl LockedRing {
     /// for whoever does just now.
     ///
     /// # Errors
-    /// As [`KeyRing::load`](crate::KeyRing::load), or [`RingFault::Unwritable`] if it cannot be locked.
+    /// As [`KeyRing::load`](crate::KeyRing::load), [`RingFault::Unwritable`] if it cannot be locked, or [`RingFault::Held`] if whoever
+    /// does has not ended after 10 seconds.
     pub fn open(path: &Path) -> Result<Self, RingFileError> {
         open(path).map_err(|fault| RingFileError::new(path, fault))
     }
@@ -162,11 +165,29 @@ impl LockedRing {
     }
 }
 
+/// A change takes less. Whoever holds the lock for longer hangs, or is asked something.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
+
+fn lock(file: &File, patience: Duration) -> Result<(), RingFault> {
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(RingFault::Unwritable(error)),
+            Err(TryLockError::WouldBlock) if began.elapsed() >= patience => {
+                return Err(RingFault::Held);
+            }
+            Err(TryLockError::WouldBlock) => sleep(PAUSE),
+        }
+    }
+}
+
 fn open(path: &Path) -> Result<LockedRing, RingFault> {
     loop {
         let path = fs::canonicalize(path).map_err(read::unreadable)?;
         let file = read::open(&path)?;
-        file.lock().map_err(RingFault::Unwritable)?;
+        lock(&file, PATIENCE)?;
         // Whoever held the lock before may have put another file there.
         if !is_at(&path, &file).map_err(read::unreadable)? {
             continue;

@@ -198,3 +198,14 @@ fn whoever_would_change_it_meanwhile_waits_and_whoever_reads_it_does_not() {
         is_done.recv().unwrap();
     });
 }
+
+#[test]
+fn whoever_holds_it_for_ever_is_not_waited_for() {
+    let (_folder, path) = fixture::file(&fixture::ring().to_string());
+    let held = LockedRing::open(&path).unwrap();
+    let other = read::open(&path).unwrap();
+    let patience = Duration::from_millis(50);
+    assert!(matches!(lock(&other, patience), Err(RingFault::Held)));
+    drop(held);
+    lock(&other, patience).unwrap();
+}
