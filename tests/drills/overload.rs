@@ -39,6 +39,8 @@ const FEW: usize = 64;
 const MANY: usize = 512;
 /// So many ask for twice as much as was done: more than a node works on at once.
 const TWICE: RangeInclusive<usize> = FEW..=2250;
+/// The proxy that bugs are planted in has a thread for each.
+const AT_A_PROXY: usize = 750;
 /// As each waits for one answer at a time, not all of that is sent while answers are slow.
 const LEAST_OFFERED: f64 = 1.25;
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
@@ -75,7 +77,7 @@ fn on_embedded(run: &Run, rng: &mut Rng) -> Verdict {
     let tenants: Vec<_> = (0..TENANTS).map(|nth| tenant(&node, nth)).collect();
     let mix = Mix::of(&tenants, node.place());
     let crowd = Crowd::before(Front::of(node), mix);
-    crowd.ask_for_twice_the_peak(run, rng)?;
+    crowd.ask_for_twice_the_peak(run, *TWICE.end(), rng)?;
     crowd.memory()
 }
 
@@ -90,7 +92,8 @@ fn on_postgres(run: &Run, rng: &mut Rng, bug: Option<Bug>) -> Verdict {
     let proxy = bug.map(|bug| bug.before(node.place()));
     let crowd = Crowd::before(Front::of(node).behind(proxy), mix);
 
-    crowd.ask_for_twice_the_peak(run, rng)?;
+    let most = bug.map_or(*TWICE.end(), |_| AT_A_PROXY);
+    crowd.ask_for_twice_the_peak(run, most, rng)?;
     relay.set_pace(Pace::OneAfterAnother(STATEMENT));
     let slow = |clients| Load {
         clients,
@@ -150,7 +153,7 @@ impl Crowd {
         }
     }
 
-    fn ask_for_twice_the_peak(&self, run: &Run, rng: &mut Rng) -> Verdict {
+    fn ask_for_twice_the_peak(&self, run: &Run, most: usize, rng: &mut Rng) -> Verdict {
         let lasts = Duration::from_secs(run.pick(4, 60));
         let few = Load {
             clients: FEW,
@@ -159,7 +162,7 @@ impl Crowd {
         };
         let peak = self.peak("ordinary store", few, rng)?;
         let twice = Load {
-            clients: peak.in_a_second().clamp(*TWICE.start(), *TWICE.end()),
+            clients: peak.in_a_second().clamp(*TWICE.start(), most),
             rate: Some(2.0 * peak.goodput()),
             lasts,
         };
