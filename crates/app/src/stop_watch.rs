@@ -1,7 +1,12 @@
 //! The end of a process that was stopped, and does not come to it by itself.
 
-use std::{process, thread, time::Duration};
+use std::{
+    process::{self, ExitCode},
+    thread,
+    time::Duration,
+};
 
+use tokio::signal::unix::SignalKind;
 use tracing::{error, warn};
 
 /// From the signal on. All else that a stop waits for takes less.
@@ -22,4 +27,10 @@ pub(crate) fn begin() {
     if let Err(error) = watching {
         warn!(%error, "nothing ends this process if its stop hangs");
     }
+}
+
+/// As shells have it of a process that a signal ended.
+pub(crate) fn ended_by(signal: SignalKind) -> ExitCode {
+    warn!("stopped at once, by a second signal");
+    ExitCode::from(u8::try_from(128 + signal.as_raw_value()).unwrap_or(u8::MAX))
 }

@@ -14,7 +14,6 @@ use actix_web::web::Data;
 use anyhow::Context;
 use pullkey_registry_http::HttpRegistry;
 use pullkey_use_cases::{ClientNetwork, Pullkey};
-use tokio::signal::unix::SignalKind;
 use tracing::{debug, info, warn};
 use zeroize::Zeroizing;
 
@@ -101,14 +100,8 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         second = signals.stop(stop, move || {
             stop_watch::begin();
             readiness.drain();
-        }) => Ok(ended_by(second)),
+        }) => Ok(stop_watch::ended_by(second)),
     }
-}
-
-/// As shells have it of a process that a signal ended.
-fn ended_by(signal: SignalKind) -> ExitCode {
-    warn!("stopped at once, by a second signal");
-    ExitCode::from(u8::try_from(128 + signal.as_raw_value()).unwrap_or(u8::MAX))
 }
 
 /// All that runs until the last answer.

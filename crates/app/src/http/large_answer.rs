@@ -29,19 +29,23 @@ pub(super) struct Rest<Held> {
 const PIECE: usize = 8 * 1024;
 
 /// Lets an answer go out piece by piece, if it is large and of a known size. Until all of it was given to the connection, its
-/// request counts among those whose answers are not read.
+/// request counts among those whose answers are not read, or goes on to count where it did if there is no room among those.
 ///
 /// # Errors
-/// If there is no room among those.
+/// If there is none, and nothing was done that must be told.
 pub(super) fn in_pieces(
     answer: HttpResponse,
     in_flight: Option<Rc<InFlight>>,
+    is_safe: bool,
 ) -> Result<HttpResponse, Problem> {
     let (answer, body) = answer.into_parts();
     let body = match body.try_into_bytes() {
         Ok(bytes) if bytes.len() > PIECE => {
-            if let Some(in_flight) = &in_flight {
-                in_flight::await_reader(in_flight)?;
+            let counted = in_flight.as_deref().map(in_flight::await_reader);
+            if let Some(Err(full)) = counted
+                && is_safe
+            {
+                return Err(full);
             }
             BoxBody::new(Rest::of(exact(bytes), in_flight))
         }
@@ -95,7 +99,7 @@ mod tests {
     async fn a_large_answer_is_the_same_in_pieces() {
         for size in [0, 1, PIECE, PIECE + 1, 5 * PIECE] {
             let body = vec![b'x'; size];
-            let answer = in_pieces(HttpResponse::Ok().body(body.clone()), None).unwrap();
+            let answer = in_pieces(HttpResponse::Ok().body(body.clone()), None, true).unwrap();
             let expected = BodySize::Sized(u64::try_from(size).unwrap());
             assert_eq!(answer.body().size(), expected);
             assert_eq!(to_bytes(answer.into_body()).await.unwrap(), body);

@@ -71,7 +71,8 @@ pub(super) async fn enter(
             .await
             .map(|response| {
                 let (request, answer) = response.map_into_boxed_body().into_parts();
-                let answer = large_answer::in_pieces(answer, in_flight);
+                let is_safe = request.method().is_safe();
+                let answer = large_answer::in_pieces(answer, in_flight, is_safe);
                 let answer = answer.unwrap_or_else(|problem| problem.answer(&context.id));
                 ServiceResponse::new(request, answer)
             }),
@@ -96,7 +97,11 @@ async fn answered<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, 
         .with_turn_within(TURN_PATIENCE)
         .bounding(work);
     let answered = timeout(PATIENCE, work).await;
-    answered.unwrap_or_else(|_| Err(Problem::endless().into()))
+    answered.unwrap_or_else(|_| {
+        let detail = "the request took longer than any may; whether it was done is not known";
+        let endless = Problem::new(Code::OutcomeUnknown, detail).retry_after(1);
+        Err(endless.into())
+    })
 }
 
 /// What is known of a request before any handler sees it.

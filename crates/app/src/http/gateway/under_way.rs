@@ -83,12 +83,13 @@ impl PullsUnderWay {
 }
 
 impl Pulling {
-    /// Counts as many, as so much is held for it as a whole.
+    /// Counts as many, as so much is held for it as a whole; but as no more than its company may have, or it would never be
+    /// done.
     ///
     /// # Errors
     /// [`TooMany`] if there is no room for it now.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<(), TooMany> {
-        let more = bytes / PIECES;
+        let more = (bytes / PIECES).min(self.among.of_company - 1);
         self.among.take(self.company, more)?;
         self.weight += more;
         Ok(())
@@ -146,6 +147,14 @@ mod tests {
         assert_eq!(small.hold(PIECES), Err(TooMany::OfCompany));
         drop((small, large));
         assert_eq!(pulls.counts().of_all, 0);
+    }
+
+    #[test]
+    fn one_that_is_larger_than_all_room_of_its_company_goes_on_alone() {
+        let pulls = Arc::new(PullsUnderWay::of_connections(8));
+        let mut large = pulls.clone().begin(company(1)).unwrap();
+        large.hold(26 * PIECES).unwrap();
+        assert!(pulls.begin(company(1)).is_err());
     }
 
     #[test]

@@ -50,13 +50,6 @@ impl Problem {
         Self::new(Code::Overloaded, detail).retry_after(1)
     }
 
-    /// Whatever was waited for, nobody waits longer.
-    pub(crate) fn endless() -> Self {
-        let detail = "the request took longer than any may; whether it was done is not known";
-        let endless = Self::new(Code::OutcomeUnknown, detail).retry_after(1);
-        endless.because("something in the service is waited for without a deadline")
-    }
-
     /// There is no such path, or nothing of that name under it.
     pub(crate) fn nothing_here() -> Self {
         let detail = "there is nothing at this path; /openapi.json lists what there is";
@@ -85,7 +78,7 @@ impl Problem {
         Self::of_fields(Code::ValidationFailed, vec![error])
     }
 
-    fn retry_after(self, seconds: u64) -> Self {
+    pub(crate) fn retry_after(self, seconds: u64) -> Self {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 }
