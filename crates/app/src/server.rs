@@ -21,6 +21,7 @@ use actix_service::{IntoServiceFactory, Service, ServiceFactory};
 use actix_web::dev::AppConfig;
 use tokio::time::sleep;
 
+mod chunks;
 mod connection;
 mod connection_service;
 mod deadline_timer;

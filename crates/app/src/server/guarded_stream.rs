@@ -91,9 +91,7 @@ impl GuardedStream {
         }
         match refusal::last_refusal(buf) {
             Some((0, status)) => {
-                let overlong = self.incoming.has_overlong_head();
-                let overlong = overlong.then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
-                self.refuse(overlong.unwrap_or(status));
+                self.refuse(self.incoming.refusal().unwrap_or(status));
                 buf
             }
             Some((start, _)) => &buf[..start],

@@ -10,6 +10,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use actix_http::StatusCode;
 use tokio::io::{AsyncRead, ReadBuf};
 use zeroize::Zeroize;
 
@@ -34,9 +35,13 @@ const AHEAD: usize = 16 * 1024;
 const PIECE: usize = 512;
 
 impl Incoming {
-    /// Whether a head is refused for its length. By itself, actix-http would keep 128 KiB of it.
-    pub(super) fn has_overlong_head(&self) -> bool {
-        self.boundary.is_overlong_head()
+    /// Why a head is refused though actix-http would not, or for another reason. By itself, it would keep 128 KiB of one that
+    /// does not end.
+    pub(super) fn refusal(&self) -> Option<StatusCode> {
+        match self.boundary {
+            RequestBoundary::Refused(status) => Some(status),
+            _ => None,
+        }
     }
 
     /// Reads what comes of the request that is awaited or runs; nothing is its end.
@@ -47,17 +52,17 @@ impl Incoming {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.boundary.is_overlong_head() {
-            return Poll::Ready(Ok(()));
-        }
         let is_answered = connection.has_answered(self.handed_on);
         match self.boundary {
-            RequestBoundary::Whole if !is_answered => {
+            RequestBoundary::Whole | RequestBoundary::Tunnel if !is_answered => {
                 return self.poll_ahead(transport, connection, cx);
             }
+            RequestBoundary::Tunnel | RequestBoundary::Broken | RequestBoundary::Refused(_) => {
+                return Poll::Ready(Ok(()));
+            }
             RequestBoundary::Whole => self.boundary = RequestBoundary::default(),
-            // Nobody wants the rest of it. The connection ends, and all that comes is thrown away.
-            RequestBoundary::Body(_) if is_answered => self.boundary = RequestBoundary::Unknown,
+            RequestBoundary::Body(_) if is_answered => self.boundary = RequestBoundary::Unwanted,
+            // actix-http reads on to the end of what comes in chunks, and goes on behind it.
             _ => {}
         }
         let before = buf.filled().len();
@@ -80,13 +85,15 @@ impl Incoming {
             self.ahead = [behind, &self.ahead].concat();
         }
         buf.set_filled(before + own);
-        if awaited_head && !matches!(self.boundary, RequestBoundary::Head(_)) {
-            self.handed_on += 1;
-        }
-        if self.boundary.is_overlong_head() {
-            // What makes it malformed has it refused at once.
-            buf.set_filled(before);
-            buf.put_slice(NUL);
+        match self.boundary {
+            RequestBoundary::Refused(_) => {
+                // What makes it malformed has it refused at once.
+                buf.set_filled(before);
+                buf.put_slice(NUL);
+            }
+            RequestBoundary::Head(_) => {}
+            _ if awaited_head => self.handed_on += 1,
+            _ => {}
         }
         Poll::Ready(Ok(()))
     }

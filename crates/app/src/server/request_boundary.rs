@@ -2,7 +2,11 @@
 
 use std::mem;
 
-/// What is still to come of a request. It tells where the request ends, and nothing else: whether it is one is for
+use actix_http::StatusCode;
+
+use super::chunks::{Chunks, Reaches};
+
+/// What is still to come of a request. It tells where the request ends, and whether that can be told; whether it is one is for
 /// actix-http to say.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RequestBoundary {
@@ -10,10 +14,18 @@ pub(super) enum RequestBoundary {
     Head(Head),
     /// So many bytes of its body.
     Body(u64),
-    /// A body whose end is only known to who reads it.
-    Unknown,
+    /// Chunks of its body.
+    Chunks(Chunks),
+    /// Nothing more that is read: its body is malformed.
+    Broken,
+    /// What nobody wants any more, as it is answered already and its connection ends.
+    Unwanted,
+    /// What follows if the connection becomes another protocol's, which it never does here.
+    Tunnel,
     /// Nothing.
     Whole,
+    /// Nothing: its head is refused by this status.
+    Refused(StatusCode),
 }
 
 /// A head of which this has come.
@@ -23,10 +35,20 @@ pub(super) struct Head {
     line: Vec<u8>,
     /// Whether the first line has come: empty ones before it are none.
     has_begun: bool,
-    length: Option<u64>,
-    is_unknown: bool,
+    is_connect: bool,
+    framing: Framing,
     /// How much of it has come.
     size: usize,
+}
+
+/// What the fields of a head tell of where its request ends.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Framing {
+    length: Option<u64>,
+    is_chunked: bool,
+    is_upgrade: bool,
+    /// Whether it is not told in one way that can be read.
+    is_unclear: bool,
 }
 
 /// So much of a line is looked at. None that tells of a body is longer, unless somebody wants to know what happens then.
@@ -43,37 +65,46 @@ impl Default for RequestBoundary {
 }
 
 impl RequestBoundary {
-    /// Whether it is a head that goes on though it is longer than any may be.
-    pub(super) fn is_overlong_head(&self) -> bool {
-        matches!(self, Self::Head(head) if head.size > LONGEST_HEAD)
-    }
-
     /// How many of these bytes, which came next, are of the request.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         let mut taken = 0;
         if let Self::Head(head) = self {
             let Some(end) = head.end_in(bytes) else {
                 head.size += bytes.len();
+                if head.size > LONGEST_HEAD {
+                    *self = Self::Refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+                }
                 return bytes.len();
             };
             taken = end;
             *self = head.body();
         }
-        let rest = bytes.len() - taken;
-        taken
-            + match self {
-                Self::Head(_) | Self::Whole => 0,
-                Self::Unknown => rest,
-                Self::Body(left) => {
-                    let more = usize::try_from(*left).map_or(rest, |left| left.min(rest));
-                    // A usize is no longer than a u64 on any machine.
-                    *left -= u64::try_from(more).unwrap_or(*left);
-                    if *left == 0 {
-                        *self = Self::Whole;
-                    }
-                    more
+        taken + self.take_body(&bytes[taken..])
+    }
+
+    fn take_body(&mut self, bytes: &[u8]) -> usize {
+        match self {
+            Self::Unwanted => bytes.len(),
+            Self::Body(left) => {
+                let more = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                // A usize is no longer than a u64 on any machine.
+                *left -= u64::try_from(more).unwrap_or(*left);
+                if *left == 0 {
+                    *self = Self::Whole;
                 }
+                more
             }
+            Self::Chunks(chunks) => {
+                let (end, after) = match chunks.reach(bytes) {
+                    Reaches::On => return bytes.len(),
+                    Reaches::To(end) => (end, Self::Whole),
+                    Reaches::Nowhere(end) => (end, Self::Broken),
+                };
+                *self = after;
+                end
+            }
+            Self::Head(_) | Self::Broken | Self::Tunnel | Self::Whole | Self::Refused(_) => 0,
+        }
     }
 }
 
@@ -115,33 +146,46 @@ impl Head {
             let mut parts = line.splitn(2, |byte| *byte == b':');
             let name = parts.next().unwrap_or_default();
             let value = parts.next().unwrap_or_default().trim_ascii();
-            self.tell(name, value, is_cut);
+            self.framing.tell(name, value, is_cut);
         } else {
             self.has_begun = true;
-            // What follows a tunnel's head is of the tunnel.
-            self.is_unknown = line.starts_with(b"CONNECT ");
+            self.is_connect = line.starts_with(b"CONNECT ");
         }
         false
     }
 
-    fn tell(&mut self, name: &[u8], value: &[u8], is_cut: bool) {
-        let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
-        if is("transfer-encoding") || is("upgrade") {
-            self.is_unknown = true;
-        } else if is("content-length") {
-            let length = str::from_utf8(value).ok().and_then(|it| it.parse().ok());
-            self.is_unknown |= is_cut || length.is_none() || self.length.is_some();
-            self.length = length;
-        }
-    }
-
     /// What follows it.
     fn body(&self) -> RequestBoundary {
-        match self.length {
-            _ if self.is_unknown => RequestBoundary::Unknown,
-            None | Some(0) => RequestBoundary::Whole,
-            Some(length) => RequestBoundary::Body(length),
+        let framing = &self.framing;
+        match framing.length {
+            _ if framing.is_unclear => RequestBoundary::Refused(StatusCode::BAD_REQUEST),
+            _ if framing.is_chunked => RequestBoundary::Chunks(Chunks::default()),
+            _ if framing.is_upgrade => RequestBoundary::Tunnel,
+            Some(length) if length > 0 => RequestBoundary::Body(length),
+            _ if self.is_connect => RequestBoundary::Tunnel,
+            _ => RequestBoundary::Whole,
         }
+    }
+}
+
+impl Framing {
+    /// As actix-http reads it, or more strictly.
+    fn tell(&mut self, name: &[u8], value: &[u8], is_cut: bool) {
+        let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
+        let unclear = if is("transfer-encoding") {
+            let is_second = mem::replace(&mut self.is_chunked, true);
+            is_second || self.length.is_some() || !value.eq_ignore_ascii_case(b"chunked")
+        } else if is("content-length") {
+            let length = str::from_utf8(value).ok().and_then(|it| it.parse().ok());
+            let before = mem::replace(&mut self.length, length);
+            before.is_some() || self.is_chunked || length.is_none()
+        } else if is("upgrade") {
+            self.is_upgrade |= value.eq_ignore_ascii_case(b"websocket");
+            false
+        } else {
+            return;
+        };
+        self.is_unclear |= unclear || is_cut;
     }
 }
 
@@ -154,10 +198,7 @@ mod tests {
     /// How much of a request and what follows is taken, however it comes.
     fn assert_taken(request: &str, after: &RequestBoundary) {
         let all = format!("{request}{NEXT}");
-        let wanted = match after {
-            RequestBoundary::Whole => request.len(),
-            _ => all.len(),
-        };
+        let wanted = request.len();
         for piece in [1, 2, 3, 7, all.len()] {
             let mut boundary = RequestBoundary::default();
             let taken = all.as_bytes().chunks(piece).map(|it| boundary.take(it));
@@ -184,18 +225,64 @@ mod tests {
     }
 
     #[test]
-    fn where_the_end_is_not_told_all_is_of_the_request() {
+    fn a_request_in_chunks_ends_with_its_last() {
+        for told in ["transfer-encoding: chunked", "Transfer-Encoding:CHUNKED "] {
+            let request = format!("POST / HTTP/1.1\r\n{told}\r\nupgrade: websocket\r\n\r\n");
+            assert_taken(
+                &format!("{request}3\r\n\r\n\r\r\n0\r\n\r\n"),
+                &RequestBoundary::Whole,
+            );
+            assert_taken(&format!("{request}3\r\n123x"), &RequestBoundary::Broken);
+        }
+    }
+
+    #[test]
+    fn what_follows_a_tunnel_is_of_no_request() {
+        for request in [
+            "CONNECT x:1 HTTP/1.1\r\n\r\n",
+            "CONNECT x:1 HTTP/1.1\r\ncontent-length: 0\r\n\r\n",
+            "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n",
+            "GET / HTTP/1.1\r\ncontent-length: 7\r\nupgrade: h2c\r\nupgrade: websocket\r\n\r\n",
+        ] {
+            assert_taken(request, &RequestBoundary::Tunnel);
+        }
+        for request in [
+            "CONNECT x:1 HTTP/1.1\r\ncontent-length: 1\r\n\r\n1",
+            "GET / HTTP/1.1\r\nupgrade: h2c\r\n\r\n",
+        ] {
+            assert_taken(request, &RequestBoundary::Whole);
+        }
+    }
+
+    #[test]
+    fn where_the_end_is_not_told_clearly_the_head_is_refused() {
+        let long = " ".repeat(110);
         for told in [
-            "transfer-encoding: chunked",
-            "Upgrade: websocket",
+            "transfer-encoding: gzip, chunked",
+            "transfer-encoding: identity",
+            "transfer-encoding: chunked\r\ntransfer-encoding: chunked",
+            "transfer-encoding: chunked\r\ncontent-length: 1",
+            "content-length: 1\r\ntransfer-encoding: chunked",
+            &format!("transfer-encoding:{long}chunked"),
             "content-length: 1x",
+            "content-length:",
             "content-length: 1\r\ncontent-length: 1",
-            &format!("content-length:{}12345", " ".repeat(110)),
+            &format!("content-length:{long}12345"),
+            &format!("upgrade:{long}websocket"),
         ] {
             let request = format!("POST / HTTP/1.1\r\n{told}\r\n\r\n");
-            assert_taken(&request, &RequestBoundary::Unknown);
+            assert_taken(&request, &RequestBoundary::Refused(StatusCode::BAD_REQUEST));
         }
-        assert_taken("CONNECT x:1 HTTP/1.1\r\n\r\n", &RequestBoundary::Unknown);
+    }
+
+    #[test]
+    fn a_head_without_end_is_refused_for_its_length() {
+        let mut boundary = RequestBoundary::default();
+        boundary.take("x".repeat(LONGEST_HEAD).as_bytes());
+        assert!(matches!(boundary, RequestBoundary::Head(_)));
+        boundary.take(b"x");
+        let too_large = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        assert_eq!(boundary, RequestBoundary::Refused(too_large));
     }
 
     #[test]

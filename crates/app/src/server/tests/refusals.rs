@@ -94,13 +94,21 @@ async fn a_later_oversized_head_is_answered_by_the_refusal() {
 
 #[tokio::test]
 async fn a_head_without_end_is_refused_before_it_has_taken_much_memory() {
-    for first in [true, false] {
+    let get = "GET /echo/first. HTTP/1.1\r\nhost: test\r\n";
+    let post = "POST /count HTTP/1.1\r\nhost: test\r\n";
+    for (first, answer) in [
+        (String::new(), ""),
+        (format!("{get}\r\n"), "first."),
+        (format!("{get}upgrade: h2c\r\n\r\n"), "first."),
+        (
+            format!("{post}transfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"),
+            "1 bytes.",
+        ),
+    ] {
         let server = TestServer::start(PATIENT);
         let mut client = server.connect().await;
-        if !first {
-            client.get("/echo/first.").await;
-            client.read_until("first.").await;
-        }
+        client.send(&first).await;
+        client.read_until(answer).await;
 
         client.send("GET / HTTP/1.1\r\nendless: ").await;
         client.send(&"x".repeat(40 * 1024)).await;

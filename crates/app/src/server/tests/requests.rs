@@ -39,6 +39,9 @@ async fn pipelined_requests_are_answered_each_in_its_own_form() {
     let request =
         |method: &str, word: &str| format!("{method} /echo/{word} HTTP/1.1\r\nhost: test\r\n\r\n");
     let body = "POST /count HTTP/1.1\r\nhost: test\r\ncontent-length: 3\r\n\r\n123";
+    let chunks = "POST /count HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n\
+                  2\r\n12\r\n2;x\r\n34\r\n0\r\nx: y\r\n\r\n";
+    let upgrade = "GET /echo/third. HTTP/1.1\r\nhost: test\r\nupgrade: h2c\r\n\r\n";
 
     client
         .send(
@@ -46,7 +49,11 @@ async fn pipelined_requests_are_answered_each_in_its_own_form() {
                 &request("GET", "first."),
                 &request("HEAD", "second."),
                 body,
-                &request("HEAD", "third."),
+                &request("HEAD", "second."),
+                chunks,
+                &request("HEAD", "second."),
+                upgrade,
+                &request("HEAD", "second."),
                 &request("GET", "fourth."),
             ]
             .map(String::from)
@@ -54,9 +61,30 @@ async fn pipelined_requests_are_answered_each_in_its_own_form() {
         )
         .await;
 
-    for ends in ["first.", "\r\n\r\n", "3 bytes.", "\r\n\r\n", "fourth."] {
+    let heads = "\r\n\r\n";
+    for ends in [
+        "first.", heads, "3 bytes.", heads, "4 bytes.", heads, "third.", heads, "fourth.",
+    ] {
         let answer = client.read_until(ends).await;
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_answered_behind_what_asks_for_another_protocol() {
+    let head = "GET /echo/first. HTTP/1.1\r\nhost: test\r\n";
+    for asked in [
+        format!("{head}connection: upgrade\r\nupgrade: websocket\r\n\r\n"),
+        "CONNECT test:1 HTTP/1.1\r\nhost: test\r\n\r\n".to_owned(),
+    ] {
+        let server = TestServer::start(PATIENT);
+        let mut client = server.connect().await;
+
+        client.send(&asked).await;
+        client.get("/echo/second.").await;
+
+        let answers = client.read_to_close().await;
+        assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");
     }
 }
 
