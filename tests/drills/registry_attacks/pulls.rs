@@ -165,6 +165,7 @@ pub(super) fn word(fetched: &Result<Fetched, PullError>) -> &'static str {
         Ok(Fetched::Here(_)) => "passed on",
         Ok(Fetched::Elsewhere(_)) => "sent elsewhere",
         Err(PullError::Failed(obstacle)) => Verdict::Failed(obstacle.clone()).outcome().as_str(),
+        Err(PullError::NoRoom) => "no_room",
         Err(PullError::Misdirected) => "misdirected",
         Err(PullError::Mismatched) => "mismatched",
         Err(_) => "not to be had",

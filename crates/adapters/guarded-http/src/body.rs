@@ -4,7 +4,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -42,6 +42,11 @@ impl Body {
     /// [`Error`] when a limit is passed, or when it ends too early.
     pub async fn read(self) -> Result<Bytes, Error> {
         Ok(self.collect().await?.to_bytes())
+    }
+
+    /// How many bytes of it are still to come, if that is told.
+    pub fn left(&self) -> Option<u64> {
+        self.incoming.size_hint().exact()
     }
 
     fn judge(&mut self, frame: Frame<Bytes>) -> Result<Frame<Bytes>, Error> {

@@ -7,13 +7,14 @@ mod next_page;
 mod proof;
 mod question;
 mod refusal;
+mod room;
 
 use async_trait::async_trait;
 use pullkey_domain::credential::{EcrRegistry, RegistryHost};
 use pullkey_registry::{Fetched, ImageSource, Obstacle, Pull, PullError, Unfit};
 use tokio::time::{Instant, timeout_at};
 
-pub(crate) use self::grant::Grants;
+pub(crate) use self::{grant::Grants, room::Room};
 use crate::{GrantUse, HttpRegistry, registry::WHOLE};
 
 #[async_trait]

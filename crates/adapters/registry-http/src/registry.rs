@@ -8,13 +8,17 @@ use time::UtcDateTime;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use crate::{control::Controls, pull::Grants};
+use crate::{
+    control::Controls,
+    pull::{Grants, Room},
+};
 
 /// Asks registries over HTTP.
 pub struct HttpRegistry {
     pub(crate) client: Client,
     pub(crate) controls: Controls,
     pub(crate) grants: Grants,
+    pub(crate) room: Room,
     pub(crate) surroundings: Surroundings,
 }
 
@@ -50,6 +54,7 @@ impl HttpRegistry {
             client,
             controls: Controls::default(),
             grants: Grants::default(),
+            room: Room::default(),
             surroundings,
         }
     }

@@ -97,7 +97,7 @@ async fn answered(
         pull.await
     };
     match fetched {
-        Ok(Fetched::Here(content)) => answer::content(request, &next_page, content, pulling),
+        Ok(Fetched::Here(content)) => Ok(answer::content(request, &next_page, content, pulling)),
         Ok(Fetched::Elsewhere(address)) => answer::elsewhere(&address),
         Err(error) => Err(OciError::of(error, &part)),
     }

@@ -84,6 +84,7 @@ fn outcome(fetched: &Result<Fetched, PullError>) -> &'static str {
         Err(PullError::NoSuchRange { .. }) => "no_such_range",
         Err(PullError::Mismatched) => "mismatched",
         Err(PullError::TooLarge) => "too_large",
+        Err(PullError::NoRoom) => "no_room",
         Err(PullError::Misdirected) => "misdirected",
         Err(PullError::RateLimited { .. } | PullError::Failed(Obstacle::RateLimited)) => {
             "rate_limited"

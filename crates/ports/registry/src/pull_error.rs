@@ -42,6 +42,9 @@ pub enum PullError {
     /// It is larger than what may be read of it.
     #[error("The registry's answer is larger than 4 MiB.")]
     TooLarge,
+    /// There was no room for it beside others that are read as a whole.
+    #[error("As many large answers of registries are held as may be. Try again in a moment.")]
+    NoRoom,
     /// It is said to be where nobody is sent.
     #[error("The registry says that it is at a place where clients are not sent to.")]
     Misdirected,
@@ -59,6 +62,7 @@ impl PullError {
             Self::NoSuchRange { .. } | Self::Mismatched | Self::TooLarge | Self::Misdirected => {
                 Some(Outcome::Inconclusive)
             }
+            Self::NoRoom => None,
             Self::Failed(obstacle) => match obstacle {
                 Obstacle::Rejected => Some(Outcome::Rejected),
                 Obstacle::NoPasswords => Some(Outcome::NoAccess),

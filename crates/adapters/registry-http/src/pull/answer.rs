@@ -15,7 +15,7 @@ use pullkey_registry::{
 use sha2::{Digest as _, Sha256, Sha512};
 use url::Url;
 
-use super::{grant::Grant, next_page};
+use super::{grant::Grant, next_page, room::Unread};
 use crate::{HttpRegistry, challenge::Challenge, exchange::ended};
 
 /// What came, or where the client is to ask.
@@ -97,7 +97,8 @@ impl HttpRegistry {
             (Part::Blob { .. }, Extent::Content) => pieces(body),
             (Part::Manifest { .. } | Part::Blob { .. }, Extent::Description) => Body::Absent,
             (_, extent) => {
-                let whole = body.read().await.map_err(|error| unread(&error, host))?;
+                let whole = self.room.read(pull.binding.company, body).await;
+                let whole = whole.map_err(|error| unread(error, host))?;
                 if asked.is_some_and(|asked| !is_of(asked, &whole)) {
                     return Err(PullError::Mismatched);
                 }
@@ -117,10 +118,11 @@ fn pieces(body: guarded::Body) -> Body {
     Body::Pieces(Box::pin(pieces))
 }
 
-fn unread(error: &guarded::Error, host: &RegistryHost) -> PullError {
+fn unread(error: Unread, host: &RegistryHost) -> PullError {
     match error {
-        guarded::Error::TooLarge => PullError::TooLarge,
-        other => ended(other, host).into(),
+        Unread::NoRoom => PullError::NoRoom,
+        Unread::Failed(guarded::Error::TooLarge) => PullError::TooLarge,
+        Unread::Failed(other) => ended(&other, host).into(),
     }
 }
 

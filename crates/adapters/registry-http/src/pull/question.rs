@@ -13,7 +13,7 @@ use super::{
 use crate::{HttpRegistry, exchange::odd, verify::MANIFESTS};
 
 /// So many bytes of whatever is no blob are read.
-const MAX_MANIFEST: u64 = 4 * 1024 * 1024;
+pub(super) const MAX_MANIFEST: u64 = 4 * 1024 * 1024;
 /// So many redirects are followed.
 const MAX_HOPS: usize = 3;
 

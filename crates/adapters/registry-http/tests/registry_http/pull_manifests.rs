@@ -1,6 +1,7 @@
 //! Manifests that are not what was asked for, or not all of it.
 
-use pullkey_registry::{Doubt, Obstacle, Part, Pull, PullError};
+use pullkey_domain::id::CompanyId;
+use pullkey_registry::{Doubt, ImageSource, Obstacle, Part, Pull, PullError};
 
 use crate::{
     pulls::{
@@ -92,6 +93,27 @@ async fn more_than_four_mebibytes_are_not_read() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_company_holds_no_more_of_large_answers_than_a_quarter_of_the_room() {
+    const LARGE: usize = 4 * 1024 * 1024;
+    let stand_in = stage(|| Reply::json(200, &"x".repeat(LARGE))).await;
+    let answer = |company: usize| {
+        let mut pull = a(manifest("1"));
+        let company = format!("00000000-0000-4000-8000-{company:0>12}");
+        pull.binding.company = CompanyId::parse(&company).unwrap();
+        let registry = &stand_in.registry;
+        async move { registry.fetch(&pull).await }
+    };
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        held.push(answer(1).await.unwrap());
+    }
+    assert_eq!(answer(1).await.err(), Some(PullError::NoRoom));
+    assert!(answer(2).await.is_ok());
+    held.pop();
+    assert!(answer(1).await.is_ok());
 }
 
 #[tokio::test]

@@ -39,15 +39,12 @@ pub(super) fn elsewhere(address: &SignedAddress) -> Result<HttpResponse, OciErro
 }
 
 /// What was fetched.
-///
-/// # Errors
-/// If it is held as a whole, and there is no room for it.
 pub(super) fn content(
     request: &HttpRequest,
     next_page: &NextPage,
     content: Content,
-    mut pulling: Pulling,
-) -> Result<HttpResponse, OciError> {
+    pulling: Pulling,
+) -> HttpResponse {
     let Content { description, body } = content;
     let status = match description.range {
         Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -59,11 +56,8 @@ pub(super) fn content(
         let next = format!("<{}>; rel=\"next\"", next_page.of(query));
         insert(&mut answer, &header::LINK, &next);
     }
-    Ok(match (body, description.length) {
-        (Body::Whole(bytes), _) => {
-            pulling.hold(bytes.len())?;
-            answer.body(Rest::of(bytes, pulling))
-        }
+    match (body, description.length) {
+        (Body::Whole(bytes), _) => answer.body(Rest::of(bytes, pulling)),
         (Body::Absent, length) => {
             let nothing = stream::empty::<Result<Bytes, Interrupted>>();
             match length {
@@ -83,7 +77,7 @@ pub(super) fn content(
                 None => answer.streaming(passing),
             }
         }
-    })
+    }
 }
 
 fn describe(answer: &mut HttpResponseBuilder, description: &Description) {
@@ -171,7 +165,7 @@ mod tests {
             let request = TestRequest::default().to_http_request();
             let next_page = NextPage::default();
             let answer = super::content(&request, &next_page, content, pulling.unwrap());
-            assert_eq!(answer.ok().unwrap().body().size(), size);
+            assert_eq!(answer.body().size(), size);
         }
     }
 }

@@ -106,6 +106,7 @@ impl OciError {
                 }
             }
             PullError::RateLimited { retry_after } => Self::too_many(message, retry_after),
+            PullError::NoRoom => Self::too_many(message, Some(Duration::from_secs(1))),
             PullError::NoAccess
             | PullError::Mismatched
             | PullError::TooLarge

@@ -23,12 +23,7 @@ struct Counts {
 pub(super) struct Pulling {
     among: Arc<PullsUnderWay>,
     company: CompanyId,
-    /// As how many it counts.
-    weight: usize,
 }
-
-/// What a pull holds of a blob that nobody reads. What is held as a whole counts as so many pulls as it is larger.
-const PIECES: usize = 160 * 1024;
 
 /// Why no other pull may begin now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,26 +49,19 @@ impl PullsUnderWay {
     /// # Errors
     /// [`TooMany`] if it may not now.
     pub(super) fn begin(self: Arc<Self>, company: CompanyId) -> Result<Pulling, TooMany> {
-        self.take(company, 1)?;
-        Ok(Pulling {
-            among: self,
-            company,
-            weight: 1,
-        })
-    }
-
-    fn take(&self, company: CompanyId, weight: usize) -> Result<(), TooMany> {
         let mut counts = self.counts();
-        if counts.of_all + weight > self.of_all {
+        if counts.of_all >= self.of_all {
             return Err(TooMany::OfAll);
         }
-        let own = counts.of_companies.get(&company).copied().unwrap_or(0);
-        if own + weight > self.of_company {
+        let own = counts.of_companies.entry(company).or_default();
+        if *own >= self.of_company {
             return Err(TooMany::OfCompany);
         }
-        counts.of_companies.insert(company, own + weight);
-        counts.of_all += weight;
-        Ok(())
+        *own += 1;
+        counts.of_all += 1;
+        drop(counts);
+        let among = self;
+        Ok(Pulling { among, company })
     }
 
     // Nothing panics while it holds them.
@@ -82,26 +70,12 @@ impl PullsUnderWay {
     }
 }
 
-impl Pulling {
-    /// Counts as many, as so much is held for it as a whole; but as no more than its company may have, or it would never be
-    /// done.
-    ///
-    /// # Errors
-    /// [`TooMany`] if there is no room for it now.
-    pub(super) fn hold(&mut self, bytes: usize) -> Result<(), TooMany> {
-        let more = (bytes / PIECES).min(self.among.of_company - 1);
-        self.among.take(self.company, more)?;
-        self.weight += more;
-        Ok(())
-    }
-}
-
 impl Drop for Pulling {
     fn drop(&mut self) {
         let mut counts = self.among.counts();
-        counts.of_all -= self.weight;
+        counts.of_all -= 1;
         if let Some(own) = counts.of_companies.get_mut(&self.company) {
-            *own -= self.weight;
+            *own -= 1;
             if *own == 0 {
                 counts.of_companies.remove(&self.company);
             }
@@ -134,27 +108,6 @@ mod tests {
         drop(others);
         assert!(pulls.counts().of_companies.is_empty());
         assert_eq!(pulls.counts().of_all, 0);
-    }
-
-    #[test]
-    fn what_is_held_as_a_whole_counts_as_more() {
-        let pulls = Arc::new(PullsUnderWay::of_connections(16));
-        let mut small = pulls.clone().begin(company(1)).unwrap();
-        small.hold(PIECES - 1).unwrap();
-        let mut large = pulls.clone().begin(company(1)).unwrap();
-        large.hold(2 * PIECES).unwrap();
-        assert_eq!(pulls.counts().of_all, 4);
-        assert_eq!(small.hold(PIECES), Err(TooMany::OfCompany));
-        drop((small, large));
-        assert_eq!(pulls.counts().of_all, 0);
-    }
-
-    #[test]
-    fn one_that_is_larger_than_all_room_of_its_company_goes_on_alone() {
-        let pulls = Arc::new(PullsUnderWay::of_connections(8));
-        let mut large = pulls.clone().begin(company(1)).unwrap();
-        large.hold(26 * PIECES).unwrap();
-        assert!(pulls.begin(company(1)).is_err());
     }
 
     #[test]
