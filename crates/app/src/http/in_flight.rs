@@ -54,7 +54,7 @@ enum Stage {
 
 /// There is no room for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Full {
+pub(super) enum Full {
     /// As many are worked on as may be.
     Node,
     /// As many of the company are.
@@ -63,7 +63,7 @@ enum Full {
 
 impl Full {
     /// Counts the refusal, and tells of it.
-    fn refuse(self) -> Problem {
+    pub(super) fn refuse(self) -> Problem {
         let (refusal, detail) = match self {
             Self::Node => (
                 Refusal::Node,
@@ -135,8 +135,8 @@ pub(super) async fn wait_for_client<T>(
 ///
 /// # Errors
 /// If as many answers are unread as may be.
-pub(super) fn await_reader(begun: &InFlight) -> Result<(), Problem> {
-    begun.go_on_to(Stage::Unread).map_err(Full::refuse)
+pub(super) fn await_reader(begun: &InFlight) -> Result<(), Full> {
+    begun.go_on_to(Stage::Unread)
 }
 
 /// What it comes to, if that is now.
@@ -162,7 +162,7 @@ impl RequestsInFlight {
         }
     }
 
-    fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
+    pub(super) fn begin(self: Arc<Self>) -> Result<InFlight, Full> {
         self.take(Stage::WorkedOn, None)?;
         Ok(InFlight {
             among: self,

@@ -14,7 +14,7 @@ use actix_web::{
 };
 
 use super::{
-    in_flight::{self, InFlight},
+    in_flight::{self, Full, InFlight},
     problem::Problem,
 };
 
@@ -41,11 +41,9 @@ pub(super) fn in_pieces(
     let (answer, body) = answer.into_parts();
     let body = match body.try_into_bytes() {
         Ok(bytes) if bytes.len() > PIECE => {
-            let counted = in_flight.as_deref().map(in_flight::await_reader);
-            if let Some(Err(full)) = counted
-                && is_safe
-            {
-                return Err(full);
+            let counted = in_flight.as_deref().map_or(Ok(()), in_flight::await_reader);
+            if is_safe {
+                counted.map_err(Full::refuse)?;
             }
             BoxBody::new(Rest::of(exact(bytes), in_flight))
         }
@@ -93,7 +91,7 @@ mod tests {
 
     use actix_web::body::to_bytes;
 
-    use super::*;
+    use super::{super::RequestsInFlight, *};
 
     #[actix_web::test]
     async fn a_large_answer_is_the_same_in_pieces() {
@@ -120,6 +118,24 @@ mod tests {
         assert!(end.is_none());
         drop(body);
         assert_eq!(Arc::strong_count(&held), 1);
+    }
+
+    #[actix_web::test]
+    async fn a_large_answer_is_refused_while_others_are_unread_but_not_if_it_tells_what_was_done() {
+        let requests = Arc::new(RequestsInFlight::at_most(1));
+        let begin = || Some(Rc::new(requests.clone().begin().unwrap()));
+        let large = || HttpResponse::Ok().body(vec![b'x'; PIECE + 1]);
+        let unread = in_pieces(large(), begin(), true).unwrap();
+
+        let Err(refusal) = in_pieces(large(), begin(), true) else {
+            panic!("there was room for another unread answer");
+        };
+        assert_eq!(refusal.status(), 503);
+        let told = in_pieces(large(), begin(), false).unwrap();
+        assert_eq!(to_bytes(told.into_body()).await.unwrap().len(), PIECE + 1);
+
+        drop(unread);
+        assert!(in_pieces(large(), begin(), true).is_ok());
     }
 
     #[test]
