@@ -4,7 +4,7 @@ use diesel_async::SimpleAsyncConnection;
 use pullkey_storage::Deadline;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, MissedTickBehavior, interval, sleep},
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
 
 use super::{
@@ -31,6 +31,9 @@ const STEADY: Duration = Duration::from_secs(1);
 // How many connections may be kept, in all, until they answered what was asked. A commit that waits for a standby that
 // is missing keeps its process at the server, whoever went away: more of them would leave the server no connection.
 const KEPT: usize = 4;
+// So many times that silence no other is opened then, which is half a minute. One may be: another server may be the primary by
+// now, and the one before, which is cut off, may never answer.
+const SILENCES: u32 = 7;
 
 impl State {
     pub(super) fn usable(&self) -> Option<&Session> {
@@ -63,8 +66,13 @@ impl Keeper {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
         let room = Arc::new(Semaphore::new(KEPT));
-        // Nobody closes it.
-        while let Ok(place) = Arc::clone(&room).acquire_owned().await {
+        loop {
+            let place = Arc::clone(&room).acquire_owned();
+            // Nobody closes it.
+            let place = timeout(self.silence * SILENCES, place)
+                .await
+                .ok()
+                .and_then(Result::ok);
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
@@ -99,7 +107,7 @@ impl Keeper {
         &self,
         opened: Opened,
         mut left: watch::Receiver<Fault>,
-        place: OwnedSemaphorePermit,
+        place: Option<OwnedSemaphorePermit>,
     ) -> Fault {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, opened.place, self.purpose, self.silence);
@@ -150,7 +158,11 @@ async fn ask(session: Session) {
 }
 
 /// Lets those who wait for an answer get it, until the last of them has it.
-async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: OwnedSemaphorePermit) {
+async fn see_off(
+    mut driver: Driver,
+    published: watch::Sender<State>,
+    place: Option<OwnedSemaphorePermit>,
+) {
     tokio::select! {
         _ = driver.end() => {}
         () = published.closed() => {}
