@@ -28,7 +28,7 @@ pub struct SystemResolver {
 
 /// So many look-ups are under way at once. Each has a thread until the system gives up, though nobody may wait for it any
 /// more: names whose servers never answer must not take all threads that there are.
-const ROOM: usize = 32;
+const ROOM: usize = 128;
 /// So many of them are of names in one zone. A zone whose servers never answer must not take all the room.
 const ROOM_OF_ZONE: usize = 4;
 
