@@ -139,19 +139,24 @@ fn a_client_that_prefers_http_2_gets_http_1_1() {
 }
 
 #[test]
-fn the_listener_of_the_metrics_speaks_tls_too() {
-    // Whoever takes the port meanwhile makes the start fail, which says so.
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = free.local_addr().unwrap();
-    drop(free);
-    let stage = Stage::set_with(&[&format!("--metrics-listen={address}")]);
+fn the_listeners_of_the_metrics_and_of_pulls_speak_tls_too() {
+    // Whoever takes a port meanwhile makes the start fail, which says so.
+    let free = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let [metrics, gateway] = free.map(|it| it.local_addr().unwrap());
+    let flags = [
+        format!("--metrics-listen={metrics}"),
+        format!("--gateway-listen={gateway}"),
+    ];
+    let stage = Stage::set_with(&flags.each_ref().map(String::as_str));
 
-    let plain = Curl::to(&format!("http://{address}/metrics")).send();
-    let secured = Curl::to(&format!("https://{address}/metrics"));
-    let secured = secured.trusting(&stage.certificate).send();
+    for (address, path) in [(metrics, "/metrics"), (gateway, "/livez")] {
+        let plain = Curl::to(&format!("http://{address}{path}")).send();
+        let secured = Curl::to(&format!("https://{address}{path}"));
+        let secured = secured.trusting(&stage.certificate).send();
 
-    assert_eq!(plain.status, 0);
-    assert_eq!(secured.status, 200, "{}", secured.complaint);
+        assert_eq!(plain.status, 0, "{path}");
+        assert_eq!(secured.status, 200, "{path}: {}", secured.complaint);
+    }
 }
 
 #[test]
