@@ -56,6 +56,8 @@ mod leak;
 mod memory;
 mod overload;
 mod oversized;
+#[cfg(test)]
+mod proofs;
 mod registry_attacks;
 mod relay;
 mod revocation;
