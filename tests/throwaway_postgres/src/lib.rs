@@ -18,6 +18,7 @@ mod postmaster;
 mod processes;
 mod programs;
 mod psql;
+mod session;
 mod watchdog;
 
 pub use self::{
@@ -27,4 +28,5 @@ pub use self::{
     options::Options,
     port::Port,
     programs::server_programs,
+    session::Session,
 };

@@ -22,6 +22,25 @@ fn each_database_is_empty_and_its_own() {
 }
 
 #[test]
+fn a_session_answers_one_query_after_the_other_as_each_by_itself_is_answered() {
+    let database = shared().database();
+    let mut session = database.session();
+    session.query("CREATE TABLE things (id integer, name text)");
+    assert_eq!(session.query("SELECT * FROM things"), "");
+    session.query("INSERT INTO things VALUES (1, 'one'), (2, 'other')");
+    for query in [
+        "SELECT * FROM things ORDER BY id",
+        "SELECT '', count(*) FROM things",
+    ] {
+        assert_eq!(session.query(query), database.query(query));
+    }
+    assert_eq!(
+        session.query("SELECT * FROM things ORDER BY id"),
+        "1|one\n2|other"
+    );
+}
+
+#[test]
 fn every_copy_of_a_template_has_what_was_made_once() {
     let times = AtomicU32::new(0);
     let make = |url: &str| {
