@@ -15,7 +15,7 @@ pub struct Installation {
     database: Database,
     url: String,
     folder: TempDir,
-    settings: &'static [&'static str],
+    settings: Vec<String>,
 }
 
 /// A company and a key of its that may do everything.
@@ -35,13 +35,14 @@ impl Installation {
 
     /// One on this database, with a fresh key ring.
     pub fn on(database: Database) -> Self {
-        Self::with_settings(database, &[])
+        Self::with_settings::<&str>(database, &[])
     }
 
     /// The same, with further lines in the configuration of all that runs.
-    pub fn with_settings(database: Database, settings: &'static [&str]) -> Self {
+    pub fn with_settings<Line: AsRef<str>>(database: Database, settings: &[Line]) -> Self {
         let url = database.url();
-        Self::at(database, url, settings)
+        let settings = settings.iter().map(|line| line.as_ref().to_owned());
+        Self::at(database, url, settings.collect())
     }
 
     /// One on this database, which all that runs reaches at another port: something stands in between.
@@ -49,10 +50,10 @@ impl Installation {
         let mut url = Url::parse(&database.url()).expect("a URL leads to the database");
         url.set_port(Some(port)).expect("it has a host");
         url.set_query(Some("sslmode=disable"));
-        Self::at(database, url.into(), &[])
+        Self::at(database, url.into(), Vec::new())
     }
 
-    fn at(database: Database, url: String, settings: &'static [&str]) -> Self {
+    fn at(database: Database, url: String, settings: Vec<String>) -> Self {
         let folder = tempdir().expect("there is room for a folder");
         let installation = Self {
             database,
@@ -117,7 +118,7 @@ impl Installation {
             format!("database_url = '{url}'"),
             format!("keyring_file = '{}'", ring.display()),
         ];
-        lines.extend(self.settings.iter().map(|&line| line.to_owned()));
+        lines.extend(self.settings.iter().cloned());
         let config = folder.join("config");
         fs::create_dir(&config).expect("the folder takes folders");
         fs::write(config.join("pullkey.toml"), lines.join("\n")).expect("it takes files");
