@@ -16,10 +16,15 @@
 //! Each answer has the status that rights and target make of it, and the effect on the store that goes with it, or none.
 //! Refusals of one status are the same bytes whoever asks for whatever. No answer holds anything of the other company, and
 //! afterwards all that is kept of that company is what it was before.
+//!
+//! All of it is tried on both stores.
 
-use pullkey_tests::{Call, Client, Node, Proxy};
+use pullkey_tests::{Call, Client, Proxy};
 
-use crate::drill::{Broken, Drill, Run, Verdict, figure, hold};
+use crate::{
+    drill::{Broken, Drill, Run, Verdict, figure, hold},
+    kind::Kind,
+};
 
 mod bugs;
 mod callers;
@@ -35,11 +40,13 @@ mod narrowing;
 mod operations;
 mod party;
 mod probes;
+mod site;
+mod store;
 mod strangers;
 mod tally;
 
 pub(crate) use self::bugs::Bug;
-use self::{callers::Callers, document::Document, matrix::Matrix, party::Party};
+use self::{callers::Callers, document::Document, matrix::Matrix, party::Party, site::Site};
 
 /// See the module.
 pub(crate) struct Tenants;
@@ -52,62 +59,72 @@ impl Drill for Tenants {
     const BUGS: &[(&str, Bug)] = Bug::ALL;
 
     fn run(run: &Run, bug: Option<Bug>) -> Verdict {
-        if let Some(Bug::Pull(bug)) = bug {
-            return gateway::keeps_apart(Some(bug));
-        }
-        // Bad keys that all came from one address would be answered 429 after a while.
-        let node = Node::start_with(&[
-            format!("operator_key = '{OPERATOR_KEY}'"),
-            "trusted_proxies = '127.0.0.1'".to_owned(),
-        ]);
-        let mut rng = run.rng();
-        let other = Party::make(&node, "other", &mut rng);
-        let mut own = Party::make(&node, "own", &mut rng);
-        let mut callers = Callers::make(&node, &own);
-        let proxy = bug.and_then(|bug| bug.plant(&node, (&own, &other), &callers, rng.fork()));
-        let client = Client::of(proxy.as_ref().map_or(node.place(), Proxy::place)).scattered();
-        let before = node.database().rows_of(&other.company);
-
-        let reply = client.send(&Call::new("GET", "/openapi.json"));
-        let lost = |lost| Broken(format!("the OpenAPI document is not to be had: {lost:?}"));
-        let document = Document::read(&reply.map_err(lost)?.json())?;
-        figure("operations", document.operations.len());
-        figure(
-            "probes of lists and preconditions",
-            probes::all(&client, &own, &other)?,
-        );
-        let lists = narrowed_lists::hold_only(&client, &own, &other)?;
-        figure("lists of narrowed keys", lists);
-        let answers = narrowing::counts_at_once(&client, &own, run.pick(3, 30))?;
-        figure("answers to a key that is narrowed in use", answers);
-        let ends = last_key::stays(&client, &node)?;
-        figure("ends of managing keys", ends);
-        let asked = methods::refused(&document, &client, &own)?;
-        figure("path x method that is not there x caller", asked);
-        let asked = hidden::is_unknown(&document, bug)?;
-        figure("operator's path x method x caller, without his key", asked);
-        let mut cells = 0;
-        for round in 0..run.pick(1, 10) {
-            if round > 0 {
-                own.renew(&node, &mut rng);
-                callers.narrow(&node, &own);
-            }
-            let matrix = Matrix {
-                document: &document,
-                callers: &callers,
-                own: &own,
-                other: &other,
-                client: &client,
-                node: &node,
-            };
-            cells += matrix.run(&mut rng)?;
-        }
-        figure("operation x target x caller", cells);
-        if bug.is_none() {
-            gateway::keeps_apart(None)?;
-        }
-        hold(node.database().rows_of(&other.company) == before, || {
-            "what is kept of the other company has changed".to_owned()
-        })
+        Kind::play_on_each(bug.map(Bug::store), |kind| play(kind, run, bug))
     }
+}
+
+fn play(kind: Kind, run: &Run, bug: Option<Bug>) -> Verdict {
+    if let Some(Bug::Pull(bug)) = bug {
+        return gateway::keeps_apart(kind, Some(bug));
+    }
+    // Bad keys that all came from one address would be answered 429 after a while.
+    let settings = [
+        format!("operator_key = '{OPERATOR_KEY}'"),
+        "trusted_proxies = '127.0.0.1'".to_owned(),
+    ];
+    let site = Site::start(kind, &settings);
+    let node = &site.node;
+    let mut rng = run.rng();
+    let other = Party::make(node, "other", &mut rng);
+    let mut own = Party::make(node, "own", &mut rng);
+    let mut callers = Callers::make(node, &own);
+    let proxy = bug.and_then(|bug| bug.plant(&site, (&own, &other), &callers, rng.fork()));
+    let client = Client::of(proxy.as_ref().map_or(node.place(), Proxy::place)).scattered();
+    let before = site.store().rows_of(&other.company);
+
+    let reply = client.send(&Call::new("GET", "/openapi.json"));
+    let lost = |lost| Broken(format!("the OpenAPI document is not to be had: {lost:?}"));
+    let document = Document::read(&reply.map_err(lost)?.json())?;
+    figure("operations", document.operations.len());
+    besides(&site, run, &client, &own, &other)?;
+    let asked = methods::refused(&document, &client, &own)?;
+    figure("path x method that is not there x caller", asked);
+    let asked = hidden::is_unknown(&document, kind, bug)?;
+    figure("operator's path x method x caller, without his key", asked);
+    let mut cells = 0;
+    for round in 0..run.pick(1, 10) {
+        if round > 0 {
+            own.renew(node, &mut rng);
+            callers.narrow(node, &own);
+        }
+        let matrix = Matrix {
+            document: &document,
+            callers: &callers,
+            own: &own,
+            other: &other,
+            client: &client,
+            site: &site,
+        };
+        cells += matrix.run(&mut rng)?;
+    }
+    figure("operation x target x caller", cells);
+    if bug.is_none() {
+        gateway::keeps_apart(kind, None)?;
+    }
+    hold(site.store().rows_of(&other.company) == before, || {
+        "what is kept of the other company has changed".to_owned()
+    })
+}
+
+/// What needs more than one request.
+fn besides(site: &Site, run: &Run, client: &Client, own: &Party, other: &Party) -> Verdict {
+    let probes = probes::all(client, own, other)?;
+    figure("probes of lists and preconditions", probes);
+    let lists = narrowed_lists::hold_only(client, own, other)?;
+    figure("lists of narrowed keys", lists);
+    let answers = narrowing::counts_at_once(client, own, run.pick(3, 30))?;
+    figure("answers to a key that is narrowed in use", answers);
+    let ends = last_key::stays(client, site)?;
+    figure("ends of managing keys", ends);
+    Ok(())
 }

@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Message, Node, Proxy, blob};
+use pullkey_tests::{Message, Node, Proxy};
 
 mod planted;
 mod pulls;
@@ -14,8 +14,10 @@ use super::{
     callers::{Caller, Callers, Reach},
     operations::Kind,
     party::Party,
+    site::Site,
     strangers::{DISABLED, EXPIRED, GONE, OPERATOR, REPLACED},
 };
+use crate::kind;
 
 /// Bugs that a service could have.
 #[derive(Debug, Clone, Copy)]
@@ -116,16 +118,40 @@ impl Bug {
         ),
     ];
 
+    /// The store on which it is planted: half of them on each, and what is wrong in a store on both.
+    pub(super) fn store(self) -> kind::Kind {
+        let on_postgres = match self {
+            Self::StrayUpdate(kind) | Self::TellingAbsence(kind) => kind == Kind::ApiKey,
+            Self::Pull(bug) => bug.is_of_postgres(),
+            Self::WideKey
+            | Self::StaleReach
+            | Self::Escalation
+            | Self::Revived(DISABLED | REPLACED | OPERATOR)
+            | Self::TellingDoor
+            | Self::LastKeyGone
+            | Self::LateRefusal
+            | Self::BoundlessTrail
+            | Self::ForeignCursor
+            | Self::HiddenMethod => true,
+            _ => false,
+        };
+        if on_postgres {
+            kind::Kind::Postgres
+        } else {
+            kind::Kind::Embedded
+        }
+    }
+
     /// Plants it, in the database or in front of the service.
     pub(super) fn plant(
         self,
-        node: &Node,
+        site: &Site,
         (own, other): (&Party, &Party),
         callers: &Callers,
         rng: Rng,
     ) -> Option<Proxy> {
         if let Self::StrayUpdate(kind) = self {
-            node.database().run(&stray_update(&other.company, kind));
+            site.store().stray(&other.company, kind);
             return None;
         }
         let keyed = |party: &Party| format!("Bearer {}", party.master.token);
@@ -140,7 +166,8 @@ impl Bug {
             rng: Mutex::new(rng),
             changed: Mutex::default(),
         };
-        Some(Proxy::start(node.place(), move |mut request, upstream| {
+        let place = site.node.place();
+        Some(Proxy::start(place, move |mut request, upstream| {
             if let Some(answer) = planted.before(&mut request) {
                 return Ok(answer);
             }
@@ -174,12 +201,4 @@ impl Bug {
             _ => false,
         }
     }
-}
-
-fn stray_update(company: &str, kind: Kind) -> String {
-    let (company, table) = (blob(company), kind.table());
-    format!(
-        "CREATE TRIGGER planted AFTER INSERT ON {table} WHEN NEW.company_id <> {company}
-         BEGIN UPDATE {table} SET version = version + 1 WHERE company_id = {company}; END"
-    )
 }

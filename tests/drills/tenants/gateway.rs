@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use pullkey_domain::api_key::Permission;
-use pullkey_tests::{Call, Client, Database, Proxy, Reply, blob};
+use pullkey_tests::{Call, Client, Proxy, Reply};
 
 use self::{
     puller::{Puller, Standing},
@@ -16,10 +16,12 @@ use self::{
 };
 use super::{
     bugs::PullBug,
-    matrix::{holds_none, without_date},
+    matrix::{differing, holds_none, without_date},
+    store::Store,
 };
 use crate::{
     drill::{Broken, Verdict, figure, hold},
+    kind::Kind,
     stand_in::as_password,
 };
 
@@ -41,30 +43,29 @@ struct Pull<'a> {
 }
 
 /// Whether companies are kept apart.
-pub(super) fn keeps_apart(bug: Option<PullBug>) -> Verdict {
-    let stage = Stage::set(bug);
+pub(super) fn keeps_apart(kind: Kind, bug: Option<PullBug>) -> Verdict {
+    let stage = Stage::set(kind, bug);
     let proxy = bug.and_then(|bug| bug.plant(&stage));
-    let place = proxy.as_ref().map_or(stage.node.place(), Proxy::place);
+    let place = proxy.as_ref().map_or(stage.site.node.place(), Proxy::place);
     let client = Client::of(place).scattered();
     // What a registry granted the other company is at hand when the own one comes.
     stage.pull_with_all_of_the_other()?;
     figure("resolutions", resolutions::are_kept(&stage, &client)?);
     stage.await_uses_of_the_other();
-    let before = stage.node.database().rows_of(&stage.other.company);
+    let mut store = stage.site.store();
+    let before = store.rows_of(&stage.other.company);
     let pullers = Puller::all(&stage, Permission::CredentialPull);
     let mut refusals = Refusals::new();
-    let mut database = stage.node.database();
     let mut tried = 0;
     for pull in all(&pullers) {
-        let held = pull.try_it(&stage, &client, &mut refusals, &mut database);
+        let held = pull.try_it(&stage, &client, &mut refusals, &mut store);
         held.map_err(|Broken(what)| Broken(format!("{}: {what}", pull.name())))?;
         tried += 1;
     }
     figure("pull x method x name x target x key", tried);
-    hold(
-        stage.node.database().rows_of(&stage.other.company) == before,
-        || "pulls changed what is kept of the other company".to_owned(),
-    )
+    hold(store.rows_of(&stage.other.company) == before, || {
+        "pulls changed what is kept of the other company".to_owned()
+    })
 }
 
 fn all(pullers: &[Puller]) -> Vec<Pull<'_>> {
@@ -96,10 +97,10 @@ impl Pull<'_> {
         stage: &Stage,
         client: &Client,
         refusals: &mut Refusals,
-        database: &mut Database,
+        store: &mut Store,
     ) -> Verdict {
         let (status, code) = self.fate();
-        let (heard, events) = (stage.heard().len(), events(database, stage));
+        let (heard, events) = (stage.heard().len(), store.events(&stage.own.company));
         let reply = self.ask(stage, client)?;
         let is_head = self.method == "HEAD";
         hold(reply.status == status, || {
@@ -112,7 +113,7 @@ impl Pull<'_> {
         let heard = stage.heard().split_off(heard);
         let is_done = status == 200;
         let is_recorded = is_done && !is_head && self.part.starts_with("manifests/");
-        let recorded = self::events(database, stage) - events;
+        let recorded = store.events(&stage.own.company) - events;
         hold(recorded == i64::from(is_recorded), || {
             format!("{recorded} events tell of it")
         })?;
@@ -172,23 +173,4 @@ impl Pull<'_> {
         } = self;
         format!("{method} {part} of {target:?} {by:?} by {}", puller.name)
     }
-}
-
-/// What is otherwise in the second of two answers, for the one who reads what is broken.
-fn differing(first: &Reply, second: &Reply) -> String {
-    let mut headers = second.headers.iter();
-    let header = headers.find(|it| !first.headers.contains(it));
-    let body = String::from_utf8_lossy(&second.body);
-    header.map_or(body.into_owned(), |(name, value)| {
-        format!("{name}: {value}")
-    })
-}
-
-/// How many events there are of the own company.
-fn events(database: &mut Database, stage: &Stage) -> i64 {
-    let company = blob(&stage.own.company);
-    let count = format!(
-        "SELECT json_array(count(*)) AS line FROM audit_events WHERE company_id = {company}"
-    );
-    database.rows(&count)[0][0].as_i64().unwrap_or_default()
 }

@@ -1,23 +1,26 @@
 //! Where the operator has no key, his paths are unknown ones.
 
-use pullkey_tests::{Call, Client, IssuedKey, Node, Reply, make_company, make_key};
+use pullkey_tests::{Call, Client, IssuedKey, Node, Proxy, Reply, make_company, make_key};
 
 use super::{
     Bug, OPERATOR_KEY, cell::nobodys, document::Document, matrix::without_date, methods::METHODS,
-    operations::Needs,
+    operations::Needs, site::Site,
 };
 use crate::{
     drill::{Broken, hold},
-    service::Front,
+    kind::Kind,
 };
 
 /// Whether they are, whoever asks in whatever way. Tells how much was asked.
-pub(super) fn is_unknown(document: &Document, bug: Option<Bug>) -> Result<usize, Broken> {
-    let node = Node::start();
-    let key = a_key(&node);
-    let proxy = bug.and_then(|bug| bug.before_hidden(&node));
-    let front = Front::of(node).behind(proxy);
-    let client = front.client();
+pub(super) fn is_unknown(
+    document: &Document,
+    kind: Kind,
+    bug: Option<Bug>,
+) -> Result<usize, Broken> {
+    let site = Site::start(kind, &[]);
+    let key = a_key(&site.node);
+    let proxy = bug.and_then(|bug| bug.before_hidden(&site.node));
+    let client = Client::of(proxy.as_ref().map_or(site.node.place(), Proxy::place));
     let mut asked = 0;
     let lines = document.operations.iter();
     for operation in lines.filter(|it| it.line.needs == Needs::OperatorKey) {

@@ -1,24 +1,25 @@
 //! A company keeps one key that can make others, unless an operator takes it.
 
-use pullkey_tests::{Call, Client, IssuedKey, Node, Reply, make_company, make_key};
+use pullkey_tests::{Call, Client, IssuedKey, Reply, make_company, make_key};
 use serde_json::{Value, json};
 
-use super::tally::Tally;
+use super::{site::Site, tally::Tally};
 use crate::drill::{Broken, hold};
 
 /// What would leave a company with none.
 const ENDINGS: [&str; 3] = ["DELETE", "toggle", "PATCH"];
 
 /// Whether the last one stays whatever is tried, and goes when there is another. Tells how much was tried.
-pub(super) fn stays(client: &Client, node: &Node) -> Result<usize, Broken> {
+pub(super) fn stays(client: &Client, site: &Site) -> Result<usize, Broken> {
+    let node = &site.node;
     let company = make_company(node.folder(), "last key");
     let make = |capabilities: &[&str]| make_key(node.folder(), &company, capabilities);
     let managing = ["API_KEY:CREATE", "API_KEY:UPDATE", "API_KEY:DELETE"];
     let last = make(&managing);
     // Whoever takes a key away need not make any himself.
     let taker = make(&["API_KEY:UPDATE", "API_KEY:DELETE", "AUDIT:READ"]);
-    let mut database = node.database();
-    let before = Tally::of(&mut database, &company);
+    let mut store = site.store();
+    let before = Tally::of(&mut store, &company);
     for way in ENDINGS {
         let reply = end(client, &last, &last, way)?;
         hold(reply.json()["code"] == "last_managing_key", || {
@@ -32,7 +33,7 @@ pub(super) fn stays(client: &Client, node: &Node) -> Result<usize, Broken> {
             reply.status
         )
     })?;
-    hold(Tally::of(&mut database, &company) == before, || {
+    hold(Tally::of(&mut store, &company) == before, || {
         "what would take the last managing key was refused and done".to_owned()
     })?;
     for way in ENDINGS {

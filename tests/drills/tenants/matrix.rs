@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use pullkey_tests::{Call, Client, Database, Node, Reply, blob, hyphenated};
+use pullkey_tests::{Call, Client, Reply};
 use serde_json::Value;
 
 use super::{
@@ -10,6 +10,8 @@ use super::{
     document::Document,
     operations::{About, Effect},
     party::{Party, capabilities, unique},
+    site::Site,
+    store::Store,
     tally::Tally,
 };
 use crate::drill::{Broken, Verdict, hold};
@@ -21,7 +23,7 @@ pub(super) struct Matrix<'a> {
     pub(super) own: &'a Party,
     pub(super) other: &'a Party,
     pub(super) client: &'a Client,
-    pub(super) node: &'a Node,
+    pub(super) site: &'a Site,
 }
 
 /// The first refusal of each operation and kind, and who got it: all others must be the same.
@@ -34,10 +36,10 @@ impl<'a> Matrix<'a> {
         rng.shuffle(&mut cells);
         cells.sort_by_key(|cell| cell.must_be_last(self.own));
         let mut refusals = Refusals::new();
-        let mut database = self.node.database();
+        let mut store = self.site.store();
         for cell in &cells {
             let named = |Broken(what)| Broken(format!("{}: {what}", cell.name()));
-            let tried = self.try_one(cell, rng, &mut refusals, &mut database);
+            let tried = self.try_one(cell, rng, &mut refusals, &mut store);
             tried.map_err(named)?;
         }
         Ok(cells.len())
@@ -72,11 +74,11 @@ impl<'a> Matrix<'a> {
         cell: &Cell<'_>,
         rng: &mut Rng,
         refusals: &mut Refusals,
-        database: &mut Database,
+        store: &mut Store,
     ) -> Verdict {
         let fate = cell.fate(self.own);
         let id = self.id(cell, rng);
-        let before = Tally::of(database, &self.own.company);
+        let before = Tally::of(store, &self.own.company);
         let reply = self.ask(cell, &id, rng)?;
         let (status, codes) = fate.refusal().unwrap_or((cell.operation.line.answer, &[]));
         hold(reply.status == status, || {
@@ -86,13 +88,13 @@ impl<'a> Matrix<'a> {
             "HEAD was answered with a body".to_owned()
         })?;
         holds_none(&reply, &self.other.canaries, "the other company")?;
-        let after = Tally::of(database, &self.own.company);
+        let after = Tally::of(store, &self.own.company);
         before.check(cell.operation.line, fate, after)?;
         if fate == Fate::Done {
             return if cell.head {
                 Ok(())
             } else {
-                self.shows(cell, &id, &reply, (after, database))
+                self.shows(cell, &id, &reply, (after, store))
             };
         }
         let code = reply.json()["code"].as_str().unwrap_or_default().to_owned();
@@ -104,12 +106,16 @@ impl<'a> Matrix<'a> {
         if fate == Fate::Escalation {
             return Ok(());
         }
-        let without_date = without_date(reply);
+        let reply = match cell.operation.line.body {
+            Some(_) => without_moment(reply),
+            None => without_date(reply),
+        };
         let (first, whose) = refusals
             .entry((cell.number, cell.head, fate))
-            .or_insert_with(|| (without_date.clone(), cell.name()));
-        hold(*first == without_date, || {
-            format!("refused in other bytes than {whose}")
+            .or_insert_with(|| (reply.clone(), cell.name()));
+        hold(*first == reply, || {
+            let other = differing(first, &reply);
+            format!("refused in other bytes than {whose}: {other}")
         })
     }
 
@@ -125,9 +131,9 @@ impl<'a> Matrix<'a> {
         let nth = usize::from(cell.target == Target::Sibling);
         match cell.target {
             Target::None => String::new(),
-            Target::Own | Target::Sibling | Target::Widened if cell.spoils(self.own) => {
-                self.own.create(self.node, kind, nth, &unique("own", rng))
-            }
+            Target::Own | Target::Sibling | Target::Widened if cell.spoils(self.own) => self
+                .own
+                .create(&self.site.node, kind, nth, &unique("own", rng)),
             Target::Own | Target::Sibling | Target::Widened => self.own.things(kind)[nth].clone(),
             Target::Stray => self.own.things(kind.other())[0].clone(),
             Target::Others => rng.choice(self.other.ids()).unwrap_or_default(),
@@ -159,7 +165,7 @@ impl<'a> Matrix<'a> {
         cell: &Cell<'_>,
         id: &str,
         reply: &Reply,
-        (tally, database): (Tally, &mut Database),
+        (tally, store): (Tally, &mut Store),
     ) -> Verdict {
         let shown = &reply.json();
         let of_own = |object: &Value| object["company_id"] == self.own.company.as_str();
@@ -210,24 +216,13 @@ impl<'a> Matrix<'a> {
             (About::Trail, _) => {
                 let events = shown["data"].as_array().into_iter().flatten();
                 let shown: Vec<_> = events.map(|it| it["id"].clone()).collect();
-                hold(shown == newest_events(database, &self.own.company), || {
+                hold(shown == store.newest_events(&self.own.company), || {
                     "shows other events than the newest of the company".to_owned()
                 })
             }
             _ => Ok(()),
         }
     }
-}
-
-/// The ids of the newest events of a company, as many as a page has.
-fn newest_events(database: &mut Database, company: &str) -> Vec<Value> {
-    let company = blob(company);
-    let ids = database.rows(&format!(
-        "SELECT json_quote(lower(hex(id))) AS line FROM audit_events
-         WHERE company_id = {company} ORDER BY at DESC, id DESC LIMIT 25"
-    ));
-    let id = |digits: &Value| hyphenated(digits.as_str().unwrap_or_default()).into();
-    ids.iter().map(id).collect()
 }
 
 /// Whether some token of a key is in an answer.
@@ -251,4 +246,27 @@ pub(super) fn holds_none(reply: &Reply, canaries: &[String], whose: &str) -> Ver
 pub(super) fn without_date(mut reply: Reply) -> Reply {
     reply.headers.retain(|(name, _)| name != "date");
     reply
+}
+
+/// An answer to a request with a body. A refusal that goes out before the body has come closes the connection, so the header
+/// tells how long it took to look a key up, as time does.
+pub(super) fn without_moment(reply: Reply) -> Reply {
+    let mut reply = without_date(reply);
+    reply.headers.retain(|(name, _)| name != "connection");
+    reply
+}
+
+/// What is otherwise in one of two answers, for the one who reads what is broken.
+pub(super) fn differing(first: &Reply, second: &Reply) -> String {
+    let beyond = |one: &Reply, other: &Reply| {
+        let mut headers = one.headers.clone();
+        headers.retain(|it| !other.headers.contains(it));
+        headers
+    };
+    let (only_first, only_second) = (beyond(first, second), beyond(second, first));
+    let [first, second] = [first, second].map(|it| String::from_utf8_lossy(&it.body).into_owned());
+    if first == second {
+        return format!("{only_second:?} in place of {only_first:?}");
+    }
+    format!("{second} in place of {first}")
 }

@@ -1,8 +1,7 @@
-use pullkey_tests::{Database, blob};
-
 use super::{
     cell::Fate,
     operations::{About, Effect, Kind, Line},
+    store::Store,
 };
 use crate::drill::{Verdict, hold};
 
@@ -22,10 +21,10 @@ struct Rows {
 }
 
 impl Tally {
-    pub(super) fn of(database: &mut Database, company: &str) -> Self {
+    pub(super) fn of(store: &mut Store, company: &str) -> Self {
         Self {
-            credentials: Rows::of(database, company, Kind::Credential),
-            api_keys: Rows::of(database, company, Kind::ApiKey),
+            credentials: Rows::of(store, company, Kind::Credential),
+            api_keys: Rows::of(store, company, Kind::ApiKey),
         }
     }
 
@@ -59,20 +58,12 @@ impl Tally {
 }
 
 impl Rows {
-    fn of(database: &mut Database, company: &str, kind: Kind) -> Self {
-        let (company, table, word) = (blob(company), kind.table(), kind.word());
-        let query = format!(
-            "SELECT json_array(count(*), coalesce(sum(version), 0), (
-                SELECT count(*) FROM audit_events
-                WHERE company_id = {company} AND target_kind = '{word}'
-            )) AS line FROM {table} WHERE company_id = {company}"
-        );
-        let row = &database.rows(&query)[0];
-        let number = |place: usize| row[place].as_i64().unwrap_or_default();
+    fn of(store: &mut Store, company: &str, kind: Kind) -> Self {
+        let [count, versions, events] = store.counted(company, kind);
         Self {
-            count: number(0),
-            versions: number(1),
-            events: number(2),
+            count,
+            versions,
+            events,
         }
     }
 

@@ -27,6 +27,14 @@ pub(crate) enum PullBug {
 }
 
 impl PullBug {
+    /// Whether it is planted on PostgreSQL.
+    pub(super) fn is_of_postgres(self) -> bool {
+        matches!(
+            self,
+            Self::WidePull | Self::RevivedPull | Self::LatePull | Self::BoundlessResolution
+        )
+    }
+
     /// Plants it in front of the service.
     pub(in crate::tenants) fn plant(self, stage: &Stage) -> Option<Proxy> {
         if self == Self::MixedTokens {
@@ -35,11 +43,14 @@ impl PullBug {
         let whole = as_password(&stage.own.master.token);
         let others = as_password(&stage.other.master.token);
         // One that others cannot tell from a puller of the own company.
-        let keeper = Keeper::new(Client::of(stage.node.place()), &stage.other.master.token);
+        let keeper = Keeper::new(
+            Client::of(stage.site.node.place()),
+            &stage.other.master.token,
+        );
         let resolver = keeper.create(&[Permission::CredentialRead.as_str()]).token;
         let ids = stage.other.credentials.clone();
         Some(Proxy::start(
-            stage.node.place(),
+            stage.site.node.place(),
             move |mut request, upstream| {
                 let is_pull = request.path().starts_with("/v2/");
                 let is_resolution = request.path().ends_with("/resolve");

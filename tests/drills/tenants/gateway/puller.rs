@@ -44,7 +44,7 @@ impl With {
 impl Puller {
     /// All who try what this permission is for.
     pub(super) fn all(stage: &Stage, permission: Permission) -> Vec<Self> {
-        let keeper = Keeper::new(Client::of(stage.node.place()), &stage.own.master.token);
+        let keeper = Keeper::new(Client::of(stage.site.node.place()), &stage.own.master.token);
         let holder = |name: String, capabilities: &[&str], standing| Self {
             name,
             key: Some(keeper.create(capabilities).token),

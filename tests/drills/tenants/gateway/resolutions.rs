@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     drill::{Broken, Verdict, hold},
-    tenants::matrix::{holds_none, without_date},
+    tenants::matrix::{holds_none, without_moment},
 };
 
 /// Whether it is, whoever asks. Tells how often somebody asked.
@@ -98,5 +98,5 @@ fn resolve(
         call = call.key(key);
     }
     let lost = |lost| Broken(format!("a resolution was not answered: {lost:?}"));
-    Ok(without_date(client.send(&call).map_err(lost)?))
+    Ok(without_moment(client.send(&call).map_err(lost)?))
 }

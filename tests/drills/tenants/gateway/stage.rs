@@ -5,17 +5,18 @@ use pullkey_tests::{Call, Client, IssuedKey, Message, Node, make_company, make_k
 use serde_json::json;
 
 use super::{
-    super::bugs::PullBug,
+    super::{bugs::PullBug, site::Site},
     target::{By, Target, parts},
 };
 use crate::{
     drill::{Verdict, hold},
+    kind::Kind,
     stand_in::{self, Access, Record, StandIn, as_password, login, ordinary},
 };
 
 /// A service, its companies, and the registries that it may ask.
 pub(in super::super) struct Stage {
-    pub(in super::super) node: Node,
+    pub(in super::super) site: Site,
     pub(in super::super) own: Side,
     pub(in super::super) other: Side,
     /// Registries that both companies have a credential for: by password, and by token.
@@ -42,7 +43,7 @@ pub(in super::super) struct Side {
 }
 
 impl Stage {
-    pub(super) fn set(bug: Option<PullBug>) -> Self {
+    pub(super) fn set(kind: Kind, bug: Option<PullBug>) -> Self {
         let heard = Record::default();
         let by_password =
             || StandIn::heard_in(&heard, |request| ordinary(&Access::Password, request));
@@ -51,14 +52,15 @@ impl Stage {
         let (theirs, nobodys) = (by_password(), by_password());
         let [first, second] = &shared;
         let all = [first, second, &theirs, &nobodys].map(|it| format!("http://{}", it.host()));
-        let node = Node::start_with(&[
+        let settings = [
             "trusted_proxies = '127.0.0.1'".to_owned(),
             format!("registry_allow = '{}'", all.join(",")),
-        ]);
-        let own = Side::of(&node, "own", &[first, second]);
-        let other = Side::of(&node, "other", &[first, second, &theirs]);
+        ];
+        let site = Site::start(kind, &settings);
+        let own = Side::of(&site.node, "own", &[first, second]);
+        let other = Side::of(&site.node, "other", &[first, second, &theirs]);
         Self {
-            node,
+            site,
             own,
             other,
             shared,
@@ -75,7 +77,7 @@ impl Stage {
 
     /// Everything that the other company can pull.
     pub(super) fn pull_with_all_of_the_other(&self) -> Verdict {
-        let client = Client::of(self.node.place());
+        let client = Client::of(self.site.node.place());
         let password = as_password(&self.other.master.token);
         for target in [Target::Own(0), Target::Own(1), Target::Others] {
             for part in parts() {
@@ -92,7 +94,7 @@ impl Stage {
 
     /// Waits until it is written that its credentials were used.
     pub(super) fn await_uses_of_the_other(&self) {
-        let client = Client::of(self.node.place());
+        let client = Client::of(self.site.node.place());
         let is_used = |id: &String| {
             let call = Call::new("GET", &format!("/v3/docker-registries/{id}"));
             let reply = client.send(&call.key(&self.other.master.token));
