@@ -54,7 +54,8 @@ impl Site {
             &format!("{name}: requests counted by the service"),
             requests,
         );
-        figure(&format!("{name}: answered 5xx (goal: 0)"), failed.len());
+        let answers: u64 = failed.values().sum();
+        figure(&format!("{name}: answered 5xx (goal: 0)"), answers);
         hold(failed.is_empty(), || {
             format!("the service counts answers of 5xx: {failed:?}")
         })?;
