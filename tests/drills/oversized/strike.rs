@@ -1,5 +1,5 @@
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::TcpStream,
     sync::{
         Barrier,
@@ -28,9 +28,11 @@ pub(super) struct Crowd<'a> {
 }
 
 const CLIENTS: usize = 100;
-/// Who waited longer than that may have waited for the machine, which others use as well: a service that is too slow is
-/// so again.
+/// Who is answered later than that may have waited for the machine, which others use as well: a service that is too slow is
+/// so again. Who is not answered at all, or by something else, has nothing to wait for.
 const TRIES: usize = 3;
+/// When waiting is no use any more. The service itself waits for nothing as long.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A client goes on sending so long after it has its answer.
 const AFTERWARDS: Duration = Duration::from_millis(200);
 /// So that the clients leave time for the service on a small machine.
@@ -55,10 +57,10 @@ impl<'a> Crowd<'a> {
             }
             self.repeated += 1;
         }
-        self.once(attack)?.map_or(Ok(()), |slow| Err(Broken(slow)))
+        self.once(attack)?.map_or(Ok(()), |late| Err(Broken(late)))
     }
 
-    /// Tells what was too slow, if that is all that was wrong.
+    /// Tells what was answered late, if that is all that was wrong.
     fn once(&mut self, attack: &Attack) -> Result<Option<String>, Broken> {
         let (place, line) = (self.place, Barrier::new(CLIENTS));
         let line = &line;
@@ -76,22 +78,22 @@ impl<'a> Crowd<'a> {
                 .collect()
         });
         self.strikes += CLIENTS;
-        let mut slow = None;
+        let mut late = None;
         for (sender, answer) in struck {
             let named = |what: String| format!("{} by {}: {what}", attack.name, sender.name);
             let expected = attack.due(sender.rights);
             match answer {
-                Err(what) => slow = Some(named(what)),
+                Err(what) => return Err(Broken(named(what))),
                 Ok((status, _)) if status != expected => {
                     return Err(Broken(named(format!("answered {status}, not {expected}"))));
                 }
                 Ok((_, took)) if took > AT_ONCE => {
-                    slow = Some(named(format!("answered after {} ms", took.as_millis())));
+                    late = Some(named(format!("answered after {} ms", took.as_millis())));
                 }
                 Ok((_, took)) => self.slowest = self.slowest.max((took, attack.name)),
             }
         }
-        Ok(slow)
+        Ok(late)
     }
 
     pub(super) fn report(&self) {
@@ -105,7 +107,7 @@ impl<'a> Crowd<'a> {
             "oversized requests",
             format!("{strikes}, {CLIENTS} at once"),
         );
-        figure("repeated, as something was slow", repeated);
+        figure("repeated, as an answer was late", repeated);
         figure(
             "slowest answer",
             format!("{} ms ({attack})", took.as_millis()),
@@ -122,7 +124,7 @@ fn strike(
 ) -> Result<(u16, Duration), String> {
     let stream = TcpStream::connect(place.address());
     let mut stream = stream.map_err(|error| format!("not let connect: {error}"))?;
-    let patience = Some(3 * AT_ONCE);
+    let patience = Some(PATIENCE);
     stream
         .set_read_timeout(patience)
         .expect("a time-out is set");
@@ -152,14 +154,24 @@ fn strike(
 }
 
 /// The status of the answer that comes.
+///
+/// # Errors
+/// What happens in its place. A reset is no answer either: the service lets who sends too much read the answer before it
+/// resets, and what has come before a reset can be read after it.
 pub(super) fn status(stream: &mut TcpStream) -> Result<u16, String> {
     let mut line = [0; 12];
     let read = stream.read_exact(&mut line);
-    read.map_err(|error| format!("not answered: {}", error.kind()))?;
+    read.map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => "closed without an answer".to_owned(),
+        ErrorKind::ConnectionReset => "reset without an answer".to_owned(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            "not answered as long as it was waited for".to_owned()
+        }
+        other => format!("not answered: {other}"),
+    })?;
     let line = String::from_utf8_lossy(&line);
     let status = line
-        .rsplit(' ')
-        .next()
+        .strip_prefix("HTTP/1.1 ")
         .and_then(|status| status.parse().ok());
-    status.ok_or_else(|| "answered in no HTTP".to_owned())
+    status.ok_or_else(|| format!("answered in no HTTP: {}", line.escape_debug()))
 }
