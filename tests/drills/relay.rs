@@ -49,6 +49,8 @@ struct Way {
 struct Connection {
     era: usize,
     ends: [TcpStream; 2],
+    /// Whether the node has closed it.
+    is_given_up: Arc<AtomicBool>,
 }
 
 impl Relay {
@@ -105,6 +107,16 @@ impl Relay {
         way.era += 1;
     }
 
+    /// How many connections nodes keep that lead to nobody any more.
+    pub(crate) fn silent(&self) -> usize {
+        let era = self.shared.way().era;
+        let open = self.shared.open();
+        let silent = open.iter().filter(|connection| {
+            connection.era < era && !connection.is_given_up.load(Ordering::Relaxed)
+        });
+        silent.count()
+    }
+
     /// Resets the silent ones, as the system does that has sent to nobody for long enough.
     pub(crate) fn reset_silent(&self) {
         let era = self.shared.way().era;
@@ -143,14 +155,20 @@ impl Shared {
         client.set_nodelay(true)?;
         database.set_nodelay(true)?;
         let era = self.way().era;
+        let is_given_up = Arc::new(AtomicBool::new(false));
         self.open().push(Connection {
             era,
             ends: [client.try_clone()?, database.try_clone()?],
+            is_given_up: is_given_up.clone(),
         });
         let (answers, later) = channel();
         let (to, from) = (database.try_clone()?, client.try_clone()?);
         let [asking, answering, delaying] = [self, self, self].map(Arc::clone);
-        thread::spawn(move || drop(asking.pass_questions(from, to, era)));
+        thread::spawn(move || {
+            // Nothing more is asked on it, however that came about.
+            drop(asking.pass_questions(from, to, era));
+            is_given_up.store(true, Ordering::Relaxed);
+        });
         thread::spawn(move || drop(answering.read_answers(database, &answers)));
         thread::spawn(move || drop(delaying.pass_answers(client, later, era)));
         Ok(())

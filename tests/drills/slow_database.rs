@@ -3,11 +3,13 @@
 //! Every answer of it comes two seconds late; all its processes are kept from running; it vanishes without a word, so that
 //! connections are open that lead nowhere, and a new server stands in its place later. Each time clients go on to ask.
 //!
-//! Whatever they ask ends within 5 seconds, as it should or with a 503 of the API; while PostgreSQL is only late, something is
-//! done. `/livez` is answered at once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it
-//! was, each kind of request is done again within 5 seconds, and the node is ready. Then nothing is left of it: no request, no connection, no statement, no descriptor, no
-//! thread more than there were, and hardly any memory. In the end it is stopped while PostgreSQL hangs and clients wait, which
-//! takes 10 seconds at most.
+//! Before each, clients ask for a second, so that it meets a node in its ordinary state. Whatever they ask then ends within 5
+//! seconds, as it should or with a 503 of the API; while PostgreSQL is only late, something is done. `/livez` is answered at
+//! once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is
+//! done again within 5 seconds, and the node is ready. Of the connections that lead nowhere it keeps no more than it may; those
+//! are reset, as the system does in the end. Then nothing is left of it: no request, no connection, no statement, no
+//! descriptor, no thread more than there were, and hardly any memory. In the end it is stopped while PostgreSQL hangs and
+//! clients wait, which takes 10 seconds at most.
 
 use std::{
     thread::{self, sleep},
@@ -42,6 +44,9 @@ const WELL_WITHIN: Duration = Duration::from_secs(5);
 /// Five seconds without an answer, and the next look.
 const UNREADY_WITHIN: Duration = Duration::from_secs(7);
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
+/// How many connections a node may keep on which it waits in vain. Only a write is waited for, on one of three links (changes,
+/// creates, chains), each of which has four connections at most, with the one that it uses.
+const SILENT: usize = 3 * (4 - 1);
 /// How long each trouble lasts: a node is not ready any more once its store did not answer in time for 5 seconds.
 const LASTS: u64 = 8;
 /// When waiting is no use any more.
@@ -77,6 +82,10 @@ impl Drill for SlowDatabase {
         let mut troubles = Trouble::sequence(run);
         rng.shuffle(&mut troubles);
         for trouble in troubles {
+            // Each meets a node as it is most of the time: with all its connections, and its statements prepared on them.
+            let ordinary = swarm.ask(load(1), &mut rng);
+            untroubled(trouble, &ordinary)?;
+            let _forgotten = bug.map(|bug| bug.forget(&relay));
             let begun = Instant::now();
             let (tally, signs) = while_asked(front.place(), |_| {
                 if bug != Some(Bug::Elsewhere) {
@@ -90,6 +99,7 @@ impl Drill for SlowDatabase {
             let recovered = recovery(&swarm, &front);
             report(trouble, &tally, &signs, unready, recovered);
             judge(trouble, &tally, &signs, unready, recovered)?;
+            few_are_kept(trouble, &relay)?;
             // Of what leads nowhere the system tells in the end.
             relay.reset_silent();
             left.until_nothing_is(trouble.name())?;
@@ -105,6 +115,33 @@ impl Drill for SlowDatabase {
     fn finds(bug: Bug, broken: &Broken) -> bool {
         broken.0.contains(bug.shows())
     }
+}
+
+/// Before a trouble, all that is asked is done.
+fn untroubled(trouble: Trouble, tally: &Tally) -> Verdict {
+    let name = trouble.name();
+    if let Some(wrong) = &tally.wrong {
+        return Err(Broken(format!("before {name}: {wrong}")));
+    }
+    let refused = tally.all_refused();
+    hold(tally.done > 0 && refused == 0, || {
+        format!(
+            "before {name}: {} are done, and {refused} refused",
+            tally.done
+        )
+    })
+}
+
+/// Whether the node has given up what leads nowhere, but for what it may keep.
+fn few_are_kept(trouble: Trouble, relay: &Relay) -> Verdict {
+    let (name, silent) = (trouble.name(), relay.silent());
+    figure(
+        &format!("{name}, silent connections kept"),
+        format!("{silent} (goal: {SILENT} at most)"),
+    );
+    hold(silent <= SILENT, || {
+        format!("{name}: {silent} silent connections are kept")
+    })
 }
 
 /// Stops the node while clients wait for it.

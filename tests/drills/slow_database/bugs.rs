@@ -1,4 +1,5 @@
 use std::{
+    net::{Ipv4Addr, TcpStream},
     sync::{Mutex, PoisonError},
     thread::sleep,
     time::{Duration, Instant},
@@ -6,6 +7,11 @@ use std::{
 
 use pullkey_tests::{Message, Place, Proxy};
 use pullkey_throwaway_postgres::{Database, OpenTransaction};
+
+use crate::relay::Relay;
+
+/// One more than a node may keep.
+const FORGOTTEN: usize = super::SILENT + 1;
 
 /// Bugs that a service could have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +28,9 @@ pub(crate) enum Bug {
     LateReturn,
     /// It forgets a connection, on which a transaction is open. Planted by another client of the database.
     LeftConnection,
+    /// It connects anew again and again, and gives none of its silent connections up. Planted by another client of the way to
+    /// the database.
+    KeepsSilent,
     /// It does not need the database that it was given. Planted by troubles that do not begin.
     Elsewhere,
 }
@@ -34,6 +43,7 @@ impl Bug {
         ("always-ready", Self::AlwaysReady),
         ("late-return", Self::LateReturn),
         ("left-connection", Self::LeftConnection),
+        ("keeps-silent", Self::KeepsSilent),
         ("elsewhere", Self::Elsewhere),
     ];
 
@@ -46,13 +56,15 @@ impl Bug {
             Self::AlwaysReady => "said that it was ready all the time",
             Self::LateReturn => "afterwards, not all was well",
             Self::LeftConnection => "something is left",
+            Self::KeepsSilent => "silent connections are kept",
             Self::Elsewhere => "nobody was refused",
         }
     }
 
     /// Plants it before a node.
     pub(super) fn before(self, place: &Place) -> Option<Proxy> {
-        if matches!(self, Self::LeftConnection | Self::Elsewhere) {
+        let is_elsewhere = [Self::LeftConnection, Self::KeepsSilent, Self::Elsewhere];
+        if is_elsewhere.contains(&self) {
             return None;
         }
         let refused = Mutex::<Option<(Instant, Message)>>::default();
@@ -83,6 +95,18 @@ impl Bug {
             }
             Ok(answer)
         }))
+    }
+
+    /// Plants it on the way to the database, until the next trouble.
+    pub(super) fn forget(self, relay: &Relay) -> Vec<TcpStream> {
+        let count = if self == Self::KeepsSilent {
+            FORGOTTEN
+        } else {
+            0
+        };
+        let place = (Ipv4Addr::LOCALHOST, relay.port());
+        let forgotten = (0..count).map(|_| TcpStream::connect(place).expect("the way is open"));
+        forgotten.collect()
     }
 
     /// Plants it in the database.
