@@ -100,8 +100,12 @@ impl Swarm {
                 for kind in Kind::ALL {
                     loop {
                         let asked = Instant::now();
-                        let answer = wire.ask(&self.mix.request(kind, &mut rng)).await;
-                        let done = answer.is_ok_and(|it| it.status < 300);
+                        let request = self.mix.request(kind, &mut rng);
+                        let answer = wire.ask(&request.bytes).await;
+                        let done = answer.is_ok_and(|reply| {
+                            self.mix.learn(&request, &reply);
+                            reply.status < 300 && request.kind == kind
+                        });
                         if done && asked.elapsed() <= within {
                             break;
                         }
@@ -151,8 +155,12 @@ impl Client {
             let kind = Kind::random(&mut self.rng);
             let request = self.mix.request(kind, &mut self.rng);
             let asked = Instant::now();
-            let answer = self.wire.ask(&request).await;
-            let refused = self.tally.take(kind, answer, asked.elapsed());
+            let answer = self.wire.ask(&request.bytes).await;
+            let took = asked.elapsed();
+            if let Ok(reply) = &answer {
+                self.mix.learn(&request, reply);
+            }
+            let refused = self.tally.take(request.kind, answer, took);
             if refused && beats.is_none() {
                 sleep(PAUSE).await;
             }

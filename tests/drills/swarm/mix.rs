@@ -1,7 +1,10 @@
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use fastrand::Rng;
-use pullkey_tests::{Place, Tenant};
+use pullkey_tests::{Place, Reply, Tenant};
 use tokio::{
     runtime::Builder,
     task::JoinSet,
@@ -16,33 +19,39 @@ pub(crate) enum Kind {
     Get,
     List,
     Search,
+    Events,
     Create,
     Change,
+    Delete,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Get,
         Self::List,
         Self::Search,
+        Self::Events,
         Self::Create,
         Self::Change,
+        Self::Delete,
     ];
 
     /// One of them, gets more often than all others together.
     pub(super) fn random(rng: &mut Rng) -> Self {
         match rng.u32(..100) {
             0..55 => Self::Get,
-            55..65 => Self::List,
-            65..70 => Self::Search,
+            55..62 => Self::List,
+            62..67 => Self::Search,
+            67..70 => Self::Events,
             70..85 => Self::Create,
-            _ => Self::Change,
+            85..95 => Self::Change,
+            _ => Self::Delete,
         }
     }
 
     /// Whether its outcome may be unknown.
     pub(crate) fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Change)
+        matches!(self, Self::Create | Self::Change | Self::Delete)
     }
 }
 
@@ -52,9 +61,19 @@ pub(crate) struct Mix(Vec<Customer>);
 struct Customer {
     token: String,
     credentials: Vec<String>,
+    /// The paths of what was created since, and may be deleted: nobody else asks for it.
+    created: Mutex<Vec<String>>,
+}
+
+/// What is to be sent.
+pub(super) struct Request {
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+    customer: usize,
 }
 
 const CREDENTIALS: &str = "/v3/docker-registries";
+const EVENTS: &str = "/v3/audit-events?limit=10";
 /// So many has each: few enough to be made soon, many enough that changes seldom meet.
 const EACH: u32 = 64;
 /// So many of them one client makes.
@@ -71,17 +90,26 @@ impl Mix {
             for tenant in tenants {
                 let token = tenant.key.token.clone();
                 let credentials = create(place, &token).await;
-                customers.push(Customer { token, credentials });
+                customers.push(Customer {
+                    token,
+                    credentials,
+                    created: Mutex::default(),
+                });
             }
             customers
         }))
     }
 
-    /// The bytes of a request of this kind by one of them.
-    pub(super) fn request(&self, kind: Kind, rng: &mut Rng) -> Vec<u8> {
-        let customer = &self.0[rng.usize(..self.0.len())];
+    /// A request of this kind by one of them; a create, if there is nothing to delete.
+    pub(super) fn request(&self, mut kind: Kind, rng: &mut Rng) -> Request {
+        let number = rng.usize(..self.0.len());
+        let customer = &self.0[number];
         let id = &customer.credentials[rng.usize(..customer.credentials.len())];
         let one = || format!("{CREDENTIALS}/{id}");
+        let created = (kind == Kind::Delete).then(|| customer.created().pop());
+        if created == Some(None) {
+            kind = Kind::Create;
+        }
         let (method, path, body) = match kind {
             Kind::Get => ("GET", one(), String::new()),
             Kind::List => ("GET", format!("{CREDENTIALS}?limit=10"), String::new()),
@@ -89,13 +117,39 @@ impl Mix {
                 let search = format!("{CREDENTIALS}?limit=10&search=number-1");
                 ("GET", search, String::new())
             }
+            Kind::Events => ("GET", EVENTS.to_owned(), String::new()),
             Kind::Create => ("POST", CREDENTIALS.to_owned(), credential(rng.u32(..1000))),
             Kind::Change => {
                 let renamed = format!(r#"{{"name":"renamed-{}"}}"#, rng.u32(..));
                 ("PATCH", one(), renamed)
             }
+            Kind::Delete => (
+                "DELETE",
+                created.flatten().unwrap_or_default(),
+                String::new(),
+            ),
         };
-        request(method, &path, &customer.token, &body)
+        Request {
+            kind,
+            bytes: request(method, &path, &customer.token, &body),
+            customer: number,
+        }
+    }
+
+    /// Takes note of what was created.
+    pub(super) fn learn(&self, request: &Request, reply: &Reply) {
+        if request.kind == Kind::Create
+            && reply.status == 201
+            && let Some(path) = reply.header("location")
+        {
+            self.0[request.customer].created().push(path.to_owned());
+        }
+    }
+}
+
+impl Customer {
+    fn created(&self) -> MutexGuard<'_, Vec<String>> {
+        self.created.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
