@@ -1,8 +1,8 @@
 use super::site::Site;
 use crate::{drill::Broken, kind::Kind};
 
-/// Bugs that a migration, or what runs it, could have. All but the last are planted by a trigger on the table of migrations,
-/// which does what the migration would have done.
+/// Bugs that a migration, or what runs it, could have. Most are planted by a trigger on the table of migrations, which does
+/// what the migration would have done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bug {
     /// It loses a row: a key.
@@ -21,6 +21,8 @@ pub(crate) enum Bug {
     RunTwice,
     /// The same of the embedded store, where all migrations are one transaction.
     RunTwiceEmbedded,
+    /// Nobody tells of it. Planted by logs that are not looked into.
+    Untold,
     /// It leaves another schema than a new database has.
     OtherSchema,
     /// The database was written with another ring. Planted in the ring beside it.
@@ -37,6 +39,7 @@ impl Bug {
         ("mixed-secrets", Self::MixedSecrets),
         ("run-twice", Self::RunTwice),
         ("run-twice-embedded", Self::RunTwiceEmbedded),
+        ("untold", Self::Untold),
         ("other-schema", Self::OtherSchema),
         ("other-ring", Self::OtherRing),
     ];
@@ -53,6 +56,7 @@ impl Bug {
             | Self::LostRecords
             | Self::MixedSecrets
             | Self::RunTwice
+            | Self::Untold
             | Self::OtherRing => Kind::Postgres,
         }
     }
@@ -67,6 +71,7 @@ impl Bug {
             Self::AlteredRow => &["are lost or altered"],
             Self::MixedSecrets => &["does not open"],
             Self::RunTwice | Self::RunTwiceEmbedded => &[" failed"],
+            Self::Untold => &["was not run before the end, and was told of 0 times"],
             Self::OtherSchema => &["is not that of a new database"],
             Self::OtherRing => &["key ring"],
         };
@@ -86,7 +91,7 @@ impl Bug {
                      (SELECT sealed FROM credentials AS other WHERE other.id <> credentials.id LIMIT 1);"
             }
             Self::RunTwice | Self::RunTwiceEmbedded => "DELETE FROM __diesel_schema_migrations WHERE version = NEW.version;",
-            Self::OtherSchema | Self::OtherRing => return None,
+            Self::Untold | Self::OtherSchema | Self::OtherRing => return None,
         })
     }
 
@@ -105,7 +110,8 @@ impl Bug {
             (None, _) if self == Self::OtherSchema => {
                 site.run("CREATE INDEX planted ON companies (name)");
             }
-            (None, _) => site.spoil_ring(),
+            (None, _) if self == Self::OtherRing => site.spoil_ring(),
+            (None, _) => {}
         }
     }
 }

@@ -67,13 +67,14 @@ fn start(kind: Kind, site: &Site, nth: usize) -> Child {
     }
 }
 
-/// Lets all programs migrate at once, to the end. Gives how often each migration was run, as they tell it.
+/// Lets all programs migrate at once, to the end. Gives what they logged.
 pub(super) fn finish(kind: Kind, site: &Site) -> Result<Vec<String>, Broken> {
     let mut programs: Vec<_> = (0..PROGRAMS).map(|nth| start(kind, site, nth)).collect();
     let deadline = Instant::now() + Duration::from_secs(30);
     let ended = loop {
-        let done = !is_left(kind, site) && (0..PROGRAMS).all(|nth| is_done(kind, site, nth));
         let ended = judge(kind, site, &mut programs);
+        let mut running = programs.iter_mut().enumerate();
+        let done = !is_left(kind, site) && running.all(|(nth, it)| is_done(kind, site, nth, it));
         if done || ended.is_err() {
             break ended;
         }
@@ -90,10 +91,10 @@ pub(super) fn finish(kind: Kind, site: &Site) -> Result<Vec<String>, Broken> {
     Ok((0..PROGRAMS).map(|nth| site.log(nth)).collect())
 }
 
-/// Whether the program has nothing more to do with the schema.
-fn is_done(kind: Kind, site: &Site, nth: usize) -> bool {
+/// Whether the program has nothing more to do with the schema, nor to tell of it.
+fn is_done(kind: Kind, site: &Site, nth: usize, program: &mut Child) -> bool {
     match (kind, nth) {
-        (Kind::Embedded, 1..) => true,
+        (Kind::Embedded, 1..) => program.try_wait().is_ok_and(|ended| ended.is_some()),
         (Kind::Embedded, 0) => site.log(nth).contains("serving"),
         (Kind::Postgres, _) => site.log(nth).contains("the database is open"),
     }
