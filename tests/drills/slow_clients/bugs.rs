@@ -3,6 +3,8 @@
 pub(crate) enum Bug {
     /// It never closes a connection by itself, as a server without deadlines.
     KeepsOpen,
+    /// It waits for whoever does not take his answer, as a server that has deadlines for what it reads only.
+    AwaitsReaders,
     /// It gives streams of minutes the deadline of other answers.
     CutsStreams,
     /// It gives each connection a large buffer of its own, and takes none back.
@@ -16,6 +18,7 @@ pub(crate) enum Bug {
 impl Bug {
     pub(super) const ALL: &[(&str, Self)] = &[
         ("keeps-open", Self::KeepsOpen),
+        ("awaits-readers", Self::AwaitsReaders),
         ("cuts-streams", Self::CutsStreams),
         ("hoards", Self::Hoards),
         ("queues", Self::Queues),
@@ -26,6 +29,7 @@ impl Bug {
     pub(super) fn told_by(self) -> &'static str {
         match self {
             Self::KeepsOpen => "is not closed",
+            Self::AwaitsReaders => "a client of the kind 'slow reader' is not closed",
             Self::CutsStreams => "is closed after 12",
             Self::Hoards => "memory has come to",
             Self::Queues => "the p99 of good requests",

@@ -4,10 +4,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pullkey_tests::Place;
-use tokio::{runtime::Runtime, task::JoinHandle};
+use pullkey_tests::{Call, Client, Place};
+use tokio::runtime::Runtime;
 
-use super::{held, kind::Kind};
+use super::{
+    held,
+    holding::Holding,
+    kind::{DOCUMENT, Kind},
+};
 use crate::drill::{Broken, Verdict, figure, hold};
 
 /// Slow clients, and how long each is borne with.
@@ -20,14 +24,17 @@ struct Slow {
     kind: Kind,
     port: u16,
     since: Instant,
-    /// Holds the connection open, and goes on by a byte a second if it does that.
-    holding: JoinHandle<()>,
+    /// How often it asked for the document.
+    documents: usize,
+    holding: Holding,
 }
 
 /// After which time those of each kind were closed.
 pub(super) struct Closed {
     times: BTreeMap<Kind, Vec<Duration>>,
     open: Option<Kind>,
+    /// Those who asked for more than any kernel keeps, and how often.
+    readers: Vec<(usize, Holding)>,
 }
 
 const CLOSED_WITHIN: Duration = Duration::from_secs(10);
@@ -37,7 +44,6 @@ const NOT_BEFORE: Duration = Duration::from_secs(7);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked who is closed.
 const LOOK: Duration = Duration::from_millis(100);
-const SECOND: Duration = Duration::from_secs(1);
 /// So many connect at once: more would wait for each other, and not for the service.
 const AT_ONCE: usize = 50;
 
@@ -70,7 +76,7 @@ impl Crowd {
     /// Waits until none is held any more.
     pub(super) fn until_closed(self, place: &Place) -> Closed {
         let mut times: BTreeMap<Kind, Vec<Duration>> = BTreeMap::new();
-        let mut open = self.clients;
+        let (mut open, mut readers) = (self.clients, Vec::new());
         let since = Instant::now();
         let mut last_look = since;
         while !open.is_empty() && since.elapsed() < PATIENCE {
@@ -81,39 +87,36 @@ impl Crowd {
                 .into_iter()
                 .partition(|client| held.contains(&client.port));
             for client in closed {
-                client.holding.abort();
                 // It may have been closed right after it was seen last.
                 let took = last_look.saturating_duration_since(client.since);
                 times.entry(client.kind).or_default().push(took);
+                if client.documents > 0 {
+                    readers.push((client.documents, client.holding));
+                }
             }
             open = still;
             last_look = looked_at;
         }
-        for client in &open {
-            client.holding.abort();
-        }
         let open = open.first().map(|client| client.kind);
-        Closed { times, open }
+        Closed {
+            times,
+            open,
+            readers,
+        }
     }
 }
 
 async fn begin(nth: usize, kind: Kind, place: &Place, key: &str) -> std::io::Result<Slow> {
-    let mut stream = kind.begin(nth, place, key).await?;
+    let stream = kind.begin(nth, place, key).await?;
     let (since, port) = (Instant::now(), stream.local_addr()?.port());
     // Readers ask for one thing or the other by turns, too.
     let goes_on = (nth / 2).is_multiple_of(2) && kind != Kind::Idle;
-    let holding = tokio::spawn(async move {
-        while goes_on && kind.go_on(&mut stream).await.is_ok() {
-            tokio::time::sleep(SECOND).await;
-        }
-        std::future::pending::<()>().await;
-        drop(stream);
-    });
     Ok(Slow {
         kind,
         port,
         since,
-        holding,
+        documents: kind.documents(nth),
+        holding: Holding::of(stream, kind, goes_on),
     })
 }
 
@@ -153,5 +156,30 @@ impl Closed {
             }
         }
         Ok(())
+    }
+
+    /// Whether readers were sent less than they asked for, so that the service had to wait for them with what it writes.
+    /// Otherwise the kernel has taken all of it, and they were as good as idle.
+    pub(super) fn unread(self, place: &Place, runtime: &Runtime) -> Verdict {
+        let document = Client::of(place).send(&Call::new("GET", DOCUMENT));
+        let document = document.map_err(|lost| Broken(format!("no document: {lost:?}")))?;
+        let document = document.body.len();
+        let (mut least, mut most) = (usize::MAX, 0);
+        for (times, reader) in self.readers {
+            let came = runtime.block_on(reader.all_that_came());
+            let came = came.ok_or_else(|| {
+                Broken("what a slow reader was sent before it was closed has no end".to_owned())
+            })?;
+            let asked = times * document;
+            hold(came < asked, || {
+                format!("a slow reader was sent {came} bytes, which is all that it asked for")
+            })?;
+            (least, most) = (least.min(asked), most.max(came));
+        }
+        figure(
+            "sent to a slow reader",
+            format!("at most {} of {} KiB", most / 1024, least / 1024),
+        );
+        hold(most > 0, || "no slow reader was sent anything".to_owned())
     }
 }

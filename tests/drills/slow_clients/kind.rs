@@ -1,6 +1,7 @@
 use std::io;
 
 use pullkey_tests::Place;
+use socket2::SockRef;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -17,13 +18,20 @@ pub(super) enum Kind {
     SecondHead,
     /// It does not end its body.
     Body,
-    /// It does not take its answer, of some hundred kilobytes.
+    /// It does not take its answers.
     Reader,
 }
 
 /// A small window: what is not taken is the service's to keep.
 const WINDOW: u32 = 4096;
+/// What fits into a packet of most networks. Of one that takes packets of the loopback, the kernel keeps megabytes that are
+/// not taken, so that the service would have nothing left to write, and all together more than a machine has.
+const SEGMENT: u32 = 1460;
+/// So many answers one asks for at once: more than any kernel keeps.
+const ANSWERS: usize = 12;
 const PAGE: &str = "/v3/docker-registries?limit=100";
+/// What this is answered with is large, too.
+pub(super) const DOCUMENT: &str = "/openapi.json";
 const GIVEN: &[u8; 12] = b"HTTP/1.1 200";
 const REQUEST: &str = "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const HALF: &str = "GET /livez HTTP/1.1\r\nhost: loc";
@@ -47,6 +55,16 @@ impl Kind {
         }
     }
 
+    /// How often one of this number asks for the document.
+    pub(super) fn documents(self, nth: usize) -> usize {
+        // No more pages than a company may ask for at a time.
+        if self == Self::Reader && !nth.is_multiple_of(3) {
+            ANSWERS
+        } else {
+            0
+        }
+    }
+
     /// Connects, and comes to the point from which on it takes its time.
     pub(super) async fn begin(self, nth: usize, place: &Place, key: &str) -> io::Result<TcpStream> {
         let mut stream = connect(place).await?;
@@ -66,11 +84,14 @@ impl Kind {
                  content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
             ),
             Self::Reader => {
-                // No more pages than a company may ask for at a time.
-                let path = [PAGE, "/openapi.json", "/openapi.json"][nth % 3];
-                format!(
+                let (path, times) = match self.documents(nth) {
+                    0 => (PAGE, 1),
+                    times => (DOCUMENT, times),
+                };
+                let request = format!(
                     "GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\r\n"
-                )
+                );
+                request.repeat(times)
             }
         };
         stream.write_all(begun.as_bytes()).await?;
@@ -94,9 +115,10 @@ impl Kind {
     }
 }
 
-/// With a small window.
+/// With a small window, as from another machine.
 pub(super) async fn connect(place: &Place) -> io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.set_recv_buffer_size(WINDOW)?;
+    SockRef::from(&socket).set_tcp_mss(SEGMENT)?;
     socket.connect(place.address()).await
 }

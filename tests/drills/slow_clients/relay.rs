@@ -106,7 +106,12 @@ async fn pass_on(bug: Bug, client: TcpStream, service: &Place, kept: &Kept) -> i
     let answering = async {
         let mut piece = vec![0; 16 * 1024];
         while let Ok(read @ 1..) = from_service.read(&mut piece).await {
-            timeout(stall, to_client.write_all(&piece[..read])).await??;
+            let taken = to_client.write_all(&piece[..read]);
+            if bug == Bug::AwaitsReaders && !is_pull {
+                taken.await?;
+            } else {
+                timeout(stall, taken).await??;
+            }
         }
         io::Result::Ok(())
     };
