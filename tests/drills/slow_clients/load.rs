@@ -5,14 +5,15 @@ use std::{
 };
 
 use pullkey_tests::{Call, Client, Place};
+use serde_json::json;
 
 use super::CREDENTIALS;
 use crate::{
-    drill::{Broken, Verdict, figure, hold},
+    drill::{Broken, figure, hold},
     stop::StopAtEnd,
 };
 
-/// Good clients, which list, validate their key and make a few credentials.
+/// Good clients, which validate their key, list credentials, and now and then make one.
 pub(super) struct Load {
     client: Client,
     key: String,
@@ -20,9 +21,20 @@ pub(super) struct Load {
 }
 
 /// How long they waited.
-pub(super) struct Waits(Vec<Duration>);
+#[derive(Default)]
+pub(super) struct Waits {
+    pub(super) reads: Sorted,
+    /// Of which there are few: among the others, the slowest of them would hardly show.
+    pub(super) creates: Sorted,
+}
+
+/// How long each request of a kind took, the shortest first.
+#[derive(Default)]
+pub(super) struct Sorted(Vec<Duration>);
 
 const CLIENTS: usize = 4;
+/// Of so many rounds, each client makes a credential in one.
+const ROUNDS: usize = 2;
 const PAUSE: Duration = Duration::from_millis(10);
 
 impl Load {
@@ -47,52 +59,72 @@ impl Load {
             let stop = StopAtEnd(&self.stopped);
             let done = work();
             drop(stop);
-            let mut all = Vec::new();
+            let mut all = Waits::default();
             for client in running {
-                all.extend(client.join().expect("a client ends")?);
+                let own = client.join().expect("a client ends")?;
+                all.reads.0.extend(own.reads.0);
+                all.creates.0.extend(own.creates.0);
             }
-            all.sort();
-            Ok((done, Waits(all)))
+            all.reads.0.sort();
+            all.creates.0.sort();
+            Ok((done, all))
         })
     }
 
-    fn ask(&self) -> Result<Vec<Duration>, Broken> {
+    fn ask(&self) -> Result<Waits, Broken> {
         let paths = [
             "/v3/api-keys/validate".to_owned(),
             format!("{CREDENTIALS}?limit=10"),
             format!("{CREDENTIALS}?limit=1&sort=name"),
         ];
-        let mut waits = Vec::new();
-        while !self.stopped.load(Ordering::Relaxed) {
+        let body = json!({ "name": "good", "username": "u", "secret": "12345678" });
+        let mut waits = Waits::default();
+        for round in 0_usize.. {
             for path in &paths {
-                let since = Instant::now();
-                self.get(path)?;
-                waits.push(since.elapsed());
-                sleep(PAUSE);
+                if self.stopped.load(Ordering::Relaxed) {
+                    return Ok(waits);
+                }
+                waits.reads.0.push(self.send(Call::new("GET", path), 200)?);
+            }
+            if round.is_multiple_of(ROUNDS) {
+                let create = Call::new("POST", CREDENTIALS).json(&body);
+                waits.creates.0.push(self.send(create, 201)?);
             }
         }
         Ok(waits)
     }
 
-    fn get(&self, path: &str) -> Verdict {
-        let answer = self.client.send(&Call::new("GET", path).key(&self.key));
+    /// Gives how long it took, after a pause.
+    fn send(&self, call: Call, expected: u16) -> Result<Duration, Broken> {
+        let since = Instant::now();
+        let answer = self.client.send(&call.key(&self.key));
+        let took = since.elapsed();
         let status = answer.map(|reply| reply.status);
-        hold(status == Ok(200), || {
+        hold(status == Ok(expected), || {
             format!("a good request is answered {status:?}")
-        })
+        })?;
+        sleep(PAUSE);
+        Ok(took)
     }
 }
 
 impl Waits {
+    pub(super) fn print(&self, when: &str) {
+        self.reads.print(&format!("good requests {when}"));
+        self.creates.print(&format!("good creates {when}"));
+    }
+}
+
+impl Sorted {
     /// What one in a hundred waited at least.
     pub(super) fn p99(&self) -> Duration {
         self.at(99)
     }
 
-    pub(super) fn print(&self, when: &str) {
+    fn print(&self, name: &str) {
         let [median, p99] = [50, 99].map(|percent| self.at(percent).as_secs_f64() * 1e3);
         let text = format!("{}, p50 {median:.1} ms, p99 {p99:.1} ms", self.0.len());
-        figure(when, text);
+        figure(name, text);
     }
 
     fn at(&self, percent: usize) -> Duration {
