@@ -8,13 +8,17 @@ use std::{
     rc::Rc,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Poll,
+    time::Duration,
 };
 
 use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, web::Data};
 use pullkey_domain::id::CompanyId;
 
 use super::{problem::Problem, routes};
-use crate::telemetry::{Refusal, count_refusal, track_in_flight};
+use crate::{
+    server::waited,
+    telemetry::{Refusal, count_refusal, track_in_flight},
+};
 
 /// How many requests are worked on at once. Whatever they wait for, each holds memory, and more of them than can be answered
 /// in time are answered too late, all of them. So what is beyond that is refused before anything is done for it.
@@ -33,6 +37,9 @@ struct Counts {
     of_companies: HashMap<CompanyId, usize>,
     of_all: usize,
 }
+
+/// Whoever has waited for longer until his worker could begin with him is refused, so that those behind him need not.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// A request that is worked on, until it is dropped.
 pub(super) struct InFlight {
@@ -88,6 +95,9 @@ pub(super) fn begin(request: &ServiceRequest) -> Result<Option<Rc<InFlight>>, Pr
     // The decoded path, by which the route is found, too.
     if !routes::takes_work(request.match_info().as_str()) {
         return Ok(None);
+    }
+    if waited(request.request()) > PATIENCE {
+        return Err(Full::Node.refuse());
     }
     let among: Option<&Data<RequestsInFlight>> = request.app_data();
     let among = among.ok_or_else(|| Problem::internal("the app counts no requests"))?;

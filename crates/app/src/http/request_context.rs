@@ -30,6 +30,7 @@ use super::{
 };
 use crate::{
     readiness::Readiness,
+    server::waited,
     telemetry::{RequestKind, count_request},
 };
 
@@ -67,15 +68,18 @@ pub(super) async fn enter(
         }
         Err(problem) => Ok(request.into_response(problem.answer(&context.id))),
         // Counted until it is answered.
-        Ok(in_flight) => answered(next.call(request).instrument(span.clone()))
-            .await
-            .map(|response| {
-                let (request, answer) = response.map_into_boxed_body().into_parts();
-                let is_safe = request.method().is_safe();
-                let answer = large_answer::in_pieces(answer, in_flight, is_safe);
-                let answer = answer.unwrap_or_else(|problem| problem.answer(&context.id));
-                ServiceResponse::new(request, answer)
-            }),
+        Ok(in_flight) => answered(
+            waited(request.request()),
+            next.call(request).instrument(span.clone()),
+        )
+        .await
+        .map(|response| {
+            let (request, answer) = response.map_into_boxed_body().into_parts();
+            let is_safe = request.method().is_safe();
+            let answer = large_answer::in_pieces(answer, in_flight, is_safe);
+            let answer = answer.unwrap_or_else(|problem| problem.answer(&context.id));
+            ServiceResponse::new(request, answer)
+        }),
     };
     span.in_scope(|| match response {
         Ok(response) => {
@@ -91,10 +95,13 @@ pub(super) async fn enter(
     })
 }
 
-/// What comes of a request within its deadlines.
-async fn answered<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let work = Deadline::after(STORE_PATIENCE)
-        .with_turn_within(TURN_PATIENCE)
+/// What comes within its deadlines of a request that has waited for so long already.
+async fn answered<T>(
+    waited: Duration,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let work = Deadline::after(STORE_PATIENCE.saturating_sub(waited))
+        .with_turn_within(TURN_PATIENCE.saturating_sub(waited))
         .bounding(work);
     let answered = timeout(PATIENCE, work).await;
     answered.unwrap_or_else(|_| {

@@ -4,6 +4,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::Rc,
     task::Waker,
+    time::Duration,
 };
 
 use actix_web::HttpRequest;
@@ -19,6 +20,8 @@ pub(super) struct Connection {
     served: Cell<u64>,
     to_wake: RefCell<Option<Waker>>,
     received: Cell<usize>,
+    /// How long the running request, or the next, has waited until it was let in.
+    waited: Cell<Duration>,
     invitation: Invitation,
 }
 
@@ -35,6 +38,7 @@ impl Connection {
             served: Cell::new(0),
             to_wake: RefCell::default(),
             received: Cell::new(0),
+            waited: Cell::new(Duration::ZERO),
             invitation: Invitation::default(),
         })
     }
@@ -77,6 +81,11 @@ impl Connection {
         self.to_wake.replace(Some(waker.clone()));
     }
 
+    /// Takes note of how long a request has waited until it was let in.
+    pub(super) fn let_in_after(&self, waited: Duration) {
+        self.waited.set(waited);
+    }
+
     /// Takes note of bytes that came, whatever they are: of framing without end, the app sees nothing.
     pub(super) fn receive(&self, bytes: usize) {
         self.received.set(self.received.get().saturating_add(bytes));
@@ -93,6 +102,7 @@ impl Connection {
     }
 
     fn leave(&self) {
+        self.waited.set(Duration::ZERO);
         self.phases.set(self.phases.get() - 1);
         self.awaiting_since.set(Instant::now());
         if self.phases.get() == 0
@@ -108,6 +118,12 @@ impl Connection {
 pub fn is_flooded(request: &HttpRequest) -> bool {
     let connection = request.conn_data::<Rc<Connection>>();
     connection.is_some_and(|connection| connection.is_flooded())
+}
+
+/// How long a request has waited until this worker could begin with it. Not at all when another server runs the app.
+pub fn waited(request: &HttpRequest) -> Duration {
+    let connection = request.conn_data::<Rc<Connection>>();
+    connection.map_or(Duration::ZERO, |connection| connection.waited.get())
 }
 
 /// Keeps a connection in its request for as long as it lives.

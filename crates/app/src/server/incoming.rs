@@ -14,7 +14,12 @@ use actix_http::StatusCode;
 use tokio::io::{AsyncRead, ReadBuf};
 use zeroize::Zeroize;
 
-use super::{connection::Connection, request_boundary::RequestBoundary, transport::Transport};
+use super::{
+    connection::Connection,
+    request_boundary::RequestBoundary,
+    transport::Transport,
+    turnstile::{self, Entry},
+};
 
 /// No head may have it.
 const NUL: &[u8] = b"\0";
@@ -28,6 +33,7 @@ pub(super) struct Incoming {
     ahead: Vec<u8>,
     /// Whether nothing more comes behind that.
     has_ended: bool,
+    entry: Entry,
 }
 
 /// So much is taken of what comes behind a running request, and so much at a time.
@@ -65,6 +71,9 @@ impl Incoming {
             // actix-http reads on to the end of what comes in chunks, and goes on behind it.
             _ => {}
         }
+        if self.boundary.is_new() {
+            ready!(self.poll_entry(transport, connection, cx))?;
+        }
         let before = buf.filled().len();
         if !self.ahead.is_empty() {
             let some = self.ahead.len().min(buf.remaining());
@@ -74,7 +83,11 @@ impl Incoming {
                 self.ahead = Vec::new();
             }
         } else if !self.has_ended {
-            ready!(Pin::new(transport).poll_read(cx, buf))?;
+            let read = Pin::new(transport).poll_read(cx, buf);
+            if read.is_pending() && self.boundary.is_new() {
+                self.entry = Entry::Outside;
+            }
+            ready!(read)?;
             connection.receive(buf.filled().len() - before);
         }
         let received = &buf.filled()[before..];
@@ -92,8 +105,32 @@ impl Incoming {
                 buf.put_slice(NUL);
             }
             RequestBoundary::Head(_) => {}
-            _ if awaited_head => self.handed_on += 1,
+            _ if awaited_head => {
+                self.handed_on += 1;
+                self.entry = Entry::Outside;
+            }
             _ => {}
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Lets a new request in, if anything of one has come.
+    fn poll_entry(
+        &mut self,
+        transport: &mut Transport,
+        connection: &Connection,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        if matches!(self.entry, Entry::Outside) && !turnstile::is_open() {
+            self.keep_ahead(transport, connection, cx)?;
+            if self.ahead.is_empty() && !self.has_ended {
+                return Poll::Pending;
+            }
+        }
+        let was_waiting = matches!(self.entry, Entry::Waiting(_));
+        let waited = ready!(self.entry.poll(cx));
+        if was_waiting {
+            connection.let_in_after(waited);
         }
         Poll::Ready(Ok(()))
     }
@@ -105,6 +142,25 @@ impl Incoming {
         connection: &Connection,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
+        self.keep_ahead(transport, connection, cx)?;
+        if self.ahead.is_empty() {
+            return if self.has_ended {
+                Poll::Ready(Ok(()))
+            } else {
+                Poll::Pending
+            };
+        }
+        connection.wake_once_answered(cx.waker());
+        Poll::Pending
+    }
+
+    /// Keeps what has come, up to a bound.
+    fn keep_ahead(
+        &mut self,
+        transport: &mut Transport,
+        connection: &Connection,
+        cx: &mut Context<'_>,
+    ) -> io::Result<()> {
         while self.ahead.len() < AHEAD && !self.has_ended {
             let mut piece = [0; PIECE];
             let mut read = ReadBuf::new(&mut piece);
@@ -119,14 +175,6 @@ impl Incoming {
             // Whatever it is.
             piece.zeroize();
         }
-        if self.ahead.is_empty() {
-            return if self.has_ended {
-                Poll::Ready(Ok(()))
-            } else {
-                Poll::Pending
-            };
-        }
-        connection.wake_once_answered(cx.waker());
-        Poll::Pending
+        Ok(())
     }
 }

@@ -4,7 +4,10 @@ use std::mem;
 
 use actix_http::StatusCode;
 
-use super::chunks::{Chunks, Reaches};
+use super::{
+    chunks::{Chunks, Reaches},
+    framing::Framing,
+};
 
 /// What is still to come of a request. It tells where the request ends, and whether that can be told; whether it is one is for
 /// actix-http to say.
@@ -41,16 +44,6 @@ pub(super) struct Head {
     size: usize,
 }
 
-/// What the fields of a head tell of where its request ends.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Framing {
-    length: Option<u64>,
-    is_chunked: bool,
-    is_upgrade: bool,
-    /// Whether it is not told in one way that can be read.
-    is_unclear: bool,
-}
-
 /// So much of a line is looked at. None that tells of a body is longer, unless somebody wants to know what happens then.
 const LINE: usize = 128;
 /// A head that is longer, and has not come to its end yet, holds nothing that is served: with what the app counts of it, names
@@ -65,6 +58,11 @@ impl Default for RequestBoundary {
 }
 
 impl RequestBoundary {
+    /// Whether nothing has come of a request.
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self, Self::Head(head) if head.size == 0)
+    }
+
     /// How many of these bytes, which came next, are of the request.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         let mut taken = 0;
@@ -165,27 +163,6 @@ impl Head {
             _ if self.is_connect => RequestBoundary::Tunnel,
             _ => RequestBoundary::Whole,
         }
-    }
-}
-
-impl Framing {
-    /// As actix-http reads it, or more strictly.
-    fn tell(&mut self, name: &[u8], value: &[u8], is_cut: bool) {
-        let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
-        let unclear = if is("transfer-encoding") {
-            let is_second = mem::replace(&mut self.is_chunked, true);
-            is_second || self.length.is_some() || !value.eq_ignore_ascii_case(b"chunked")
-        } else if is("content-length") {
-            let length = str::from_utf8(value).ok().and_then(|it| it.parse().ok());
-            let before = mem::replace(&mut self.length, length);
-            before.is_some() || self.is_chunked || length.is_none()
-        } else if is("upgrade") {
-            self.is_upgrade |= value.eq_ignore_ascii_case(b"websocket");
-            false
-        } else {
-            return;
-        };
-        self.is_unclear |= unclear || is_cut;
     }
 }
 

@@ -30,6 +30,9 @@ static CHUNK: [u8; 64 * 1024] = [b'.'; 64 * 1024];
 /// More than the sockets of both sides take without a reader.
 pub(super) const BIG: usize = 1024 * CHUNK.len();
 
+/// How long `/waited` keeps its worker.
+pub(super) const BUSY: Duration = Duration::from_millis(5);
+
 /// So many requests wait for another thread.
 pub(super) const AWAITED: usize = 20;
 
@@ -55,6 +58,7 @@ pub(super) fn routes(config: &mut ServiceConfig, observed: Arc<Observed>) {
         .route("/endless", web::to(endless))
         .route("/awaited", web::get().to(awaited))
         .route("/turns", web::get().to(turns))
+        .route("/waited", web::get().to(waited))
         .route("/big", web::get().to(big))
         .route("/held", web::get().to(held))
         .route("/unauthorized", web::post().to(unauthorized))
@@ -71,6 +75,12 @@ async fn slow(observed: Data<Observed>) -> &'static str {
     observed.begun.notify_one();
     sleep(SHORT * 3).await;
     "slow."
+}
+
+/// Keeps its worker from all others for a while, and tells how long it has waited for others.
+async fn waited(request: HttpRequest) -> String {
+    thread::sleep(BUSY);
+    format!("{} ms.", crate::server::waited(&request).as_millis())
 }
 
 async fn endless(observed: Data<Observed>) -> &'static str {
