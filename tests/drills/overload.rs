@@ -103,7 +103,7 @@ fn on_postgres(run: &Run, rng: &mut Rng, bug: Option<Bug>) -> Verdict {
     let peak = crowd.peak("slow store", slow(FEW), rng)?;
     let asked = crowd.too_much("slow store", slow(MANY), rng)?;
     relay.set_pace(Pace::AsIs);
-    crowd.recovers("slow store")?;
+    crowd.recovers("slow store", Duration::ZERO)?;
     relay.set_pace(Pace::OneAfterAnother(STATEMENT));
     hold(asked.all_refused() > 0, || {
         "nobody was refused by a slow store".to_owned()
@@ -175,7 +175,10 @@ impl Crowd {
         hold(offered >= LEAST_OFFERED, || {
             format!("only {:.0} % of the peak was asked for", 100.0 * offered)
         })?;
-        self.recovers("ordinary store")?;
+        self.recovers("ordinary store", asked.over_for())?;
+        hold(asked.all_refused() > 0, || {
+            "nobody was refused by an ordinary store".to_owned()
+        })?;
         let after = self.peak("ordinary store", few, rng)?;
         judge("ordinary store", asked.goodput(), [&peak, &after])
     }
@@ -215,9 +218,11 @@ impl Crowd {
         Ok(tally)
     }
 
-    fn recovers(&self, store: &str) -> Verdict {
+    /// Whether all is well again in time, though it was over for a while.
+    fn recovers(&self, store: &str, over_for: Duration) -> Verdict {
         let took = self.swarm.until_each(QUICKLY, PATIENCE);
-        let took = took.map_or(PATIENCE, |took| took).as_millis();
+        let took = over_for + took.unwrap_or(PATIENCE);
+        let took = took.as_millis();
         figure(
             &format!("{store}, all is well again"),
             format!("after {took} ms (goal: {} ms)", WELL_WITHIN.as_millis()),

@@ -56,16 +56,6 @@ impl Swarm {
 
     /// Asks for as long as it should, waits for the last answers, and tells what they were.
     pub(crate) fn ask(&self, load: Load, rng: &mut Rng) -> Tally {
-        self.ask_until(load, rng, |_| false)
-    }
-
-    /// The same, but ends as soon as this holds for how long it has lasted.
-    pub(crate) fn ask_until(
-        &self,
-        load: Load,
-        rng: &mut Rng,
-        over: impl Fn(Duration) -> bool + Clone + Send + Sync + 'static,
-    ) -> Tally {
         self.runtime.block_on(async {
             let mut clients = JoinSet::new();
             let begun = Instant::now();
@@ -77,15 +67,14 @@ impl Swarm {
                     rng: rng.fork(),
                     tally: Tally::default(),
                 };
-                let over = over.clone();
-                let over = move || begun.elapsed() >= load.lasts || over(begun.elapsed());
+                let over = move || begun.elapsed() >= load.lasts;
                 clients.spawn(client.ask(load.beats(nth, begun), over));
             }
             let mut all = Tally::default();
             while let Some(tally) = clients.join_next().await {
                 all.add(tally.expect("a client ends"));
             }
-            all.lasted(begun.elapsed().min(load.lasts));
+            all.lasted(begun, begun.elapsed().min(load.lasts));
             all
         })
     }
@@ -160,7 +149,7 @@ impl Client {
             if let Ok(reply) = &answer {
                 self.mix.learn(&request, reply);
             }
-            let refused = self.tally.take(request.kind, answer, took);
+            let refused = self.tally.take(request.kind, answer, took, over());
             if refused && beats.is_none() {
                 sleep(PAUSE).await;
             }

@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, io, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io,
+    time::{Duration, Instant},
+};
 
 use pullkey_tests::{Reply, Unavailability};
 
@@ -19,19 +23,33 @@ pub(crate) struct Tally {
     pub(crate) longest_of: Option<(Kind, u16)>,
     /// The first answer that nobody may get.
     pub(crate) wrong: Option<String>,
+    /// How many of all these answers came when it was over, and how many of those that were done.
+    late: usize,
+    done_late: usize,
     lasted: Duration,
+    ended: Option<Instant>,
 }
 
 impl Tally {
-    /// Takes an answer, and tells whether it was a refusal.
-    pub(super) fn take(&mut self, kind: Kind, answer: io::Result<Reply>, took: Duration) -> bool {
+    /// Takes an answer, in time or late, and tells whether it was a refusal.
+    pub(super) fn take(
+        &mut self,
+        kind: Kind,
+        answer: io::Result<Reply>,
+        took: Duration,
+        is_late: bool,
+    ) -> bool {
+        self.late += usize::from(is_late);
         let status = answer.as_ref().map_or(0, |it| it.status);
         if took > self.longest {
             self.longest = took;
             self.longest_of = Some((kind, status));
         }
         match judge(kind, answer) {
-            Ok(Answer::Done) => self.done += 1,
+            Ok(Answer::Done) => {
+                self.done += 1;
+                self.done_late += usize::from(is_late);
+            }
             Ok(Answer::Other) => self.other += 1,
             Ok(Answer::Refused(why)) => *self.refused.entry(why.code()).or_default() += 1,
             Err(wrong) => {
@@ -44,6 +62,8 @@ impl Tally {
     pub(super) fn add(&mut self, other: Self) {
         self.done += other.done;
         self.other += other.other;
+        self.late += other.late;
+        self.done_late += other.done_late;
         for (why, times) in other.refused {
             *self.refused.entry(why).or_default() += times;
         }
@@ -53,24 +73,30 @@ impl Tally {
         self.wrong = self.wrong.take().or(other.wrong);
     }
 
-    pub(super) fn lasted(&mut self, lasted: Duration) {
+    pub(super) fn lasted(&mut self, begun: Instant, lasted: Duration) {
         self.lasted = lasted;
+        self.ended = Some(begun + lasted);
     }
 
-    /// How many requests were done in a second.
+    /// For how long it has been over.
+    pub(crate) fn over_for(&self) -> Duration {
+        self.ended.map_or(Duration::ZERO, |ended| ended.elapsed())
+    }
+
+    /// How many requests were done in a second, of those that were answered before it was over.
     pub(crate) fn goodput(&self) -> f64 {
-        self.per_second(self.done)
+        self.per_second(self.done - self.done_late)
     }
 
     /// The same, as a number of requests.
     pub(crate) fn in_a_second(&self) -> usize {
         let millis = usize::try_from(self.lasted.as_millis()).unwrap_or(usize::MAX);
-        self.done * 1000 / millis.max(1)
+        (self.done - self.done_late) * 1000 / millis.max(1)
     }
 
-    /// How many were sent in a second.
+    /// How many were answered in a second, before it was over.
     pub(crate) fn offered(&self) -> f64 {
-        self.per_second(self.done + self.other + self.all_refused())
+        self.per_second(self.done + self.other + self.all_refused() - self.late)
     }
 
     /// How many were refused.
@@ -150,7 +176,10 @@ mod tests {
             (500, true),
         ] {
             let took = Duration::from_millis(status.into());
-            assert_eq!(tally.take(Kind::Get, Ok(reply(status)), took), refused);
+            assert_eq!(
+                tally.take(Kind::Get, Ok(reply(status)), took, false),
+                refused
+            );
         }
         assert_eq!((tally.done, tally.other), (2, 1));
         assert!(tally.wrong.is_some());
@@ -158,20 +187,24 @@ mod tests {
         assert!(tally.take(
             Kind::Get,
             Err(io::ErrorKind::UnexpectedEof.into()),
-            Duration::ZERO
+            Duration::ZERO,
+            false
         ));
     }
 
     #[test]
     fn what_several_were_answered_is_added_up() {
         let mut all = Tally::default();
-        for _ in 0..3 {
+        for is_late in [false, false, false, true] {
             let mut one = Tally::default();
-            one.take(Kind::Get, Ok(reply(200)), Duration::from_millis(1));
+            one.take(Kind::Get, Ok(reply(200)), Duration::from_millis(1), is_late);
             all.add(one);
         }
-        all.lasted(Duration::from_secs(2));
-        assert!((all.goodput() - 1.5).abs() < f64::EPSILON);
+        all.lasted(Instant::now(), Duration::from_secs(2));
+        assert_eq!(all.done, 4);
+        for counted in [all.goodput(), all.offered()] {
+            assert!((counted - 1.5).abs() < f64::EPSILON);
+        }
         assert!(all.wrong.is_none());
     }
 }

@@ -44,6 +44,7 @@ const BROKEN_HEADERS: &[&[u8]] = &[
     b"transfer-encoding: xchunked\r\n",
     b"Transfer-Encoding : chunked\r\n",
     b"connection: upgrade\r\nupgrade: websocket\r\n",
+    b"upgrade: h2c, websocket\r\nupgrade: WebSocket\r\n",
     b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n",
     b"expect: 100-continue\r\ncontent-length: 9\r\n",
     b"expect: 200-ok\r\n",
@@ -72,16 +73,6 @@ const VERSIONS: &[&str] = &[
     "",
 ];
 
-/// Whether the service knows where this request ends before it has decoded it. Otherwise it hands on all that follows as it
-/// comes, and is answered in the form of the last request that was decoded: HEAD and others must not meet there
-/// (`docs/decisions/0048`).
-fn is_told_from_what_follows(request: &[u8]) -> bool {
-    let end = request.windows(4).position(|it| it == b"\r\n\r\n");
-    let head = String::from_utf8_lossy(&request[..end.unwrap_or(request.len())]).to_lowercase();
-    let has = |name: &str| head.contains(&format!("\r\n{name}:"));
-    !(has("transfer-encoding") || has("upgrade") || head.starts_with("connect "))
-}
-
 impl Exchange {
     pub(super) fn draw(words: &Words, rng: &mut Rng) -> Self {
         let mut exchange = Self {
@@ -89,17 +80,10 @@ impl Exchange {
             whole: Vec::new(),
             tail: None,
         };
-        // Whether all that follows must be HEAD, or must not be.
-        let mut only_heads = None;
         for _ in 0..rng.usize(..6) {
-            let is_head = only_heads.unwrap_or_else(|| once_in(8, rng));
-            let begin = exchange.bytes.len();
-            exchange.add_whole(is_head, words, rng);
-            if !is_told_from_what_follows(&exchange.bytes[begin..]) {
-                only_heads = Some(is_head);
-            }
+            exchange.add_whole(once_in(8, rng), words, rng);
         }
-        if exchange.whole.is_empty() || only_heads != Some(true) && once_in(3, rng) {
+        if exchange.whole.is_empty() || once_in(3, rng) {
             exchange.add_broken(words, rng);
         }
         exchange
@@ -192,37 +176,5 @@ impl Exchange {
         }
         self.bytes.extend(bytes);
         self.tail = Some(Asked { method, target });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_is_told_from_what_follows_unless_its_head_does_not_say_where_it_ends() {
-        for (request, is_told) in [
-            ("GET / HTTP/1.1\r\nhost: x\r\n\r\n", true),
-            ("HEAD / HTTP/1.1\r\nX: upgrade: y\r\n\r\n", true),
-            (
-                "POST / HTTP/1.1\r\ncontent-length: 14\r\n\r\n\r\nupgrade: x\r\n",
-                true,
-            ),
-            (
-                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                false,
-            ),
-            (
-                "GET / HTTP/1.1\r\nhost: x\r\nUpgrade: websocket\r\n\r\n",
-                false,
-            ),
-            ("CONNECT x:1 HTTP/1.1\r\n\r\n", false),
-        ] {
-            assert_eq!(
-                is_told_from_what_follows(request.as_bytes()),
-                is_told,
-                "{request}"
-            );
-        }
     }
 }
