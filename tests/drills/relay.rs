@@ -162,11 +162,12 @@ impl Shared {
             is_given_up: is_given_up.clone(),
         });
         let (answers, later) = channel();
-        let (to, from) = (database.try_clone()?, client.try_clone()?);
+        let (mut to, from) = (database.try_clone()?, client.try_clone()?);
         let [asking, answering, delaying] = [self, self, self].map(Arc::clone);
         thread::spawn(move || {
-            // Nothing more is asked on it, however that came about.
-            drop(asking.pass_questions(from, to, era));
+            // Nothing more is asked on it, whether it was closed or reset.
+            drop(asking.pass_questions(from, &mut to, era));
+            drop(to.shutdown(Shutdown::Both));
             is_given_up.store(true, Ordering::Relaxed);
         });
         thread::spawn(move || drop(answering.read_answers(database, &answers)));
@@ -174,12 +175,17 @@ impl Shared {
         Ok(())
     }
 
-    fn pass_questions(&self, mut from: TcpStream, mut to: TcpStream, era: usize) -> io::Result<()> {
+    fn pass_questions(
+        &self,
+        mut from: TcpStream,
+        to: &mut TcpStream,
+        era: usize,
+    ) -> io::Result<()> {
         let mut bytes = vec![0; 64 << 10];
         loop {
             let read = from.read(&mut bytes)?;
             if read == 0 {
-                return to.shutdown(Shutdown::Both);
+                return Ok(());
             }
             if !self.is_silent(era) {
                 to.write_all(&bytes[..read])?;
