@@ -77,17 +77,22 @@ impl Bug {
                 }
                 _ => {}
             }
+            let is_api = request.path().starts_with("/v3/");
             if self == Self::LateReturn
+                && is_api
                 && let Some((at, refusal)) = &*refused()
                 && at.elapsed() < Duration::from_secs(20)
             {
                 return Ok(refusal.clone());
             }
             let mut answer = upstream.send(&request)?;
-            if answer.status() != "503" || !request.path().starts_with("/v3/") {
+            if answer.status() != "503" || !is_api {
                 return Ok(answer);
             }
-            *refused() = Some((Instant::now(), answer.clone()));
+            // That of a write may say what nobody may be told who reads.
+            if request.method() == "GET" {
+                *refused() = Some((Instant::now(), answer.clone()));
+            }
             match self {
                 Self::LateAnswer => sleep(Duration::from_secs(5)),
                 Self::MaskedOutage => answer.set_first_line("HTTP/1.1 500 Internal Server Error"),
