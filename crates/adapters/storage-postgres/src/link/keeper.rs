@@ -4,7 +4,7 @@ use diesel_async::SimpleAsyncConnection;
 use pullkey_storage::Deadline;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
+    time::{Instant, MissedTickBehavior, interval, sleep},
 };
 
 use super::{
@@ -31,9 +31,6 @@ const STEADY: Duration = Duration::from_secs(1);
 // How many connections may be kept, in all, until they answered what was asked. A commit that waits for a standby that
 // is missing keeps its process at the server, whoever went away: more of them would leave the server no connection.
 const KEPT: usize = 4;
-// So many times that silence no other is opened then, which is half a minute. One may be: another server may be the primary by
-// now, and the one before, which is cut off, may never answer.
-const SILENCES: u32 = 7;
 
 impl State {
     pub(super) fn usable(&self) -> Option<&Session> {
@@ -66,13 +63,8 @@ impl Keeper {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
         let room = Arc::new(Semaphore::new(KEPT));
-        loop {
-            let place = Arc::clone(&room).acquire_owned();
-            // Nobody closes it.
-            let place = timeout(self.silence * SILENCES, place)
-                .await
-                .ok()
-                .and_then(Result::ok);
+        // Nobody closes it.
+        while let Ok(place) = Arc::clone(&room).acquire_owned().await {
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
@@ -107,7 +99,7 @@ impl Keeper {
         &self,
         opened: Opened,
         mut left: watch::Receiver<Fault>,
-        place: Option<OwnedSemaphorePermit>,
+        place: OwnedSemaphorePermit,
     ) -> Fault {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, opened.place, self.purpose, self.silence);
@@ -158,11 +150,7 @@ async fn ask(session: Session) {
 }
 
 /// Lets those who wait for an answer get it, until the last of them has it.
-async fn see_off(
-    mut driver: Driver,
-    published: watch::Sender<State>,
-    place: Option<OwnedSemaphorePermit>,
-) {
+async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: OwnedSemaphorePermit) {
     tokio::select! {
         _ = driver.end() => {}
         () = published.closed() => {}
