@@ -81,9 +81,10 @@ impl Connection {
         self.to_wake.replace(Some(waker.clone()));
     }
 
-    /// Takes note of how long a request has waited until it was let in.
+    /// Takes note of how long a request has waited until it was let in, which its client need not answer for.
     pub(super) fn let_in_after(&self, waited: Duration) {
         self.waited.set(waited);
+        self.awaiting_since.set(self.awaiting_since.get() + waited);
     }
 
     /// Takes note of bytes that came, whatever they are: of framing without end, the app sees nothing.

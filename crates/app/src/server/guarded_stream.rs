@@ -74,8 +74,11 @@ impl GuardedStream {
         self.closing = Some(LingeringClose::new((self.refusal)(status), until));
     }
 
-    /// Ready when the awaited head is overdue; never in a request.
+    /// Ready when the awaited head is overdue; never in a request, nor when it is there and waits for others.
     fn poll_head_overdue(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.incoming.is_in_line() {
+            return Poll::Pending;
+        }
         match self.connection.awaiting_since() {
             Some(since) => self.timer.poll_at(since + self.deadlines.head, cx),
             None => Poll::Pending,

@@ -8,6 +8,7 @@ use std::{
     io,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use actix_http::StatusCode;
@@ -50,6 +51,11 @@ impl Incoming {
         }
     }
 
+    /// Whether a request has come that is not let in yet.
+    pub(super) fn is_in_line(&self) -> bool {
+        matches!(self.entry, Entry::Waiting(_))
+    }
+
     /// Reads what comes of the request that is awaited or runs; nothing is its end.
     pub(super) fn poll_read(
         &mut self,
@@ -85,7 +91,7 @@ impl Incoming {
         } else if !self.has_ended {
             let read = Pin::new(transport).poll_read(cx, buf);
             if read.is_pending() && self.boundary.is_new() {
-                self.entry = Entry::Outside;
+                self.entry.leave();
             }
             ready!(read)?;
             connection.receive(buf.filled().len() - before);
@@ -103,6 +109,10 @@ impl Incoming {
                 // What makes it malformed has it refused at once.
                 buf.set_filled(before);
                 buf.put_slice(NUL);
+            }
+            // Its client lets it wait now.
+            RequestBoundary::Head(_) if self.ahead.is_empty() => {
+                connection.let_in_after(Duration::ZERO);
             }
             RequestBoundary::Head(_) => {}
             _ if awaited_head => {
@@ -123,8 +133,12 @@ impl Incoming {
     ) -> Poll<io::Result<()>> {
         if matches!(self.entry, Entry::Outside) && !turnstile::is_open() {
             self.keep_ahead(transport, connection, cx)?;
-            if self.ahead.is_empty() && !self.has_ended {
-                return Poll::Pending;
+            if self.ahead.is_empty() {
+                return if self.has_ended {
+                    Poll::Ready(Ok(()))
+                } else {
+                    Poll::Pending
+                };
             }
         }
         let was_waiting = matches!(self.entry, Entry::Waiting(_));

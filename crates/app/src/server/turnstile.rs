@@ -83,7 +83,21 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Goes out again, as nothing has come: somebody else may have the turn.
+    pub(super) fn leave(&mut self) {
+        if matches!(self, Self::LetIn) {
+            TURNSTILE.with(Turnstile::give_back);
+        }
+        *self = Self::Outside;
+    }
+}
+
 impl Turnstile {
+    fn give_back(&self) {
+        self.let_in.set(self.let_in.get().saturating_sub(1));
+    }
+
     fn is_open(&self) -> bool {
         self.let_in.get() < A_FEW && self.waiting.borrow().is_empty()
     }
@@ -131,13 +145,27 @@ impl Turnstile {
 
 /// Begins a round whenever all have had their turn, until nobody comes any more.
 async fn turning() {
+    let _over = Over;
     loop {
         behind_all().await;
         if !TURNSTILE.with(Turnstile::next_round) {
             break;
         }
     }
-    TURNSTILE.with(|turnstile| turnstile.turns.set(false));
+}
+
+/// Leaves nobody in the line whom nobody would call any more, if the worker ends meanwhile.
+struct Over;
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        // A thread that ends has no line any more.
+        let _ = TURNSTILE.try_with(|turnstile| {
+            turnstile.turns.set(false);
+            turnstile.let_in.set(0);
+            turnstile.waiting.take();
+        });
+    }
 }
 
 /// Waits until everybody had a turn who has something to do now.
@@ -227,5 +255,39 @@ mod tests {
         behind_all().await;
         behind_all().await;
         assert!(last.is_finished());
+    }
+
+    #[actix_web::test]
+    async fn whoever_goes_out_again_makes_room_for_another() {
+        let mut entries: Vec<_> = (0..A_FEW).map(|_| Entry::default()).collect();
+        for entry in &mut entries {
+            poll_fn(|cx| entry.poll(cx)).await;
+        }
+        assert!(!is_open());
+        entries[0].leave();
+        assert!(is_open());
+        entries[0].leave();
+        enter().await;
+        assert!(!is_open());
+    }
+
+    #[test]
+    fn a_thread_may_have_one_worker_after_another() {
+        for _ in 0..2 {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            let runtime = runtime.unwrap();
+            let worker = tokio::task::LocalSet::new();
+            worker.block_on(&runtime, async {
+                for _ in 0..3 * A_FEW {
+                    rt::spawn(enter());
+                }
+                let last = rt::spawn(enter());
+                last.await.unwrap();
+                for _ in 0..3 * A_FEW {
+                    rt::spawn(enter());
+                }
+                rt::spawn(behind_all()).await.unwrap();
+            });
+        }
     }
 }

@@ -31,7 +31,7 @@ static CHUNK: [u8; 64 * 1024] = [b'.'; 64 * 1024];
 pub(super) const BIG: usize = 1024 * CHUNK.len();
 
 /// How long `/waited` keeps its worker.
-pub(super) const BUSY: Duration = Duration::from_millis(5);
+pub(super) const BUSY: Duration = Duration::from_millis(10);
 
 /// So many requests wait for another thread.
 pub(super) const AWAITED: usize = 20;
