@@ -32,15 +32,17 @@ pub(super) enum Command {
     Show(OneKey),
     /// Changes name, capabilities or end of a key. What is left out stays.
     ///
-    /// It counts within a second, wherever the service runs.
+    /// It counts within a second, wherever the service runs, and within five at a node that cannot find out.
     Update(update::Arguments),
-    /// Switches a key on, which lets its holder in again within a second.
+    /// Switches a key on, which lets its holder in again within a second, or five at a node that cannot find out.
     Enable(OneKey),
-    /// Switches a key off, which lets its holder in no more within a second, wherever the service runs.
+    /// Switches a key off, which lets its holder in no more within a second, wherever the service runs, and within five
+    /// at a node that cannot find out.
     Disable(OneKey),
     /// Gives a key another token, and prints it this once. The key stays what it is.
     Rotate(rotate::Arguments),
-    /// Removes a key. It counts no more within a second, wherever the service runs.
+    /// Removes a key. It counts no more within a second, wherever the service runs, and within five at a node that cannot
+    /// find out.
     Revoke(OneKey),
 }
 

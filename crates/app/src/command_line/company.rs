@@ -20,7 +20,7 @@ pub(super) enum Command {
     /// Lists the companies.
     List,
     /// Deletes a company for good. Its secrets are lost at once, and its API keys count no more within a second, wherever the
-    /// service runs.
+    /// service runs, and within five at a node that cannot find out.
     ///
     /// What else it had goes by and by, while a service runs. Its audit events stay, and its id is never given again.
     Delete {

@@ -10,7 +10,8 @@ use crate::command_line::output::Output;
 pub(crate) struct Arguments {
     #[command(flatten)]
     key: OneKey,
-    /// For how many hours the token until now counts yet, 720 at most; if left out, it counts no more within a second.
+    /// For how many hours the token until now counts yet, 720 at most; if left out, it counts no more within a second,
+    /// or five at a node that cannot find out.
     #[arg(
         long,
         value_name = "HOURS",

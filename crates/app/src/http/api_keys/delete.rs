@@ -16,7 +16,8 @@ use crate::http::{
 
 /// Delete an API key
 ///
-/// Whoever holds its token is let in no more: at once here, within a second elsewhere.
+/// Whoever holds its token is let in no more: at once here, within a second at other nodes, and
+/// within five at one that cannot find out.
 #[utoipa::path(
     operation_id = "deleteApiKey",
     tag = "API keys",

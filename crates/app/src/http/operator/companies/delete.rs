@@ -17,8 +17,8 @@ use crate::http::{
 
 /// Delete a company
 ///
-/// For good: its secrets are lost at once, and its API keys let nobody in any more, at once here and within a second
-/// elsewhere. Its audit events stay, and its id is never given again.
+/// For good: its secrets are lost at once, and its API keys let nobody in any more, at once here, within a second at
+/// other nodes, and within five at one that cannot find out. Its audit events stay, and its id is never given again.
 #[utoipa::path(
     operation_id = "deleteCompany",
     tag = "Operator",
