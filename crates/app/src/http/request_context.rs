@@ -259,4 +259,19 @@ mod tests {
         assert!(answer.headers().contains_key(header::RETRY_AFTER));
         assert_eq!(began.elapsed().as_secs(), PATIENCE.as_secs());
     }
+
+    #[tokio::test]
+    async fn what_a_request_has_waited_is_taken_from_its_deadlines() {
+        let waited = TURN_PATIENCE.saturating_sub(Duration::from_millis(1));
+        let began = Instant::now();
+        let work = async {
+            let deadline = Deadline::current();
+            assert_eq!(deadline.turn(pending::<()>()).await, None);
+            Ok((deadline.at(), Instant::now()))
+        };
+        let (answered_by, turn_by) = answered(waited, work).await.unwrap();
+        assert!(turn_by - began < TURN_PATIENCE);
+        assert!(answered_by - began + waited >= STORE_PATIENCE);
+        assert!(answered_by - began < STORE_PATIENCE);
+    }
 }

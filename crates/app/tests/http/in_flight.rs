@@ -151,7 +151,7 @@ async fn a_path_counts_however_it_is_written() {
 async fn whoever_asks_how_the_service_is_gets_an_answer_all_the_same() {
     let bounded = Bounded::to(1).await;
     let _held = bounded.held();
-    bounded.service.readiness.observe().await;
+    bounded.service.parts.readiness.observe().await;
     for path in ["/livez", "/readyz", "/metrics", "/openapi.json"] {
         assert_eq!(bounded.service.get(path).await.status, 200, "{path}");
     }

@@ -9,6 +9,7 @@ mod api_keys;
 mod audit_events;
 mod authentication;
 mod bodies;
+mod busy_workers;
 mod create;
 mod cursors;
 mod deadline;

@@ -72,7 +72,7 @@ async fn a_node_that_is_about_to_stop_ends_its_connections_with_their_answers() 
     let service = Service::start().await;
     let livez = || service.call(TestRequest::get().uri("/livez"));
     assert!(!livez().await.closes);
-    service.readiness.drain();
+    service.parts.readiness.drain();
     let last = livez().await;
     assert_eq!((last.status, last.closes), (StatusCode::OK, true));
 }

@@ -66,13 +66,13 @@ async fn liveness_and_readiness_need_no_key() {
     assert_eq!(probe("/livez").await.json()["status"], "alive");
     let before = probe("/readyz").await;
     assert_eq!(before.status, StatusCode::SERVICE_UNAVAILABLE);
-    service.readiness.observe().await;
+    service.parts.readiness.observe().await;
     let ready = probe("/readyz").await;
     assert_eq!(
         (ready.status, &ready.json()["status"]),
         (StatusCode::OK, &"ready".into())
     );
-    service.readiness.drain();
+    service.parts.readiness.drain();
     let draining = probe("/readyz").await;
     assert_eq!(draining.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(draining.json()["checks"]["serving"], false);

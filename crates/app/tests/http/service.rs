@@ -9,7 +9,7 @@ use actix_web::{
     test::{self, TestRequest},
     web::Data,
 };
-use pullkey_app::{OperatorKey, http, readiness::Readiness, system, telemetry::Metrics};
+use pullkey_app::{OperatorKey, http, system, telemetry::Metrics};
 use pullkey_cipher_chacha20poly1305::{KeyRing, KeyRingCipher, system_random};
 use pullkey_domain::{
     api_key::{ApiKeyName, ApiKeyToken, Capabilities},
@@ -31,7 +31,7 @@ type Call = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse>>>;
 pub(crate) struct Service {
     call: Rc<Call>,
     pub(crate) pullkey: Pullkey,
-    pub(crate) readiness: Data<Readiness>,
+    pub(crate) parts: http::Parts,
     pub(crate) company: Company,
     pub(crate) key: ApiKeyToken,
 }
@@ -122,7 +122,6 @@ impl Service {
         company: Company,
         key: ApiKeyToken,
     ) -> Self {
-        let readiness = parts.readiness.clone();
         let app = Rc::new(test::init_service(http::app(&parts, http::Surface::Main)).await);
         let call = move |request| {
             let app = app.clone();
@@ -133,7 +132,7 @@ impl Service {
         Self {
             call: Rc::new(call),
             pullkey,
-            readiness,
+            parts,
             company,
             key,
         }

@@ -127,6 +127,8 @@ impl AsRef<[u8]> for Held {
 
 #[cfg(test)]
 mod tests {
+    use std::{future::poll_fn, task::Poll};
+
     use super::*;
 
     fn company(number: usize) -> CompanyId {
@@ -153,6 +155,25 @@ mod tests {
         drop(waiting);
         room.of_company(company(6));
         assert!(room.of_companies.lock().unwrap().len() <= 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_gives_up_waiting_for_the_room_of_all_gives_his_own_back() {
+        let room = Room::default();
+        let most = UNIT * OF_COMPANY as u64;
+        let others = [1, 2, 3, 4].map(|other| room.take(company(other), most));
+        let others = futures_util::future::join_all(others).await;
+        let own = room.of_company(company(5));
+        let mut leaving = Box::pin(room.take(company(5), most));
+        let waits = poll_fn(|cx| Poll::Ready(leaving.as_mut().poll(cx).is_pending()));
+        assert!(waits.await);
+        assert_eq!(own.available_permits(), 0);
+        drop(leaving);
+        assert_eq!(own.available_permits(), OF_COMPANY);
+        assert!(room.take(company(5), most).await.is_none());
+        assert_eq!(own.available_permits(), OF_COMPANY);
+        drop(others);
+        assert_eq!(room.of_all.available_permits(), OF_ALL);
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod requests;
 mod signals;
 #[path = "stopping.rs"]
 mod stopping;
+#[path = "turns.rs"]
+mod turns;
 #[path = "unread_bodies.rs"]
 mod unread_bodies;
 #[path = "wakes.rs"]

@@ -160,56 +160,6 @@ async fn connections_above_the_limit_wait_for_one_to_end() {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
-#[tokio::test]
-async fn what_comes_at_once_is_let_in_a_few_at_a_time_and_knows_how_long_it_has_waited() {
-    const MANY: usize = 90;
-    let server = TestServer::start(PATIENT);
-    let begin = Instant::now();
-    let mut clients = Vec::new();
-    for _ in 0..MANY {
-        clients.push(server.connect().await);
-    }
-    for client in &mut clients {
-        client.get("/waited").await;
-    }
-    let mut waits = Vec::new();
-    for client in &mut clients {
-        let answer = client.read_until(" ms.").await;
-        let waited = answer.trim_end_matches(" ms.").rsplit('\n').next().unwrap();
-        waits.push(Duration::from_millis(waited.parse().unwrap()));
-    }
-    assert!(waits.iter().any(Duration::is_zero));
-    let longest = waits.iter().max().unwrap();
-    let mut last = clients.pop().unwrap();
-    last.get("/waited").await;
-    let alone = last.read_until(" ms.").await;
-    assert!(alone.ends_with("\r\n0 ms."), "{alone}");
-    assert!(
-        *longest > 10 * app::BUSY && *longest < begin.elapsed(),
-        "{waits:?}"
-    );
-}
-
-#[tokio::test]
-async fn what_waits_for_others_is_answered_though_its_client_would_have_no_more_time() {
-    let server = TestServer::start(Deadlines {
-        head: SHORT,
-        ..PATIENT
-    });
-    let many = u32::try_from(90).unwrap();
-    assert!(many * app::BUSY > SHORT);
-    let mut clients = Vec::new();
-    for _ in 0..many {
-        let mut client = server.connect().await;
-        client.get("/waited").await;
-        clients.push(client);
-    }
-    for client in &mut clients {
-        let answer = client.read_until(" ms.").await;
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    }
-}
-
 #[test]
 fn the_workers_together_keep_the_limit_of_connections() {
     assert_eq!(shares(4, 1000), (4, 250));

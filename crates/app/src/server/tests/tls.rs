@@ -25,5 +25,7 @@ mod refusals;
 mod requests;
 #[path = "stopping.rs"]
 mod stopping;
+#[path = "turns.rs"]
+mod turns;
 #[path = "unread_bodies.rs"]
 mod unread_bodies;
