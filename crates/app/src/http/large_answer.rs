@@ -25,8 +25,8 @@ pub(super) struct Rest<Held> {
     _held: Held,
 }
 
-/// What is given to a connection at once. It keeps a copy.
-const PIECE: usize = 8 * 1024;
+/// What is given to a connection at once. It keeps a copy, which fits into its buffer with the head.
+const PIECE: usize = 7 * 1024;
 
 /// Lets an answer go out piece by piece, if it is large and of a known size. Until all of it was given to the connection, its
 /// request counts among those whose answers are not read, or goes on to count where it did if there is no room among those.

@@ -12,15 +12,19 @@ use actix_service::{
     fn_service, map_config,
 };
 use actix_web::dev::AppConfig;
-use tokio::{net::TcpStream, time::Instant};
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout_at},
+};
 
 use super::{
     ServerOptions, connection::Connection, expectation, guarded_stream::GuardedStream,
     transport::Transport, woken_at_home::woken_at_home,
 };
 
-/// Whoever does not read what he is given has so much of it kept for him, and a piece of it more.
-const WRITE_BUFFER: usize = 8 * 1024;
+/// Whoever does not read what he is given has so much of it kept for him, or a piece of it and its head: both fit into the
+/// buffer that a connection has anyway.
+const WRITE_BUFFER: usize = 7 * 1024;
 
 /// Serves `app` on each socket it is given, behind the deadlines of `options`.
 pub(super) fn guarded<I, S, B>(
@@ -47,13 +51,14 @@ where
     let ServerOptions {
         deadlines, refusal, ..
     } = options;
-    let tls = options.tls.map(|tls| (tls, stopping.clone()));
+    let tls = options.tls;
+    let draining = stopping.clone();
 
     let http = HttpService::build()
         .expect(fn_service(expectation::expected))
         .graceful_shutdown_signal(move || {
-            let stopping = stopping.clone();
-            async move { stopping.notified().await }
+            let draining = draining.clone();
+            async move { draining.notified().await }
         })
         // The stream bounds idle connections and heads, the first and all later ones: no timer of
         // actix-http is needed.
@@ -68,27 +73,39 @@ where
         .finish(app);
 
     fn_service(move |socket: TcpStream| {
-        let tls = tls.clone();
+        let (tls, stopping) = (tls.clone(), stopping.clone());
         async move {
             socket.set_nodelay(true)?;
             let peer = socket.peer_addr()?;
             // The wait for the first head begins before the handshake.
             let connection = Connection::new();
-            let transport = match tls {
-                None => Transport::Plain(socket),
-                Some((tls, stopping)) => tokio::select! {
-                    shaken = tls.accept(socket, peer, Instant::now() + deadlines.head) => shaken?,
-                    // As idle as one that has sent nothing yet.
-                    () = stopping.notified() => {
-                        return Err(io::Error::from(io::ErrorKind::ConnectionAborted).into());
-                    }
-                },
+            let overdue = Instant::now() + deadlines.head;
+            let transport = async {
+                match tls {
+                    None => spoken(socket, overdue).await,
+                    Some(tls) => tls.accept(socket, peer, overdue).await,
+                }
+            };
+            let transport = tokio::select! {
+                biased;
+                transport = transport => transport?,
+                // As idle as one whose request is answered.
+                () = stopping.notified() => {
+                    return Err(io::Error::from(io::ErrorKind::ConnectionAborted).into());
+                }
             };
             let stream = GuardedStream::new(transport, connection, deadlines, refusal);
             Ok((stream, Protocol::Http1, Some(peer)))
         }
     })
     .and_then(http)
+}
+
+/// A connection once anything has come on it. Until then, it is no more than its socket, of which many may be held.
+async fn spoken(socket: TcpStream, overdue: Instant) -> io::Result<Transport> {
+    let readable = timeout_at(overdue, socket.readable()).await;
+    readable.map_err(|_| io::ErrorKind::TimedOut)??;
+    Ok(Transport::Plain(socket))
 }
 
 /// Answers a request by the app; its connection is in a request for that time.

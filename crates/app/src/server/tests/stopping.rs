@@ -37,6 +37,22 @@ async fn a_graceful_stop_closes_idle_connections() {
 }
 
 #[tokio::test]
+async fn a_graceful_stop_closes_connections_that_have_sent_nothing() {
+    let server = TestServer::start(PATIENT);
+    let mut silent = server.connect().await;
+    let mut client = server.connect().await;
+    client.get("/echo/first.").await;
+    client.read_until("first.").await;
+    let begin = Instant::now();
+
+    server.stop.stop_gracefully();
+
+    assert_eq!(silent.read_to_close().await, "");
+    assert!(server.ended().await.is_ok());
+    assert!(begin.elapsed() < PATIENT.drain);
+}
+
+#[tokio::test]
 async fn a_stopped_server_takes_no_connection() {
     let server = TestServer::start(PATIENT);
     let address = server.address;
