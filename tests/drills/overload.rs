@@ -1,15 +1,15 @@
 //! `overload`: more is asked of a service than it can do.
 //!
 //! First it is asked for twice as much as it can do, on both stores. Then PostgreSQL is slow: it takes 300 ms for each
-//! statement, one after another on each connection, and 512 clients ask at once. Each time the service is asked by as many as
-//! it serves well, before and afterwards. The mean of both is the peak, as the store grows meanwhile, and a larger store does
-//! less in a second.
+//! statement, one after another on each connection, and 512 clients ask at once. Each time it is tried by how many clients at
+//! once the most is done. So many ask before and afterwards, and the mean of both is the peak, as the store grows meanwhile,
+//! and a larger store does less in a second.
 //!
 //! All are answered within 2 seconds, those that are too many by a 503 with `Retry-After`. What is done is at least 90 % of
 //! the peak, so that nobody is refused for nothing. `/livez` is answered at once all the time. When it is over, each kind
 //! of request is done again within a second.
 
-use std::{ops::RangeInclusive, time::Duration};
+use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 
 use fastrand::Rng;
 use pullkey_domain::api_key::Permission;
@@ -35,11 +35,13 @@ pub(crate) struct Overload;
 
 const TENANTS: usize = 8;
 const STATEMENT: Duration = Duration::from_millis(300);
-/// So many ask when the service is to do as much as it can.
-const FEW: usize = 64;
 const MANY: usize = 512;
+/// So many are tried for the peak, all fewer than a node works on at once; and of those whom a slow store is too much for,
+/// fewer.
+const FEW: &[usize] = &[64, 128, 256, MANY];
+const FEW_OF_SLOW: &[usize] = &[16, 64, 128, 256];
 /// So many ask for twice as much as was done: more than a node works on at once.
-const TWICE: RangeInclusive<usize> = FEW..=2250;
+const TWICE: RangeInclusive<usize> = 64..=2250;
 /// The proxy that bugs are planted in has a thread for each.
 const AT_A_PROXY: usize = 750;
 /// The long form asks each store for too much so often, never for long, so that each time is compared with its neighbours.
@@ -104,14 +106,15 @@ fn on_postgres(run: &Run, rng: &mut Rng, bug: Option<Bug>) -> Verdict {
         rate: None,
         lasts: Duration::from_secs(run.pick(5, 60)),
     };
-    let peak = crowd.peak("slow store", slow(FEW), rng)?;
-    let asked = crowd.too_much("slow store", slow(MANY), rng)?;
+    let few = crowd.most_done_for(run, "slow store", FEW_OF_SLOW, rng)?;
+    let before = crowd.asking("slow store", slow(few), rng)?;
+    let asked = crowd.asking("slow store", slow(MANY), rng)?;
     relay.set_pace(Pace::AsIs);
     crowd.recovers("slow store", Duration::ZERO)?;
     relay.set_pace(Pace::OneAfterAnother(STATEMENT));
-    let after = crowd.peak("slow store", slow(FEW), rng)?;
+    let after = crowd.asking("slow store", slow(few), rng)?;
     let mut compared = Compared::default();
-    compared.add(&peak, &asked, &after);
+    compared.add(&before, &asked, &after);
     compared.judge("slow store")?;
     crowd.memory()
 }
@@ -176,11 +179,11 @@ impl Crowd {
     fn ask_for_twice_the_peak(&self, run: &Run, most: usize, rng: &mut Rng) -> Verdict {
         let lasts = Duration::from_secs(run.pick(4, 10));
         let few = Load {
-            clients: FEW,
+            clients: self.most_done_for(run, "ordinary store", FEW, rng)?,
             rate: None,
             lasts,
         };
-        let mut peak = self.peak("ordinary store", few, rng)?;
+        let mut peak = self.asking("ordinary store", few, rng)?;
         let mut compared = Compared::default();
         for _ in 0..run.pick(1, ROUNDS) {
             let twice = Load {
@@ -188,7 +191,7 @@ impl Crowd {
                 rate: Some(2.0 * peak.goodput()),
                 lasts,
             };
-            let asked = self.too_much("ordinary store", twice, rng)?;
+            let asked = self.asking("ordinary store", twice, rng)?;
             let offered = asked.offered() / peak.goodput();
             figure(
                 "ordinary store, asked for",
@@ -198,23 +201,36 @@ impl Crowd {
                 format!("only {:.0} % of the peak was asked for", 100.0 * offered)
             })?;
             self.recovers("ordinary store", asked.over_for())?;
-            let after = self.peak("ordinary store", few, rng)?;
+            let after = self.asking("ordinary store", few, rng)?;
             compared.add(&peak, &asked, &after);
             peak = after;
         }
         compared.judge("ordinary store")
     }
 
-    /// What is done for as many as are served well.
-    fn peak(&self, store: &str, load: Load, rng: &mut Rng) -> Result<Tally, Broken> {
-        let tally = self.ask(load, rng)?;
-        let clients = load.clients;
-        figure(&format!("{store}, {clients} clients"), tally.line());
-        Ok(tally)
+    /// By how many of these clients at once the most is done. They are tried there and back, as the store grows meanwhile.
+    fn most_done_for(
+        &self,
+        run: &Run,
+        store: &str,
+        of: &[usize],
+        rng: &mut Rng,
+    ) -> Result<usize, Broken> {
+        let mut done = BTreeMap::new();
+        for &clients in of.iter().chain(of.iter().rev()) {
+            let load = Load {
+                clients,
+                rate: None,
+                lasts: Duration::from_secs(run.pick(1, 5)),
+            };
+            *done.entry(clients).or_insert(0) += self.asking(store, load, rng)?.in_a_second();
+        }
+        let most = done.into_iter().max_by_key(|(_, done)| *done);
+        Ok(most.map_or(MANY, |(clients, _)| clients))
     }
 
-    /// What is done for more of them.
-    fn too_much(&self, store: &str, load: Load, rng: &mut Rng) -> Result<Tally, Broken> {
+    /// What is done for them.
+    fn asking(&self, store: &str, load: Load, rng: &mut Rng) -> Result<Tally, Broken> {
         let tally = self.ask(load, rng)?;
         let clients = load.clients;
         figure(&format!("{store}, {clients} clients"), tally.line());
