@@ -7,8 +7,7 @@
 //! what they read and of what they make must stay below twice what they were before, in one of three tries.
 //! Beside both, clients pull blobs without end that they do not read, or that their registry does not send: those are closed
 //! after 30 seconds without a byte, and not before, and those that are read are not closed at all. The service must need less
-//! than 200 MiB for all of it: with 1,000 of each kind of slow client, which is what it is about, there is room for a hundred
-//! pulls of each.
+//! than 200 MiB beside 1,000 of each kind of slow client, and at most 160 KiB more for each blob.
 //!
 //! A second node serves 64 connections at a time. Pulls of one company get stuck there: a quarter of the connections is all
 //! that they get, and others go on pulling. Then slow clients take whatever is left, and a good one must get in within 10
@@ -53,8 +52,10 @@ use self::{
 /// See the module.
 pub(crate) struct SlowClients;
 
-/// How much the service may need, in KiB.
+/// How much the service may need, in KiB, with all its slow clients but those that pull blobs.
 const MEMORY: u64 = 200 * 1024;
+/// And for each of those.
+const OF_A_PULL: u64 = 160;
 /// What is not much for a machine that others use as well: below it, twice as long tells nothing.
 const UNSUSPICIOUS: Duration = Duration::from_millis(10);
 const SETTLING: Duration = Duration::from_secs(2);
@@ -93,18 +94,25 @@ impl Drill for SlowClients {
         let streams = Streams::begin(of_each, &place, &key, &registry, &runtime);
         // Until they stall, they take the processors that the others are to be measured on.
         thread::sleep(SETTLING);
+        let pulling = memory.resident().saturating_sub(before);
+        let pulls = streams.number();
+        let allowed = OF_A_PULL * pulls;
         figure(
-            &format!("memory for {of_each} pulls each that are unread, trickle and are silent"),
-            format!("{} KiB", memory.resident().saturating_sub(before)),
+            &format!("memory for {pulls} pulls"),
+            format!("{pulling} KiB (at most {allowed} KiB)"),
         );
+        hold(pulling <= allowed, || {
+            format!("pulls take {pulling} KiB of memory")
+        })?;
         thread::scope(|scope| {
             let narrow = scope.spawn(|| narrow.hold(&runtime));
             let ended = crowds(run, &place, [&key, &good_key], &runtime);
-            let (needed, peak) = (memory.peak().saturating_sub(before), memory.peak());
-            let counted = if hoards { needed } else { peak };
+            let needed = memory.peak().saturating_sub(pulling);
+            let grown = needed.saturating_sub(before);
+            let counted = if hoards { grown } else { needed };
             figure(
-                "memory",
-                format!("{peak} KiB (below {MEMORY} KiB), grown by {needed} KiB"),
+                "memory beside pulls",
+                format!("{needed} KiB (below {MEMORY} KiB), grown by {grown} KiB"),
             );
             let streamed = streams.end(&runtime);
             let narrow = narrow.join().expect("a thread ends");

@@ -89,6 +89,11 @@ impl Streams {
         Self(all.map(begin).collect())
     }
 
+    /// How many there are.
+    pub(super) fn number(&self) -> u64 {
+        u64::try_from(self.0.len()).unwrap_or(u64::MAX)
+    }
+
     /// Whether each stalled one was closed when it should be, and none that was not.
     pub(super) fn end(self, runtime: &Runtime) -> Verdict {
         let mut times = Vec::new();
