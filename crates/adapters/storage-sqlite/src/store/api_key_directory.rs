@@ -33,7 +33,7 @@ impl ApiKeyDirectory for SqliteStore {
                     .filter(api_key_handles::handle.eq(handle.as_str()))
                     .filter(companies::deleted_at.is_null())
                     .select((ApiKeyRow::as_select(), CompanyRow::as_select()))
-                    .first(connection)
+                    .get_result(connection)
                     .optional()
             })?;
         let restored = |(key, company): (ApiKeyRow<'_>, CompanyRow<'_>)| {
@@ -49,7 +49,7 @@ impl ApiKeyDirectory for SqliteStore {
         let epoch = self.readers.read_inline(|connection| {
             auth_epoch::table
                 .select(auth_epoch::epoch)
-                .first(connection)
+                .get_result(connection)
         });
         epoch.map(AuthEpoch)
     }

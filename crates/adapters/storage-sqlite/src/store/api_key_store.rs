@@ -66,7 +66,7 @@ impl ApiKeyStore for SqliteStore {
             api_keys::table
                 .find((&company.as_bytes()[..], &id.as_bytes()[..]))
                 .select(KeyWithUseRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(Row::into_entity).transpose()

@@ -187,13 +187,13 @@ fn end(company: CompanyId, connection: &mut SqliteConnection) -> QueryResult<Cha
     let head: Option<AuditHeadRow<'_>> = audit_heads::table
         .find(id)
         .select(AuditHeadRow::as_select())
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     let last = audit_links::table
         .filter(audit_links::company_id.eq(id))
         .order(audit_links::seq.desc())
         .select((audit_links::seq, Exactly::<_, 32>(audit_links::link)))
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     Ok(ChainEnd {
         company,

@@ -175,7 +175,7 @@ fn audited_company(id: Uuid, connection: &mut SqliteConnection) -> QueryResult<A
     let deleted_at: Option<Option<i64>> = companies::table
         .find(bytes)
         .select(companies::deleted_at)
-        .first(connection)
+        .get_result(connection)
         .optional()?;
     let deletion: Option<AuditEventRow<'_>> = audit_events::table
         .filter(audit_events::company_id.eq(bytes))

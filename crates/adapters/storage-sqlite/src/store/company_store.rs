@@ -44,7 +44,7 @@ impl CompanyStore for SqliteStore {
                 .find(&id.as_bytes()[..])
                 .filter(companies::deleted_at.is_null())
                 .select(CompanyRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(Row::into_entity).transpose()

@@ -51,7 +51,7 @@ impl CredentialServing<'_> {
                     .filter(Meant { registry, prefix })
                     .order((credentials::created_at.desc(), credentials::id.desc()))
                     .select(CredentialRow::as_select());
-                rows.extend(newest.first(connection).optional()?);
+                rows.extend(newest.get_result(connection).optional()?);
             }
             if !rows.is_empty() {
                 return Ok(self.first_of(rows));

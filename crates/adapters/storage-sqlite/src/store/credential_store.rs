@@ -65,7 +65,7 @@ impl CredentialStore for SqliteStore {
             credentials::table
                 .find((&company.as_bytes()[..], &id.as_bytes()[..]))
                 .select(CredentialRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(Row::into_entity).transpose()

@@ -43,7 +43,7 @@ pub(super) fn find(
         .find((&company.as_bytes()[..], key.as_str()))
         .filter(idempotency_records::ends_at.gt(now.as_millis()))
         .select(IdempotencyRecordRow::as_select())
-        .first(connection)
+        .get_result(connection)
         .optional()
 }
 

@@ -111,12 +111,12 @@ fn columns(
             let row = credentials::table
                 .find(key)
                 .select(CredentialRow::as_select());
-            let row: Option<CredentialRow<'_>> = row.first(connection).optional()?;
+            let row: Option<CredentialRow<'_>> = row.get_result(connection).optional()?;
             row.map(|row| row.restore().map(|it| it.digest_input()))
         }
         RowKind::ApiKey => {
             let row = api_keys::table.find(key).select(ApiKeyRow::as_select());
-            let row: Option<ApiKeyRow<'_>> = row.first(connection).optional()?;
+            let row: Option<ApiKeyRow<'_>> = row.get_result(connection).optional()?;
             row.map(|row| row.restore().map(|it| it.unverified().digest_input()))
         }
     })
