@@ -18,7 +18,7 @@ use actix_web::{
 };
 use pullkey_domain::audit::RequestId;
 use pullkey_storage::Deadline;
-use tokio::time::timeout;
+use tokio::{task::yield_now, time::timeout};
 use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 
 use super::{
@@ -61,6 +61,11 @@ pub(super) async fn enter(
     // HEAD is answered like GET; the protocol layer below leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
+    }
+    if begun.is_err() {
+        // Of a body that has come with its head, the server below knows only then, and need not close the connection, which
+        // would cost both sides more than the refusal.
+        yield_now().await;
     }
     let response = match begun {
         Err(problem) if is_of_gateway(&request) => {
