@@ -32,7 +32,7 @@ pub(super) enum Reaches {
     On,
     /// So far.
     To(usize),
-    /// So far, and what stands there last is none.
+    /// So far, and what stands behind is none.
     Nowhere(usize),
 }
 
@@ -58,13 +58,12 @@ impl Chunks {
                 at += some;
                 continue;
             }
-            let next = self.behind(bytes[at]);
-            at += 1;
-            match next {
+            match self.behind(bytes[at]) {
                 None => return Reaches::Nowhere(at),
-                Some(Self::Whole) => return Reaches::To(at),
+                Some(Self::Whole) => return Reaches::To(at + 1),
                 Some(next) => *self = next,
             }
+            at += 1;
         }
         Reaches::On
     }
@@ -149,7 +148,7 @@ mod tests {
             ("0\r\nx\r", "x"),
             ("ffffffffffffffff", "0"),
         ] {
-            let wanted = Reaches::Nowhere(good.len() + 1);
+            let wanted = Reaches::Nowhere(good.len());
             assert_reaches(&format!("{good}{bad}{NEXT}"), &wanted);
         }
     }

@@ -132,3 +132,16 @@ async fn a_malformed_head_behind_a_request_is_answered_after_it() {
     let second = client.read_until("refused").await;
     assert!(second.starts_with("HTTP/1.1 400 "), "{second}");
 }
+
+#[tokio::test]
+async fn a_large_answer_is_whole_though_the_body_behind_its_request_is_malformed() {
+    let server = TestServer::start(PATIENT);
+    let mut client = server.connect().await;
+    client
+        .send("GET /big HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n")
+        .await;
+    let answer = client.read_to_close().await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert!(body.len() >= app::BIG, "{}", body.len());
+}
