@@ -36,7 +36,9 @@ mod schemathesis;
 mod site;
 
 pub(crate) use self::bugs::Bug;
-use self::{bugs::Part, island::on_an_island, schemathesis::Schemathesis, site::Site};
+use self::{
+    bugs::Part, island::on_an_island, outcome::Outcome, schemathesis::Schemathesis, site::Site,
+};
 
 /// See the module.
 pub(crate) struct Fuzz;
@@ -122,11 +124,11 @@ impl Lane<'_> {
 
     /// Rounds of all callers, one in the smoke form.
     fn by_the_document(&self, site: &Site, rng: &mut Rng) -> Verdict {
-        let mut total = outcome::Outcome::default();
+        let mut totals: Vec<_> = site.callers.iter().map(|_| Outcome::default()).collect();
         let counted = |site: &Site| site.counted().map(|count| count.requests);
         let before = counted(site)?;
         loop {
-            for caller in &site.callers {
+            for (caller, total) in site.callers.iter().zip(&mut totals) {
                 let seconds = self.run.pick(1, 25) * caller.share;
                 let begun = counted(site)?;
                 let mut outcome = self.schemathesis.run(site, caller, seconds, rng.u32(..))?;
@@ -147,7 +149,20 @@ impl Lane<'_> {
             }
         }
         let sent = counted(site)? - before;
+        let mut total = Outcome::default();
+        for (caller, of_caller) in site.callers.iter().zip(totals) {
+            if self.run.full {
+                of_caller.is_of_all_phases(caller.name)?;
+            }
+            total.add(of_caller);
+        }
+        if self.bug.is_none() {
+            site.has_done_each_operation(self.run.full)?;
+        }
         total.report(site.kind, sent);
+        hold(!self.run.full || sent >= MANY / 4, || {
+            format!("only {sent} requests by the document were sent")
+        })?;
         // It sends some requests more than it counts as cases.
         hold(sent >= total.cases, || {
             format!("{} cases are {sent} requests only", total.cases)

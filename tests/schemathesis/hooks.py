@@ -26,6 +26,7 @@ BEYOND_THE_DOCUMENT = {
     "login_member": "/login/.*",
     # A host is more than a pattern says that is still read by people.
     "host_too_long": "/host|/token_host",  # Its port does not count.
+    "host_empty": "/host|/token_host",  # There may be nothing but a port.
     "host_pattern": "/host|/token_host",
     "host_address": "/host|/token_host",
     "host_port": "/host|/token_host",

@@ -1,7 +1,7 @@
 //! What a service must be like after all that.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{BufRead, BufReader},
 };
@@ -17,6 +17,15 @@ pub(super) struct Count {
     pub(super) requests: u64,
     /// What was answered 5xx, and how often.
     pub(super) failed: BTreeMap<String, u64>,
+    /// Operations that were done, by method and path.
+    done: BTreeSet<String>,
+}
+
+/// What a line of figures says under this name.
+fn label<'a>(labels: &'a str, name: &str) -> &'a str {
+    let value = labels.split_once(&format!("{name}=\""));
+    let value = value.and_then(|(_, value)| value.split_once('"'));
+    value.map_or("", |(value, _)| value)
 }
 
 impl Site {
@@ -28,7 +37,7 @@ impl Site {
         let lines = text
             .lines()
             .filter_map(|line| line.strip_prefix("pullkey_http_requests_total"));
-        let (mut requests, mut failed) = (0, BTreeMap::new());
+        let (mut requests, mut failed, mut done) = (0, BTreeMap::new(), BTreeSet::new());
         for line in lines {
             let (labels, count) = line.rsplit_once(' ').unwrap_or_default();
             let count = count.parse::<u64>().unwrap_or_default();
@@ -36,9 +45,44 @@ impl Site {
             if labels.contains("status=\"5") {
                 failed.insert(labels.to_owned(), count);
             }
+            if labels.contains("status=\"2") {
+                done.insert(format!(
+                    "{} {}",
+                    label(labels, "method"),
+                    label(labels, "route")
+                ));
+            }
         }
         hold(requests > 0, || "/metrics counts no requests".to_owned())?;
-        Ok(Count { requests, failed })
+        Ok(Count {
+            requests,
+            failed,
+            done,
+        })
+    }
+
+    /// Tells which operations of the document were done at all, and whether these are all, if that is demanded: of one whose
+    /// callers are always refused, nothing is found out.
+    pub(super) fn has_done_each_operation(&self, demanded: bool) -> Verdict {
+        let reply = Client::of(&self.place).send(&Call::new("GET", "/openapi.json"));
+        let document: Value = reply.map_or(Value::Null, |it| it.json());
+        let paths = document["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, item)| {
+            let methods = item.as_object().into_iter().flatten();
+            let methods = methods.filter(|(_, it)| it["operationId"].is_string());
+            methods.map(move |(method, _)| format!("{} {path}", method.to_uppercase()))
+        });
+        let operations: Vec<_> = operations.collect();
+        let done = self.counted()?.done;
+        let left_out: Vec<_> = operations.iter().filter(|it| !done.contains(*it)).collect();
+        let (name, all) = (self.kind.name(), operations.len());
+        figure(
+            &format!("{name}: operations that were done"),
+            format!("{} of {all}", all - left_out.len()),
+        );
+        hold(all > 0 && (!demanded || left_out.is_empty()), || {
+            format!("these operations were always refused: {left_out:?}")
+        })
     }
 
     /// It has answered nothing with 5xx, panicked nowhere, is ready, ends in good order, and its audit trail is whole.
@@ -46,6 +90,7 @@ impl Site {
         let Count {
             requests,
             mut failed,
+            ..
         } = self.counted()?;
         // It may have been asked whether it is ready before it was.
         failed.retain(|labels, count| self.failed_at_first.get(labels) != Some(count));

@@ -1,6 +1,10 @@
 //! What schemathesis found.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use serde_json::Value;
 
@@ -16,11 +20,16 @@ pub(super) struct Outcome {
     pub(super) cases: u64,
     /// What is not as the document says, or went wrong with the fuzzer itself.
     failures: Vec<String>,
+    /// The ways of drawing that it came to.
+    phases: BTreeSet<String>,
     /// What `hooks.py` dropped, by the rule that the document cannot say.
     dropped: BTreeMap<String, u64>,
     /// How each failure can be repeated.
     told: String,
 }
+
+/// All ways of drawing.
+const PHASES: [&str; 4] = ["examples", "coverage", "fuzzing", "stateful"];
 
 impl Outcome {
     /// What it left in this folder, and told.
@@ -35,6 +44,7 @@ impl Outcome {
         Ok(Self {
             cases: report["test_cases"]["generated"].as_u64().unwrap_or(0),
             failures: failures(&report),
+            phases: phases(&report),
             dropped: dropped
                 .map(|(rule, count)| (rule.clone(), count.as_u64().unwrap_or(0)))
                 .collect(),
@@ -63,9 +73,21 @@ impl Outcome {
 
     pub(super) fn add(&mut self, other: Self) {
         self.cases += other.cases;
+        self.phases.extend(other.phases);
         for (rule, count) in other.dropped {
             *self.dropped.entry(rule).or_default() += count;
         }
+    }
+
+    /// Whether it came to all ways of drawing, if it had the time.
+    pub(super) fn is_of_all_phases(&self, caller: &str) -> Verdict {
+        let missing: Vec<_> = PHASES
+            .iter()
+            .filter(|phase| !self.phases.contains(**phase))
+            .collect();
+        hold(missing.is_empty(), || {
+            format!("for {caller}, schemathesis did not come to {missing:?}")
+        })
     }
 
     /// Tells what was done for so many requests.
@@ -84,6 +106,13 @@ impl Outcome {
             dropped.join(", "),
         );
     }
+}
+
+/// Those that ran, and were not skipped for whatever reason.
+fn phases(report: &Value) -> BTreeSet<String> {
+    let phases = report["phases"].as_object().into_iter().flatten();
+    let ran = phases.filter(|(_, it)| it["status"] != "skip" && it["skip_reason"].is_null());
+    ran.map(|(name, _)| name.to_lowercase()).collect()
 }
 
 fn failures(report: &Value) -> Vec<String> {

@@ -38,6 +38,18 @@ fn every_generated_token_has_the_form_and_is_read_back() {
 }
 
 #[test]
+fn any_text_is_refused_or_read_as_it_stands() {
+    let reference = Reference::to(TOKEN);
+    let begun = "\\PC{0,60}|plk_[0-9A-Za-z_]{0,60}|plk_[0-9A-Za-z]{16}_[0-9A-Za-z]{30,44}";
+    proptest!(|(text in begun)| {
+        if let Ok(token) = ApiKeyToken::parse(&text) {
+            prop_assert!(reference.accepts(&text));
+            prop_assert_eq!(token.expose(), &text);
+        }
+    });
+}
+
+#[test]
 fn a_token_with_a_change_is_refused_unless_the_change_left_it_the_same() {
     let both = tokens().prop_flat_map(|text| (Just(text.clone()), changed(Just(text))));
     proptest!(ProptestConfig::with_cases(4096), |((text, changed) in both)| {
