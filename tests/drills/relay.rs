@@ -116,17 +116,6 @@ impl Relay {
         });
         silent.count()
     }
-
-    /// Resets the silent ones, as the system does that has sent to nobody for long enough.
-    pub(crate) fn reset_silent(&self) {
-        let era = self.shared.way().era;
-        self.shared.open().retain(|connection| {
-            if connection.era < era {
-                connection.cut();
-            }
-            connection.era >= era
-        });
-    }
 }
 
 impl Drop for Relay {

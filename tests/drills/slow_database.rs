@@ -6,8 +6,8 @@
 //! Before each, clients ask for a second, so that it meets a node in its ordinary state. Whatever they ask then ends within 5
 //! seconds, as it should or with a 503 of the API; while PostgreSQL is only late, something is done. `/livez` is answered at
 //! once all the time, `/readyz` says that the node should not be asked. When PostgreSQL is as it was, each kind of request is
-//! done again within 5 seconds, and the node is ready. Of the connections that lead nowhere it keeps no more than it may; those
-//! are reset, as the system does in the end. Then nothing is left of it: no request, no connection, no statement, no
+//! done again within 5 seconds, and the node is ready. Of the connections that lead nowhere it keeps no more than it may, and
+//! none 15 seconds later, though nobody ends them. Then nothing is left of it: no request, no connection, no statement, no
 //! descriptor, no thread more than there were, and hardly any memory. In the end it is stopped while PostgreSQL hangs and
 //! clients wait, which takes 10 seconds at most.
 
@@ -47,8 +47,10 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(10);
 /// How many connections a node may keep on which it waits in vain. Only a write is waited for, on one of three links (changes,
 /// creates, chains), each of which has four connections at most, with the one that it uses.
 const SILENT: usize = 3 * (4 - 1);
-/// How long each trouble lasts: a node is not ready any more once its store did not answer in time for 5 seconds.
-const LASTS: u64 = 8;
+/// A node that can write again finds out that no answer will come.
+const KEPT_FOR: Duration = Duration::from_secs(15);
+/// How many seconds each trouble lasts: a node is not ready any more once its store did not answer in time for 5 of them.
+const LASTS: (u64, u64) = (6, 8);
 /// When waiting is no use any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -91,7 +93,7 @@ impl Drill for SlowDatabase {
                 if bug != Some(Bug::Elsewhere) {
                     trouble.begin(&cluster, &relay);
                 }
-                let tally = swarm.ask(load(LASTS), &mut rng);
+                let tally = swarm.ask(load(run.pick(LASTS.0, LASTS.1)), &mut rng);
                 trouble.end(&cluster, &relay);
                 tally
             });
@@ -100,8 +102,7 @@ impl Drill for SlowDatabase {
             report(trouble, &tally, &signs, unready, recovered);
             judge(trouble, &tally, &signs, unready, recovered)?;
             few_are_kept(trouble, &relay)?;
-            // Of what leads nowhere the system tells in the end.
-            relay.reset_silent();
+            none_is_kept_for_long(trouble, &relay)?;
             left.until_nothing_is(trouble.name())?;
         }
         left.report();
@@ -141,6 +142,23 @@ fn few_are_kept(trouble: Trouble, relay: &Relay) -> Verdict {
     );
     hold(silent <= SILENT, || {
         format!("{name}: {silent} silent connections are kept")
+    })
+}
+
+/// Whether it finds out by itself that they lead nowhere.
+fn none_is_kept_for_long(trouble: Trouble, relay: &Relay) -> Verdict {
+    let since = Instant::now();
+    while relay.silent() > 0 && since.elapsed() < KEPT_FOR {
+        sleep(Duration::from_millis(50));
+    }
+    let (name, silent) = (trouble.name(), relay.silent());
+    let (took, limit) = (since.elapsed().as_millis(), KEPT_FOR.as_millis());
+    figure(
+        &format!("{name}, no silent connection is kept"),
+        format!("after {took} ms (goal: {limit} ms)"),
+    );
+    hold(silent == 0, || {
+        format!("{name}: {silent} silent connections are kept for {limit} ms")
     })
 }
 

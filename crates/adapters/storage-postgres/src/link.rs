@@ -2,6 +2,7 @@
 
 mod backoff;
 mod keeper;
+mod kept;
 mod line;
 mod log;
 mod session;

@@ -1,14 +1,15 @@
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use diesel_async::SimpleAsyncConnection;
 use pullkey_storage::Deadline;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::watch,
     time::{Instant, MissedTickBehavior, interval, sleep},
 };
 
 use super::{
     backoff::Backoff,
+    kept::{Kept, Place, Proof},
     log::Log,
     session::{Condition, Session},
 };
@@ -26,11 +27,10 @@ pub(super) enum State {
 
 // Somebody who only reads must learn of a switch-over, too, and nobody may write for long.
 const ROUND: Duration = Duration::from_secs(1);
+// All may be kept for so many times the silence after which a connection hangs, which is half a minute, until one more is opened.
+const SILENCES: u32 = 7;
 // A connection that did not last as long is no reason to connect again at once.
 const STEADY: Duration = Duration::from_secs(1);
-// How many connections may be kept, in all, until they answered what was asked. A commit that waits for a standby that
-// is missing keeps its process at the server, whoever went away: more of them would leave the server no connection.
-const KEPT: usize = 4;
 
 impl State {
     pub(super) fn usable(&self) -> Option<&Session> {
@@ -62,9 +62,9 @@ impl Keeper {
     async fn connect_forever(&self) {
         let mut backoff = Backoff::default();
         let mut log = Log::of(self.purpose);
-        let room = Arc::new(Semaphore::new(KEPT));
-        // Nobody closes it.
-        while let Ok(place) = Arc::clone(&room).acquire_owned().await {
+        let kept = Kept::default();
+        loop {
+            let place = kept.place(self.silence * SILENCES).await;
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
@@ -95,12 +95,7 @@ impl Keeper {
     }
 
     /// Lets everybody use the connection while it can be used, and tells why that ended.
-    async fn drive(
-        &self,
-        opened: Opened,
-        mut left: watch::Receiver<Fault>,
-        place: OwnedSemaphorePermit,
-    ) -> Fault {
+    async fn drive(&self, opened: Opened, mut left: watch::Receiver<Fault>, place: Place) -> Fault {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, opened.place, self.purpose, self.silence);
         let mut condition = session.condition();
@@ -108,6 +103,9 @@ impl Keeper {
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.published
             .send_replace(State::Connected(session.clone()));
+        if self.purpose.writes() && place.has_others {
+            tokio::spawn(commit(session.clone(), place.proof()));
+        }
         loop {
             tokio::select! {
                 event = driver.event() => match event {
@@ -149,11 +147,22 @@ async fn ask(session: Session) {
     let _: Result<(), Fault> = Deadline::after(ROUND).bounding(answer).await;
 }
 
-/// Lets those who wait for an answer get it, until the last of them has it.
-async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: OwnedSemaphorePermit) {
+/// Commits something, which waits for a standby like any other, so that what is kept before is known to be kept in vain.
+async fn commit(session: Session, proof: Proof) {
+    let mut connection = &*session;
+    // Nothing that anybody sees, but more than what PostgreSQL commits without a wait.
+    let message = connection.batch_execute("SELECT pg_logical_emit_message(true, 'pullkey', '')");
+    // If there is no answer, the connection is found to hang, and the next one does the same.
+    if session.read(message).await.is_ok() {
+        proof.give();
+    }
+}
+
+/// Lets those who wait for an answer get it, until the last of them has it, or nobody can wait any more.
+async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: Place) {
     tokio::select! {
         _ = driver.end() => {}
         () = published.closed() => {}
+        () = place.is_vain() => {}
     }
-    drop(place);
 }

@@ -138,3 +138,45 @@ async fn a_server_that_hangs_is_found_out_though_nobody_asks() {
         assert_eq!(read(&link, "1").await, Ok("1".into()));
     }
 }
+
+/// Processes of a server that do nothing any more, while all others go on.
+#[derive(Default)]
+struct Stopped(Vec<String>);
+
+impl Stopped {
+    fn stop(&mut self, pid: String) {
+        signal("-STOP", &pid);
+        self.0.push(pid);
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            signal("-CONT", pid);
+        }
+    }
+}
+
+fn signal(signal: &str, pid: &str) {
+    let sent = std::process::Command::new("kill")
+        .args([signal, pid])
+        .status();
+    assert!(sent.is_ok_and(|it| it.success()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_never_answer_do_not_keep_a_link_away_however_many_they_are() {
+    let cluster = Cluster::start();
+    let link = hasty_link(&cluster.database().url(), Purpose::Changes);
+    let mut stopped = Stopped::default();
+    for _ in 0..8 {
+        let begun = Instant::now();
+        let lets_write = || within(300, write(&link, "SELECT 1"));
+        while lets_write().await.is_err() {
+            assert!(begun.elapsed() < 3 * COMEBACK, "no write");
+        }
+        stopped.stop(pid(&link).await);
+        assert!(lets_write().await.is_err());
+    }
+}
