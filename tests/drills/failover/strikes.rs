@@ -86,7 +86,7 @@ impl<'a> Strikes<'a> {
         }
         self.recoveries.print();
         figure(
-            "Patroni's mark of a standby in step had to be mended",
+            "Patroni's mark of a standby in step had to be mended (goal: 0)",
             self.replicas.mended(),
         );
     }
