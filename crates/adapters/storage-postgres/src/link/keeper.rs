@@ -9,7 +9,7 @@ use tokio::{
 
 use super::{
     backoff::Backoff,
-    kept::{Kept, Place, Proof},
+    kept::{Kept, Permit, Proof},
     log::Log,
     session::{Condition, Session},
 };
@@ -64,7 +64,7 @@ impl Keeper {
         let mut log = Log::of(self.purpose);
         let kept = Kept::default();
         loop {
-            let place = kept.place(self.silence * SILENCES).await;
+            let permit = kept.permit(self.silence * SILENCES).await;
             // What is left while a connection is opened is not to be used either.
             let mut left = self.connector.left();
             let fault = match self.connector.open(self.purpose).await {
@@ -76,7 +76,7 @@ impl Keeper {
                         left.mark_unchanged();
                     }
                     let since = Instant::now();
-                    let fault = self.drive(opened, left, place).await;
+                    let fault = self.drive(opened, left, permit).await;
                     if since.elapsed() >= STEADY {
                         backoff.reset();
                     }
@@ -95,7 +95,12 @@ impl Keeper {
     }
 
     /// Lets everybody use the connection while it can be used, and tells why that ended.
-    async fn drive(&self, opened: Opened, mut left: watch::Receiver<Fault>, place: Place) -> Fault {
+    async fn drive(
+        &self,
+        opened: Opened,
+        mut left: watch::Receiver<Fault>,
+        permit: Permit,
+    ) -> Fault {
         let mut driver = opened.driver;
         let session = Session::of(opened.connection, opened.place, self.purpose, self.silence);
         let mut condition = session.condition();
@@ -103,8 +108,8 @@ impl Keeper {
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.published
             .send_replace(State::Connected(session.clone()));
-        if self.purpose.writes() && place.has_others {
-            tokio::spawn(commit(session.clone(), place.proof()));
+        if self.purpose.writes() && permit.has_others {
+            tokio::spawn(commit(session.clone(), permit.proof()));
         }
         loop {
             tokio::select! {
@@ -129,7 +134,7 @@ impl Keeper {
                         if fault == Fault::ReadOnly {
                             self.connector.leave(Fault::Moved);
                         }
-                        tokio::spawn(see_off(driver, self.published.clone(), place));
+                        tokio::spawn(see_off(driver, self.published.clone(), permit));
                         return fault;
                     }
                 },
@@ -159,10 +164,10 @@ async fn commit(session: Session, proof: Proof) {
 }
 
 /// Lets those who wait for an answer get it, until the last of them has it, or nobody can wait any more.
-async fn see_off(mut driver: Driver, published: watch::Sender<State>, place: Place) {
+async fn see_off(mut driver: Driver, published: watch::Sender<State>, permit: Permit) {
     tokio::select! {
         _ = driver.end() => {}
         () = published.closed() => {}
-        () = place.is_vain() => {}
+        () = permit.is_vain() => {}
     }
 }

@@ -26,12 +26,12 @@ pub(super) struct Kept {
 }
 
 /// The right to open a connection, and to keep it.
-pub(super) struct Place {
+pub(super) struct Permit {
     number: u64,
     /// Whether others were kept when it was given.
     pub(super) has_others: bool,
     committed: Arc<watch::Sender<u64>>,
-    _permit: OwnedSemaphorePermit,
+    _taken: OwnedSemaphorePermit,
 }
 
 /// What tells that something was committed by a connection.
@@ -54,37 +54,37 @@ impl Default for Kept {
 }
 
 impl Kept {
-    /// A place for the next connection. If there is none for so long, it is that of a scout, of which there is one: another
+    /// Lets the next connection be opened. If there is no room for so long, it is a scout, of which there is one: another
     /// server may be there by now, and those that are kept may never answer.
-    pub(super) async fn place(&self, patience: Duration) -> Place {
+    pub(super) async fn permit(&self, patience: Duration) -> Permit {
         let scouting = async {
             sleep(patience).await;
             take(&self.scout).await
         };
-        let permit = tokio::select! {
+        let taken = tokio::select! {
             biased;
-            permit = take(&self.room) => permit,
-            permit = scouting => permit,
+            taken = take(&self.room) => taken,
+            taken = scouting => taken,
         };
         let free = self.room.available_permits() + self.scout.available_permits();
-        Place {
+        Permit {
             number: 1 + self.opened.fetch_add(1, Ordering::Relaxed),
             has_others: free < KEPT,
             committed: Arc::clone(&self.committed),
-            _permit: permit,
+            _taken: taken,
         }
     }
 }
 
-async fn take(places: &Arc<Semaphore>) -> OwnedSemaphorePermit {
-    match Arc::clone(places).acquire_owned().await {
+async fn take(permits: &Arc<Semaphore>) -> OwnedSemaphorePermit {
+    match Arc::clone(permits).acquire_owned().await {
         Ok(permit) => permit,
         // Nobody closes them.
         Err(_) => pending().await,
     }
 }
 
-impl Place {
+impl Permit {
     pub(super) fn proof(&self) -> Proof {
         Proof {
             number: self.number,
@@ -119,30 +119,30 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(30);
 
-    /// Whether there is a place within so many seconds.
-    async fn within(kept: &Kept, seconds: u64) -> Option<Place> {
-        let place = timeout(Duration::from_secs(seconds), kept.place(PATIENCE));
-        place.await.ok()
+    /// What is given within so many seconds.
+    async fn within(kept: &Kept, seconds: u64) -> Option<Permit> {
+        let permit = timeout(Duration::from_secs(seconds), kept.permit(PATIENCE));
+        permit.await.ok()
     }
 
     #[tokio::test(start_paused = true)]
     async fn where_all_are_kept_one_more_is_opened_after_a_while_and_no_second_one() {
         let kept = Kept::default();
-        let mut places = Vec::new();
+        let mut permits = Vec::new();
         for nth in 0..KEPT {
-            let place = within(&kept, 0).await.unwrap();
-            assert_eq!(place.has_others, nth > 0);
-            places.push(place);
+            let permit = within(&kept, 0).await.unwrap();
+            assert_eq!(permit.has_others, nth > 0);
+            permits.push(permit);
         }
         assert!(within(&kept, 29).await.is_none());
         let scout = within(&kept, 31).await.unwrap();
         assert!(scout.has_others);
         assert!(within(&kept, 3600).await.is_none());
 
-        drop(places.pop());
+        drop(permits.pop());
         assert!(within(&kept, 0).await.is_some());
         drop(scout);
-        drop(places);
+        drop(permits);
         assert!(!within(&kept, 0).await.unwrap().has_others);
     }
 
