@@ -37,6 +37,9 @@ pub(super) struct Answer {
 
 /// So many clients at once: so that a pool of the service which keeps what it held is deeper than one.
 const CLIENTS: usize = 8;
+/// So often, and after so long, a request is tried again that was refused for want of time.
+const TRIES: usize = 20;
+const AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// Somebody who sends a service everything, by way of this place.
 pub(super) struct Traffic<'a> {
@@ -120,11 +123,21 @@ impl Traffic<'_> {
     }
 
     fn try_one(&self, sender: &Sender, attempt: &Attempt, answers: &Answers) -> Result<(), Broken> {
-        let whole = match sender.send(&attempt.call) {
-            Ok(whole) => whole,
-            // A body that is too large is not read to its end, which some clients take amiss.
-            Err(_) if !attempt.good => return Ok(()),
-            Err(lost) => return Err(Broken(format!("{}: not answered: {lost:?}", attempt.label))),
+        let mut tries = TRIES;
+        let whole = loop {
+            match sender.send(&attempt.call) {
+                // On a machine that others use as well, what waits for its turn is refused at times.
+                Ok(whole) if attempt.good && whole.status == 503 && tries > 0 => {
+                    tries -= 1;
+                    thread::sleep(AGAIN_AFTER);
+                }
+                Ok(whole) => break whole,
+                // A body that is too large is not read to its end, which some clients take amiss.
+                Err(_) if !attempt.good => return Ok(()),
+                Err(lost) => {
+                    return Err(Broken(format!("{}: not answered: {lost:?}", attempt.label)));
+                }
+            }
         };
         let signature = upstream::signature(&whole.bytes);
         let done = (200..300).contains(&whole.status) || signature.is_some();
