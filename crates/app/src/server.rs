@@ -19,6 +19,7 @@ use actix_http::{Request, Response, StatusCode, body::MessageBody};
 use actix_server::{ServerBuilder, ServerHandle};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory};
 use actix_web::dev::AppConfig;
+use socket2::SockRef;
 use tokio::time::sleep;
 
 mod chunks;
@@ -81,6 +82,10 @@ impl Default for Deadlines {
 /// The head must say `connection: close`.
 pub type RefusalResponder = fn(StatusCode) -> Vec<u8>;
 
+/// So many clients may wait to be accepted, or as many as the system allows (`net.core.somaxconn`) if that is less. Behind the
+/// 128 that the standard library asks for, a crowd that comes at once is turned away unheard, and asks again a second later.
+const BACKLOG: i32 = 4096;
+
 /// What a [`GuardedServer`] is made of besides its listeners.
 #[derive(Clone, Debug)]
 pub struct ServerOptions {
@@ -129,7 +134,7 @@ impl GuardedServer {
     ///
     /// # Errors
     ///
-    /// When the listener cannot be made non-blocking or does not know its address.
+    /// When the listener cannot be made non-blocking, does not know its address, or cannot let a crowd wait.
     pub fn listen<F, I, S, B>(
         mut self,
         name: &str,
@@ -147,6 +152,7 @@ impl GuardedServer {
         <S::Service as Service<Request>>::Future: 'static,
         B: MessageBody + 'static,
     {
+        SockRef::from(&listener).listen(BACKLOG)?;
         let options = self.options.clone();
         let stopping = self.builder.graceful_shutdown_signal();
         self.builder = self.builder.listen(name, listener, move || {

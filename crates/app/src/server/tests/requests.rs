@@ -160,6 +160,24 @@ async fn connections_above_the_limit_wait_for_one_to_end() {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
+#[tokio::test]
+async fn a_crowd_that_comes_to_a_full_server_is_connected_at_once() {
+    let mut options = TestServer::options(PATIENT);
+    options.max_connections = 1;
+    let server = TestServer::start_with(options);
+    let mut first = server.connect().await;
+    first.get("/echo/first.").await;
+    first.read_until("first.").await;
+
+    let mut crowd = Vec::new();
+    for nth in 1..=500 {
+        // Whom the system turns away tries again after a second.
+        let connected = timeout(SHORT, TcpStream::connect(server.address)).await;
+        let connected = connected.unwrap_or_else(|_| panic!("the {nth}th waits"));
+        crowd.push(connected.unwrap());
+    }
+}
+
 #[test]
 fn the_workers_together_keep_the_limit_of_connections() {
     assert_eq!(shares(4, 1000), (4, 250));
