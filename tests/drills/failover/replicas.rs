@@ -1,5 +1,4 @@
 use std::{
-    cell::Cell,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -21,8 +20,6 @@ use crate::drill::{Broken, Verdict, hold};
 pub(super) struct Replicas {
     pub(super) servers: [Server; 3],
     folder: PathBuf,
-    /// How often Patroni's mark of who is in step had to be mended.
-    mended: Cell<usize>,
     /// They end after the servers.
     _others: [Machine; 2],
 }
@@ -43,8 +40,6 @@ const CREDENTIALS: &str = "pullkey:throwaway";
 const NAME: &str = "pullkey";
 /// Whoever asks more often takes the processors from those who are to answer.
 const POLL: Duration = Duration::from_millis(100);
-/// Patroni marks a standby as in step earlier, if it ever does.
-const STALE: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_mins(2);
 
 impl Replicas {
@@ -54,7 +49,6 @@ impl Replicas {
             "patroni",
             "patronictl",
             "etcd",
-            "etcdctl",
             "haproxy",
             "setpriv",
             "nsenter",
@@ -64,7 +58,7 @@ impl Replicas {
                 .output();
             assert!(
                 there.expect("there is a shell").status.success(),
-                "{program} is missing: Debian has it in patroni, etcd-server, etcd-client, haproxy or util-linux"
+                "{program} is missing: Debian has it in patroni, etcd-server, haproxy or util-linux"
             );
         }
         let mut others = [etcd(folder), haproxy(folder)];
@@ -83,7 +77,6 @@ impl Replicas {
         let replicas = Self {
             servers,
             folder: folder.to_owned(),
-            mended: Cell::new(0),
             _others: others,
         };
         let first = replicas.servers[0].database("postgres");
@@ -154,54 +147,16 @@ impl Replicas {
 
     /// Waits until there is one primary, and the others follow it, one of them in step.
     pub(super) fn await_all(&self, replication: Replication) -> Verdict {
-        let (since, mut followed) = (Instant::now(), Instant::now());
-        loop {
-            if !self.is_followed() {
-                followed = Instant::now();
-            } else if replication == Replication::Asynchronous || self.saying("/synchronous") == 1 {
-                return Ok(());
-            } else if followed.elapsed() > STALE {
-                self.mend_mark();
-                followed = Instant::now();
-            }
+        let since = Instant::now();
+        let in_step = usize::from(replication == Replication::Synchronous);
+        while !(self.is_followed() && self.saying("/synchronous") == in_step) {
             hold(since.elapsed() < PATIENCE, || {
                 let words = self.servers.each_ref().map(|it| it.machine.last_words());
                 format!("the servers do not come together: {}", words.join("\n\n"))
             })?;
             sleep(POLL);
         }
-    }
-
-    /// How often an administrator had to help so that there was a standby in step.
-    pub(super) fn mended(&self) -> usize {
-        self.mended.get()
-    }
-
-    /// Patroni 3.0 leaves a mark alone that another server made, also when that one is the primary no more, and then lets
-    /// no standby take over. What an administrator does then is to make it the primary's, without a standby, as long as that
-    /// one leads: so at no moment may anybody take over who is behind.
-    fn mend_mark(&self) {
-        let Some(primary) = self.servers.iter().find(|it| it.is_primary()) else {
-            return;
-        };
-        let name = primary.name;
-        let transaction = format!(
-            r#"value("/service/pullkey/leader") = "{name}"
-
-put /service/pullkey/sync "{{\"leader\":\"{name}\",\"sync_standby\":null}}"
-
-
-"#
-        );
-        let told = format!("printf %s \"$1\" | etcdctl --endpoints=http://{ETCD}:2379 txn");
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", &told, "mend", &transaction])
-            .env("ETCDCTL_API", "3");
-        // If it leads no more, nothing is mended.
-        let told = String::from_utf8_lossy(&succeed(&mut command).stdout).into_owned();
-        let mended = usize::from(told.starts_with("SUCCESS"));
-        self.mended.set(self.mended.get() + mended);
+        Ok(())
     }
 
     fn saying(&self, path: &str) -> usize {
@@ -256,6 +211,7 @@ fn etcd(folder: &Path) -> Machine {
     let data = data.to_str().expect("its path is text");
     let program = [
         "etcd",
+        "--enable-v2",
         "--data-dir",
         data,
         "--listen-client-urls",

@@ -85,9 +85,5 @@ impl<'a> Strikes<'a> {
             );
         }
         self.recoveries.print();
-        figure(
-            "Patroni's mark of a standby in step had to be mended (goal: 0)",
-            self.replicas.mended(),
-        );
     }
 }
