@@ -1,6 +1,9 @@
 //! Every way to write where nobody may be sent.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use fastrand::Rng;
 
@@ -51,6 +54,11 @@ pub(super) fn addresses() -> BTreeSet<IpAddr> {
         .map(IpAddr::V4)
         .chain(v6.map(IpAddr::V6))
         .collect()
+}
+
+/// Whether it is an address that nobody may be sent to.
+pub(super) fn is_closed(address: Ipv4Addr) -> bool {
+    v4::is_closed(address)
 }
 
 #[cfg(test)]

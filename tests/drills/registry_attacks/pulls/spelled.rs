@@ -15,6 +15,7 @@ use crate::{
         ordinary,
         scene::{Scene, custom, known, place_at},
         script::{Manner, Script, Step},
+        spellings::is_closed,
         ways::{ALLOWED, NAME, REFUSED, host_of, leads_by_name},
     },
 };
@@ -162,19 +163,21 @@ fn is_kept_out(error: &PullError, is_name: bool) -> bool {
     }
 }
 
-/// Whether a client that goes there goes by TLS, and by a name that is not of its own network.
+/// Whether a client that goes there goes by TLS, and out of its own network: by a name, or to an address that is written so
+/// that all clients take it for the same one. `010.0.0.1` is 8.0.0.1 for some.
 fn is_outside(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else {
         return false;
     };
-    let is_name = match url.host() {
+    let is_outside = match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
             name.contains('.') && !name.ends_with(".localhost")
         }
+        Some(Host::Ipv4(host)) => !is_closed(host) && address == url.as_str(),
         _ => false,
     };
-    url.scheme() == "https" && is_name
+    url.scheme() == "https" && is_outside
 }
 
 #[cfg(test)]
@@ -191,6 +194,9 @@ mod tests {
             ("https://127.1/blob", false),
             ("https://[::1]/blob", false),
             ("https://intranet/blob", false),
+            ("https://8.0.0.1/blob", true),
+            ("https://010.0.0.1/blob", false),
+            ("https://10.0.0.1/blob", false),
         ] {
             assert_eq!(is_outside(address), expected, "{address}");
         }

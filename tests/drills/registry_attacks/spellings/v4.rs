@@ -74,3 +74,38 @@ pub(super) fn at_random(rng: &mut Rng) -> Ipv4Addr {
     };
     Ipv4Addr::new(first, second, third, fourth)
 }
+
+/// Whether it belongs to a network that is closed.
+pub(super) fn is_closed(address: Ipv4Addr) -> bool {
+    match address.octets() {
+        [0 | 10 | 127 | 224.., ..]
+        | [100, 64..=127, ..]
+        | [168, 63, 129, 16]
+        | [169, 254, ..]
+        | [172, 16..=31, ..]
+        | [192, 0, 0 | 2, _]
+        | [192, 88, 99, _]
+        | [192, 168, ..]
+        | [198, 18..=19, ..]
+        | [198, 51, 100, _]
+        | [203, 0, 113, _] => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_that_is_tried_is_of_a_closed_network() {
+        let mut rng = Rng::with_seed(1);
+        let at_random = (0..1_000).map(|_| at_random(&mut rng));
+        for address in forbidden().into_iter().chain(at_random) {
+            assert!(is_closed(address), "{address}");
+        }
+        for outside in [[8, 8, 8, 8], [100, 128, 0, 1], [172, 32, 0, 1]] {
+            assert!(!is_closed(outside.into()), "{outside:?}");
+        }
+    }
+}
