@@ -30,7 +30,9 @@ BEYOND_THE_DOCUMENT = {
     "host_pattern": "/host|/token_host",
     "host_address": "/host|/token_host",
     "host_port": "/host|/token_host",
+    "more_broken": "/capabilities",  # More of them than are told break one of these rules.
     # Which hosts there may be hangs on the registry.
+    "host_required": "/host",  # Some can be kept without, but not tried.
     "host_fixed": "/host",
     "host_of_another_registry": "/host",
     "host_not_of_registry": "/host",
