@@ -29,6 +29,7 @@ impl Recoveries {
         creators: &Creators,
         watch: &Watch,
     ) -> Verdict {
+        let since = Instant::now();
         let recovered = await_all(creators, watch);
         let (took, last) =
             recovered.map_err(|Broken(what)| Broken(format!("after it was {name}: {what}")))?;
@@ -37,8 +38,8 @@ impl Recoveries {
             longest_answer: watch.take_longest(),
         });
         hold(took <= WELL_WITHIN, || {
-            let took = took.as_millis();
-            format!("after it was {name}, there was no {last} for {took} ms")
+            let (took, hindered) = (took.as_millis(), watch.hindered_since(since));
+            format!("after it was {name}, there was no {last} for {took} ms{hindered}")
         })
     }
 

@@ -1,4 +1,5 @@
 use std::{
+    collections::VecDeque,
     mem::take,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -26,9 +27,15 @@ struct Seen {
     unknown: usize,
     /// The first answer that no request may get.
     wrong: Option<String>,
+    /// The last requests that were refused or waited long, when they were answered, and what is told of them.
+    hindered: VecDeque<(Instant, String)>,
 }
 
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+/// Whoever waits for longer is told of, if an outage goes on.
+const PROMPT: Duration = Duration::from_millis(500);
+/// Of so many, the last.
+const TOLD: usize = 100;
 
 impl<'a> Watch<'a> {
     pub(crate) fn over(nodes: &'a Nodes) -> Self {
@@ -66,6 +73,15 @@ impl<'a> Watch<'a> {
         self.progress.missing_since(then)
     }
 
+    /// The requests that were refused or waited long, of those that were answered since then.
+    pub(crate) fn hindered_since(&self, then: Instant) -> String {
+        let seen = self.seen();
+        let since = |at: &Instant| at.saturating_duration_since(then).as_millis();
+        let hindered = seen.hindered.iter().filter(|(at, _)| *at >= then);
+        let told = hindered.map(|(at, what)| format!("\n    {} ms: {what}", since(at)));
+        told.collect()
+    }
+
     /// Whether the answers that are only for outages were seen at all.
     pub(crate) fn saw_each(&self, run: &Run) -> Verdict {
         let seen = self.seen();
@@ -100,7 +116,10 @@ impl Service for Watch<'_> {
         let answer = client.send(call);
         let took = sent.elapsed();
         self.progress.note(node, call, sent, &answer);
-        self.seen().take(call, &answer, took);
+        let mut seen = self.seen();
+        seen.take(call, &answer, took);
+        seen.remember(node, call, &answer, took);
+        drop(seen);
         answer
     }
 }
@@ -111,6 +130,24 @@ impl Seen {
         if let Err(Broken(what)) = self.judge(call, answer, took) {
             self.wrong.get_or_insert(what);
         }
+    }
+
+    /// Keeps it in mind if it was hindered.
+    fn remember(&mut self, node: usize, call: &Call, answer: &Result<Reply, Lost>, took: Duration) {
+        let refusal = match answer {
+            Ok(reply) if reply.status < 300 && took < PROMPT => return,
+            Ok(reply) => format!("{} {}", reply.status, reply.json()["code"]),
+            Err(lost) => format!("{lost:?}"),
+        };
+        let (node, took) = (node + 1, took.as_millis());
+        let what = format!(
+            "node {node} to {}, after {took} ms: {refusal}",
+            call.method()
+        );
+        if self.hindered.len() == TOLD {
+            self.hindered.pop_front();
+        }
+        self.hindered.push_back((Instant::now(), what));
     }
 
     fn judge(&mut self, call: &Call, answer: &Result<Reply, Lost>, took: Duration) -> Verdict {
