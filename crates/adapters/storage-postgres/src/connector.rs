@@ -98,14 +98,16 @@ impl Connector {
         self.0.safety
     }
 
-    /// A connection to the first host that can be used for this. One that does not answer keeps nobody from the next.
+    /// A connection to the first host that can be used for this. One that does not answer keeps nobody from the next, nor from
+    /// one that is made the primary meanwhile.
     ///
     /// # Errors
     ///
     /// Why the hosts cannot be used. If one of them may become usable by itself, that is what is told.
     pub(crate) async fn open(&self, purpose: Purpose) -> Result<Opened, Fault> {
         let hosts = self.0.url.hosts();
-        let attempts: Vec<_> = hosts.map(|host| self.open_host(host, purpose)).collect();
+        let attempt = |host| move || self.open_host(host, purpose);
+        let attempts: Vec<_> = hosts.map(attempt).collect();
         first_to_succeed(attempts)
             .await
             .map_err(|faults| told(&faults))
@@ -115,8 +117,9 @@ impl Connector {
         let limit = self.0.url.connect_timeout();
         let found = timeout(limit, Address::of(host)).await;
         let addresses = found.unwrap_or(Err(Fault::UnknownHost))?;
-        let attempt = |address| timeout(limit, self.open_address(address, purpose));
-        let attempts: Vec<_> = addresses.iter().map(attempt).map(in_time).collect();
+        let attempt =
+            |address| move || in_time(timeout(limit, self.open_address(address, purpose)));
+        let attempts: Vec<_> = addresses.iter().map(attempt).collect();
         let opened = first_to_succeed(attempts).await;
         opened.map_err(|faults| faults.last().copied().unwrap_or(Fault::UnknownHost))
     }
@@ -157,8 +160,9 @@ impl Connector {
 /// What is told of hosts that cannot be used. One that may become usable by itself counts more than one that will not, but
 /// less if it is a mere standby.
 fn told(faults: &[Fault]) -> Fault {
-    let is_standby = |fault: &Fault| matches!(fault, Fault::InRecovery | Fault::ReadOnly);
-    let absent = faults.iter().rfind(|it| it.is_outage() && !is_standby(it));
+    let absent = faults
+        .iter()
+        .rfind(|it| it.is_outage() && !it.is_of_standby());
     let lasting = faults.iter().find(|it| !it.is_outage());
     let told = absent.or(lasting).or(faults.last());
     told.copied().unwrap_or(Fault::UnknownHost)

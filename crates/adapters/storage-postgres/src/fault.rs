@@ -117,6 +117,11 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Whether it says that a server takes no writes, as long as it is not made the primary.
+    pub(crate) fn is_of_standby(self) -> bool {
+        matches!(self, Self::InRecovery | Self::ReadOnly)
+    }
+
     /// Whether it says that the database was out of reach or busy, and so that the call may be repeated.
     pub(crate) fn is_outage(self) -> bool {
         matches!(

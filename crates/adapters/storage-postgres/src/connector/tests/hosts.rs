@@ -115,6 +115,25 @@ async fn a_host_that_takes_no_writes_is_passed_over_by_whoever_wants_to_write() 
 }
 
 #[tokio::test]
+async fn a_server_that_is_made_the_primary_is_found_while_another_does_not_answer() {
+    let role = "ALTER ROLE pullkey SET default_transaction_read_only =";
+    let standby = Cluster::with(&Options::default().tcp());
+    standby.query("postgres", &format!("{role} on"));
+    let lost = Silence::listen();
+    let hosts = format!("{},{}", lost.address(), standby.address());
+    let url = url_at(&hosts) + "?connect_timeout=20";
+    let port = tokio::spawn(async move { port_of(&url, Purpose::Changes).await });
+    // It was asked by then.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(!port.is_finished());
+
+    standby.query("postgres", &format!("{role} off"));
+
+    let soon = timeout(Duration::from_secs(5), port).await.unwrap();
+    assert_eq!(soon.unwrap(), Ok(standby.address().port().to_string()));
+}
+
+#[tokio::test]
 async fn what_is_told_of_several_hosts_is_what_may_change_by_itself() {
     let dead = Silence::listen().end();
     let alive = PLAIN.address();
