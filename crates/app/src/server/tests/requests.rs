@@ -138,14 +138,20 @@ async fn an_error_status_of_the_app_is_not_taken_for_a_refusal() {
     );
 }
 
-#[tokio::test]
-async fn connections_above_the_limit_wait_for_one_to_end() {
+/// A server that takes no more connections, and the one that it has.
+async fn full_server() -> (TestServer, Client) {
     let mut options = TestServer::options(PATIENT);
     options.max_connections = 1;
     let server = TestServer::start_with(options);
     let mut first = server.connect().await;
     first.get("/echo/first.").await;
     first.read_until("first.").await;
+    (server, first)
+}
+
+#[tokio::test]
+async fn connections_above_the_limit_wait_for_one_to_end() {
+    let (server, first) = full_server().await;
 
     let address = server.address;
     let mut second = tokio::spawn(async move {
@@ -162,12 +168,7 @@ async fn connections_above_the_limit_wait_for_one_to_end() {
 
 #[tokio::test]
 async fn a_crowd_that_comes_to_a_full_server_is_connected_at_once() {
-    let mut options = TestServer::options(PATIENT);
-    options.max_connections = 1;
-    let server = TestServer::start_with(options);
-    let mut first = server.connect().await;
-    first.get("/echo/first.").await;
-    first.read_until("first.").await;
+    let (server, _first) = full_server().await;
 
     let mut crowd = Vec::new();
     for nth in 1..=500 {
